@@ -1,0 +1,93 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target is compiled in Swift 6 language mode, with imports that say how far they reach.
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A room of the house; the arrows of docs/house.md are its dependencies.
+func room(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+  .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
+}
+
+/// The tests of one room.
+func tests(of name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, resources: resources,
+    swiftSettings: settings)
+}
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+let package = Package(
+  name: "capdb",
+  products: [.executable(name: "capdb", targets: ["capdb"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+  ],
+  targets: [
+    room("Capacity"),
+    .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl"), .linkedLibrary("z")]),
+    room("Transport", ["CCurl"]),
+    room("KubernetesAPI", ["Capacity", "Transport", protobuf, subprocess, yams], exclude: ["Protobuf/kubernetes.proto"]),
+    room("AWSAccess", ["Capacity", "Transport", crypto, subprocess]),
+    room("EC2API", ["Capacity", "Transport", "AWSAccess"]),
+    room("Collection", ["Capacity", "Transport", "KubernetesAPI", "AWSAccess", "EC2API"]),
+    .target(name: "Migrations", path: "Migrations", resources: [.embedInCode("V0001__history.sql")], swiftSettings: settings),
+    room("History", ["Capacity", "Migrations", grdb]),
+    room("Settings", [yams]),
+    room("Reports", ["Capacity"]),
+    room("Presentation", ["Capacity", "Reports"]),
+    room(
+      "ClusterSimulator",
+      [
+        "Capacity",
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdHTTP2", package: "hummingbird"),
+        .product(name: "HummingbirdTLS", package: "hummingbird"),
+        .product(name: "X509", package: "swift-certificates"),
+        protobuf, crypto,
+      ]),
+    .executableTarget(
+      name: "capdb",
+      dependencies: [
+        "Capacity", "Transport", "KubernetesAPI", "AWSAccess", "EC2API", "Collection", "History", "Reports",
+        "Presentation", "ClusterSimulator", "Settings", argumentParser, logging,
+      ],
+      swiftSettings: settings),
+    .target(name: "LoopbackServer", path: "Tests/LoopbackServer", swiftSettings: settings),
+    .target(name: "CapdbRunner", path: "Tests/CapdbRunner", swiftSettings: settings),
+    tests(of: "Capacity"),
+    tests(of: "Transport", ["CCurl", "LoopbackServer"]),
+    tests(of: "KubernetesAPI", ["Capacity", "Transport", "LoopbackServer", protobuf]),
+    tests(of: "AWSAccess", ["Capacity", "Transport", "LoopbackServer"]),
+    tests(of: "EC2API", ["AWSAccess", "Capacity", "Transport", "LoopbackServer"]),
+    tests(of: "Settings"),
+    tests(of: "Collection", ["Capacity"]),
+    tests(of: "History", ["Capacity", "Migrations", grdb]),
+    tests(of: "Reports", ["Capacity"]),
+    tests(of: "Presentation", ["Capacity", "Reports"]),
+    tests(of: "ClusterSimulator", ["Capacity"]),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["capdb", "Capacity", "CapdbRunner", "ClusterSimulator"],
+      swiftSettings: settings),
+  ]
+)

@@ -1,0 +1,74 @@
+/// One thing that a collection asks for. Sources succeed and fail apart from each other.
+public enum Source: String, CaseIterable, Hashable, Sendable {
+  /// `GET /api/v1/nodes`.
+  case nodes
+  /// `GET /api/v1/pods`.
+  case pods
+  /// `GET /api/v1/events`.
+  case events
+  /// The environment of the DaemonSet `kube-system/aws-node`.
+  case cni
+  /// `DescribeInstances`.
+  case instances
+  /// `DescribeInstanceTypes`.
+  case instanceTypes = "instance-types"
+  /// `DescribeNetworkInterfaces`.
+  case networkInterfaces = "network-interfaces"
+  /// `DescribeSubnets`.
+  case subnets
+  /// `DescribeVpcs`.
+  case vpcs
+  /// `GetSubnetCidrReservations`.
+  case cidrReservations = "cidr-reservations"
+
+  /// The sources that the Kubernetes API answers.
+  public static let kubernetes: [Source] = [.nodes, .pods, .events, .cni]
+  /// The sources that the EC2 API answers.
+  public static let ec2: [Source] = [
+    .instances, .instanceTypes, .networkInterfaces, .subnets, .vpcs, .cidrReservations,
+  ]
+
+  /// Whether a cluster may refuse this source without the collection being partial: useful, but beyond the least
+  /// rights that capdb asks for.
+  public var isOptional: Bool { self == .cni || self == .cidrReservations }
+}
+
+/// What became of one source in one collection.
+public enum SourceStatus: Int, CaseIterable, Sendable {
+  /// Answered in full.
+  case complete = 0
+  /// Asked, but there was no complete answer: what it would have told is unknown.
+  case failed = 1
+  /// Not asked, because the configuration says so: what it would have told is unknown.
+  case notAsked = 2
+  /// An optional source that may not be read: what it would have told is unknown.
+  case denied = 3
+}
+
+/// The answer of one source: its values, or why there are none.
+public enum Reading<Value: Sendable>: Sendable {
+  /// The source answered in full.
+  case known(Value)
+  /// The source did not answer in full.
+  case unknown(SourceStatus, error: String?)
+
+  /// The values; nil if they are unknown.
+  public var value: Value? {
+    if case .known(let value) = self { value } else { nil }
+  }
+
+  /// What became of the source.
+  public var status: SourceStatus {
+    if case .unknown(let status, _) = self { status } else { .complete }
+  }
+
+  /// Why there are no values, in words for the user.
+  public var error: String? {
+    if case .unknown(_, let error) = self { error } else { nil }
+  }
+
+  /// Not asked because the configuration says so.
+  public static var notAsked: Reading { .unknown(.notAsked, error: nil) }
+}
+
+extension Reading: Equatable where Value: Equatable {}
