@@ -1,0 +1,167 @@
+/// One HTTP request and how to reach its server.
+public struct HTTPRequest: Sendable {
+  /// `GET`, `POST` or `PUT`.
+  public enum Method: String, Sendable {
+    /// Reads.
+    case get = "GET"
+    /// Sends a body and reads the answer.
+    case post = "POST"
+    /// Sends a body; IMDSv2 asks for its token this way.
+    case put = "PUT"
+  }
+
+  /// The method.
+  public var method: Method
+  /// The absolute URL, its query already percent-encoded.
+  public var url: String
+  /// Header lines in order; a name may stand more than once.
+  public var headers: [HTTPHeader]
+  /// The body of a POST or PUT.
+  public var body: [UInt8]
+  /// Where and under which TLS rules the server is reached.
+  public var endpoint: Endpoint
+  /// Sign the request by AWS Signature Version 4; nil to leave it unsigned.
+  public var signature: AWSSignature?
+  /// What bounds the transfer.
+  public var limits: TransferLimits
+
+  /// Makes a request; by default a GET over the system's trust, with the default limits.
+  public init(
+    method: Method = .get, url: String, headers: [HTTPHeader] = [], body: [UInt8] = [],
+    endpoint: Endpoint = Endpoint(), signature: AWSSignature? = nil, limits: TransferLimits = TransferLimits()
+  ) {
+    self.method = method
+    self.url = url
+    self.headers = headers
+    self.body = body
+    self.endpoint = endpoint
+    self.signature = signature
+    self.limits = limits
+  }
+}
+
+/// One header line.
+public struct HTTPHeader: Hashable, Sendable {
+  /// The field's name; compared without regard to case.
+  public var name: String
+  /// The field's value.
+  public var value: String
+
+  /// Makes a header line.
+  public init(_ name: String, _ value: String) {
+    self.name = name
+    self.value = value
+  }
+}
+
+/// Where a server is and how its identity is checked. Requests with equal endpoints share connections.
+public struct Endpoint: Hashable, Sendable {
+  /// Which certificate authorities are trusted.
+  public enum Trust: Hashable, Sendable {
+    /// Those of the system.
+    case system
+    /// Those of this PEM text and no others: the system's file and directory are switched off.
+    case onlyPEM([UInt8])
+    /// Those of this PEM file and no others.
+    case onlyFile(String)
+    /// Any certificate at all: neither chain nor name is checked.
+    case anything
+  }
+
+  /// How the server is reached.
+  public enum Proxy: Hashable, Sendable {
+    /// By `HTTPS_PROXY`, `https_proxy`, `http_proxy`, `ALL_PROXY` and `NO_PROXY`.
+    case environment
+    /// Through this one: `http://…`, `https://…` or `socks5h://…`.
+    case url(String)
+    /// Directly, whatever the environment says: link-local hosts (metadata, container credentials).
+    case none
+  }
+
+  /// A client certificate and its key, both PEM.
+  public struct ClientCertificate: Hashable, Sendable {
+    /// The certificate chain, leaf first.
+    public var certificatePEM: [UInt8]
+    /// The private key.
+    public var keyPEM: [UInt8]
+
+    /// Makes a pair.
+    public init(certificatePEM: [UInt8], keyPEM: [UInt8]) {
+      self.certificatePEM = certificatePEM
+      self.keyPEM = keyPEM
+    }
+  }
+
+  /// Which certificate authorities are trusted.
+  public var trust: Trust
+  /// The certificate to show the server, if it asks.
+  public var clientCertificate: ClientCertificate?
+  /// The name to expect in the server's certificate and to send as SNI, where it differs from the URL's host.
+  /// The `Host` header keeps the URL's host.
+  public var tlsServerName: String?
+  /// How the server is reached.
+  public var proxy: Proxy
+
+  /// Makes an endpoint; by default the system's trust, no client certificate, and proxies by the environment.
+  public init(
+    trust: Trust = .system, clientCertificate: ClientCertificate? = nil, tlsServerName: String? = nil,
+    proxy: Proxy = .environment
+  ) {
+    self.trust = trust
+    self.clientCertificate = clientCertificate
+    self.tlsServerName = tlsServerName
+    self.proxy = proxy
+  }
+}
+
+/// The key and scope that sign a request by AWS Signature Version 4.
+public struct AWSSignature: Sendable {
+  /// For example `ap-northeast-2`.
+  public var region: String
+  /// For example `ec2`.
+  public var service: String
+  /// The access key's id.
+  public var accessKeyID: String
+  /// The secret access key. Never logged.
+  public var secretAccessKey: String
+  /// The token of temporary credentials. Never logged.
+  public var sessionToken: String?
+
+  /// Makes a signature.
+  public init(region: String, service: String, accessKeyID: String, secretAccessKey: String, sessionToken: String?) {
+    self.region = region
+    self.service = service
+    self.accessKeyID = accessKeyID
+    self.secretAccessKey = secretAccessKey
+    self.sessionToken = sessionToken
+  }
+}
+
+/// What bounds a transfer.
+public struct TransferLimits: Hashable, Sendable {
+  /// Time to connect, TLS handshake included.
+  public var connect: Duration
+  /// Time for the whole transfer.
+  public var total: Duration
+  /// The transfer is given up when less than `stallBytesPerSecond` arrive for this long.
+  public var stall: Duration
+  /// Bytes per second below which a transfer counts as stalled.
+  public var stallBytesPerSecond: Int
+  /// The largest body that is accepted, after decompression, in bytes.
+  public var bodyBytes: Int
+  /// Offer gzip.
+  public var acceptsCompression: Bool
+
+  /// Makes limits; by default 10 s to connect, 60 s in all, 20 s without progress, 512 MiB.
+  public init(
+    connect: Duration = .seconds(10), total: Duration = .seconds(60), stall: Duration = .seconds(20),
+    stallBytesPerSecond: Int = 1, bodyBytes: Int = 512 << 20, acceptsCompression: Bool = true
+  ) {
+    self.connect = connect
+    self.total = total
+    self.stall = stall
+    self.stallBytesPerSecond = stallBytesPerSecond
+    self.bodyBytes = bodyBytes
+    self.acceptsCompression = acceptsCompression
+  }
+}

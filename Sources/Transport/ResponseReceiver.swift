@@ -1,0 +1,126 @@
+import CCurl
+
+/// Takes in an answer as libcurl hands it over: header lines, then pieces of the body.
+final class ResponseReceiver {
+  private(set) var headers: [HTTPHeader] = []
+  /// Why the answer cannot be taken; ends the transfer.
+  private(set) var failure: (TransportError.Kind, String)?
+  private let body: BodyBuffer
+  private var gunzip: Gunzip?
+  private var isHeadComplete = false
+  private var isInterim = false
+  private var headerBytes = 0
+
+  /// Headers beyond this are an attack or a mistake.
+  private static let maximumHeaderBytes = 1 << 20
+
+  /// - Parameter limit: the largest body, decompressed, in bytes.
+  init(limit: Int) {
+    body = BodyBuffer(limit: limit)
+  }
+
+  /// What is missing at the end of the transfer although libcurl found nothing amiss; nil if the answer is whole.
+  ///
+  /// libcurl takes headers that end with the connection, and a gzip stream that ends early, for complete.
+  var missingPart: String? {
+    guard isHeadComplete, !isInterim else { return "the headers end early" }
+    if let gunzip, !gunzip.isComplete { return "the gzip stream ends early" }
+    return nil
+  }
+
+  /// Hands the body over. What is left here is empty.
+  func finish() -> ResponseBody {
+    body.finish()
+  }
+
+  /// Takes one header line with its line end; whether the transfer goes on.
+  func receive(headerLine line: UnsafeRawBufferPointer) -> Bool {
+    headerBytes += line.count
+    guard headerBytes <= Self.maximumHeaderBytes else { return fail(.other, "the headers are larger than 1 MiB") }
+    let text = String(decoding: line, as: UTF8.self).filter { !$0.isNewline }
+    if text.hasPrefix("HTTP/") { return beginHead(text) }
+    // Lines after the head are a chunked body's trailers.
+    guard !isHeadComplete else { return true }
+    guard !text.isEmpty else { return endHead() }
+    guard let colon = text.firstIndex(of: ":") else { return true }
+    headers.append(HTTPHeader(String(text[..<colon]), String(text[text.index(after: colon)...]).trimmingBlanks))
+    return true
+  }
+
+  /// Takes a piece of the body; whether the transfer goes on.
+  func receive(body piece: UnsafeRawBufferPointer) -> Bool {
+    let problem = gunzip.map { $0.undo(piece, into: body) } ?? body.append(piece)
+    switch problem {
+    case nil: return true
+    case .limit: return fail(.bodyTooLarge, "the body is larger than \(body.limit) bytes")
+    case .memory: return fail(.other, "out of memory for the body")
+    case .notGzip: return fail(.badEncoding, "the body is not the gzip stream it claims to be")
+    }
+  }
+
+  /// A status line: what came before belonged to an interim answer.
+  private func beginHead(_ line: String) -> Bool {
+    headers = []
+    isHeadComplete = false
+    isInterim = line.split(separator: " ").dropFirst().first?.first == "1"
+    return true
+  }
+
+  private func endHead() -> Bool {
+    isHeadComplete = true
+    guard !isInterim else { return true }
+    let length = header("Transfer-Encoding") == nil ? header("Content-Length").flatMap { Int($0) } : nil
+    switch header("Content-Encoding")?.lowercased() ?? "identity" {
+    case "identity", "":
+      if let length, length > body.limit { return fail(.bodyTooLarge, "the server announces \(length) bytes") }
+      body.expect(length ?? 0)
+    case "gzip", "x-gzip":
+      gunzip = Gunzip()
+      guard gunzip != nil else { return fail(.other, "out of memory for the body") }
+      body.expect(min(length ?? 0, body.limit / 4) * 4)
+    case let other:
+      return fail(.badEncoding, "content encoding '\(other)' was not asked for")
+    }
+    return true
+  }
+
+  private func header(_ name: String) -> String? {
+    headers.last { $0.name.lowercased() == name.lowercased() }?.value
+  }
+
+  private func fail(_ kind: TransportError.Kind, _ detail: String) -> Bool {
+    failure = (kind, detail)
+    return false
+  }
+}
+
+extension EasyHandle {
+  /// Hands headers and body to `receiver`, which must outlive the transfer.
+  func deliver(to receiver: ResponseReceiver) {
+    let pointer = Unmanaged.passUnretained(receiver).toOpaque()
+    set(CURLOPT_HEADERDATA, pointer: pointer)
+    set(CURLOPT_WRITEDATA, pointer: pointer)
+    note(ccurl_set_receiver(self.pointer, CURLOPT_HEADERFUNCTION, receiveHeader))
+    note(ccurl_set_receiver(self.pointer, CURLOPT_WRITEFUNCTION, receiveBody))
+  }
+}
+
+/// libcurl's header callback; any count but the one given ends the transfer.
+private func receiveHeader(
+  _ bytes: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int, _ context: UnsafeMutableRawPointer?
+) -> Int {
+  guard let context else { return 0 }
+  let receiver = Unmanaged<ResponseReceiver>.fromOpaque(context).takeUnretainedValue()
+  let line = UnsafeRawBufferPointer(start: bytes, count: size * count)
+  return receiver.receive(headerLine: line) ? line.count : line.count &+ 1
+}
+
+/// libcurl's body callback; any count but the one given ends the transfer.
+private func receiveBody(
+  _ bytes: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int, _ context: UnsafeMutableRawPointer?
+) -> Int {
+  guard let context else { return 0 }
+  let receiver = Unmanaged<ResponseReceiver>.fromOpaque(context).takeUnretainedValue()
+  let piece = UnsafeRawBufferPointer(start: bytes, count: size * count)
+  return receiver.receive(body: piece) ? piece.count : piece.count &+ 1
+}
