@@ -1,0 +1,97 @@
+/// What the configuration file says. docs/configuration.md describes each key.
+public struct CapdbConfiguration: Equatable, Sendable {
+  /// `database`: path of the history; nil for the default.
+  public var database: String?
+  /// `deadline`: how long the collection of one cluster may take.
+  public var deadline: Duration
+  /// `log`: how the log on stderr looks.
+  public var log: LogSettings
+  /// `clusters`: what is collected; empty means the current kubeconfig context or the in-cluster account.
+  public var clusters: [ClusterSettings]
+
+  /// Makes a configuration; by default that of an empty file.
+  public init(
+    database: String? = nil, deadline: Duration = .seconds(120), log: LogSettings = LogSettings(),
+    clusters: [ClusterSettings] = []
+  ) {
+    self.database = database
+    self.deadline = deadline
+    self.log = log
+    self.clusters = clusters
+  }
+}
+
+/// `log`: how the log on stderr looks.
+public struct LogSettings: Equatable, Sendable {
+  /// One line of text or one JSON object per message.
+  public enum Format: String, CaseIterable, Sendable {
+    /// For people.
+    case text
+    /// For log collectors.
+    case json
+  }
+
+  /// `log.format`.
+  public var format: Format
+  /// `log.level`: trace, debug, info, notice, warning, error or critical.
+  public var level: String
+
+  /// The levels that `log.level` takes.
+  public static let levels = ["trace", "debug", "info", "notice", "warning", "error", "critical"]
+
+  /// Makes settings; by default text from level warning on.
+  public init(format: Format = .text, level: String = "warning") {
+    self.format = format
+    self.level = level
+  }
+}
+
+/// One entry of `clusters`: a cluster and how to reach it.
+public struct ClusterSettings: Equatable, Sendable {
+  /// How the Kubernetes API is reached.
+  public enum Access: Equatable, Sendable {
+    /// By a kubeconfig: `context` (nil: the current one) of `kubeconfig` (nil: the usual files).
+    case kubeconfig(context: String?, path: String?)
+    /// By `eks:DescribeCluster` and a token made from AWS credentials.
+    case eks(name: String)
+    /// By the service account of the pod that capdb runs in.
+    case inCluster
+  }
+
+  /// `name`: what reports call the cluster; nil for the name that the access gives.
+  public var name: String?
+  /// How the Kubernetes API is reached.
+  public var access: Access
+  /// `region`: where EC2 is asked; nil for the nodes' own region.
+  public var region: String?
+  /// `aws`: how the AWS APIs are reached.
+  public var aws: ClusterAWSSettings
+
+  /// Makes an entry.
+  public init(name: String? = nil, access: Access, region: String? = nil, aws: ClusterAWSSettings = ClusterAWSSettings()) {
+    self.name = name
+    self.access = access
+    self.region = region
+    self.aws = aws
+  }
+}
+
+/// `aws`: how the AWS APIs are reached for one cluster.
+public struct ClusterAWSSettings: Equatable, Sendable {
+  /// `profile`: a profile of the AWS configuration files; nil for the ordinary credential chain.
+  public var profile: String?
+  /// `role-arn`: a role to assume on top of these credentials.
+  public var roleARN: String?
+  /// `external-id`: what the role's trust policy asks for.
+  public var externalID: String?
+  /// `ec2`: whether EC2 is asked at all.
+  public var asksEC2: Bool
+
+  /// Makes settings; by default the ordinary credential chain, and EC2 is asked.
+  public init(profile: String? = nil, roleARN: String? = nil, externalID: String? = nil, asksEC2: Bool = true) {
+    self.profile = profile
+    self.roleARN = roleARN
+    self.externalID = externalID
+    self.asksEC2 = asksEC2
+  }
+}

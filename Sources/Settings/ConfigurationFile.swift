@@ -1,0 +1,65 @@
+import Foundation
+
+/// Finds and reads the configuration file.
+public enum ConfigurationFile {
+  /// The file that counts, or nil if there is none.
+  ///
+  /// Order: `explicit` (the option `--config`), `$CAPDB_CONFIG`, `$XDG_CONFIG_HOME/capdb/config.yaml` (by default
+  /// `~/.config/…`), `/etc/capdb/config.yaml`. The first two count whether they exist or not.
+  public static func locate(explicit: String?, environment: [String: String]) -> String? {
+    if let named = explicit ?? environment.nonEmpty("CAPDB_CONFIG") { return named }
+    let candidates = [
+      environment.directory("XDG_CONFIG_HOME", below: ".config").map { $0 + "/capdb/config.yaml" },
+      "/etc/capdb/config.yaml",
+    ]
+    return candidates.compactMap { $0 }.first { FileManager.default.fileExists(atPath: $0) }
+  }
+
+  /// Reads the file at `path`.
+  ///
+  /// - Throws: `ConfigurationError`.
+  public static func read(_ path: String) throws(ConfigurationError) -> CapdbConfiguration {
+    let text: String
+    do {
+      text = try String(contentsOfFile: path, encoding: .utf8)
+    } catch {
+      let reason = FileManager.default.fileExists(atPath: path) ? "\(error.localizedDescription)" : "no such file"
+      throw .unreadable(path: path, reason: reason)
+    }
+    return try ConfigurationReader(path: path).configuration(from: text)
+  }
+
+  /// Where the history is kept: `explicit` (the option `--db`), `$CAPDB_DB`, the configuration's `database`,
+  /// `$XDG_DATA_HOME/capdb/capdb.db` (by default `~/.local/share/…`). Nil without any of them and without a home.
+  public static func databasePath(
+    explicit: String?, configuration: CapdbConfiguration, environment: [String: String]
+  ) -> String? {
+    explicit ?? environment.nonEmpty("CAPDB_DB") ?? configuration.database
+      ?? environment.directory("XDG_DATA_HOME", below: ".local/share").map { $0 + "/capdb/capdb.db" }
+  }
+}
+
+extension [String: String] {
+  /// The variable's value; nil if it is unset or empty, which the XDG specification treats alike.
+  fileprivate func nonEmpty(_ variable: String) -> String? {
+    self[variable].flatMap { $0.isEmpty ? nil : $0 }
+  }
+
+  /// A base directory of the XDG specification: the variable if it holds an absolute path, else a folder of the home.
+  ///
+  /// Source: https://specifications.freedesktop.org/basedir-spec/latest/
+  fileprivate func directory(_ variable: String, below folder: String) -> String? {
+    if let path = nonEmpty(variable), path.hasPrefix("/") { return path }
+    return nonEmpty("HOME").map { "\($0)/\(folder)" }
+  }
+}
+
+extension ConfigurationFile {
+  /// Reads a time: a whole number of seconds (`90` or `90s`) or of minutes (`5m`), up to a day; nil for anything else.
+  public static func duration(_ text: String) -> Duration? {
+    let isMinutes = text.hasSuffix("m")
+    let digits = isMinutes || text.hasSuffix("s") ? text.dropLast() : text[...]
+    guard let number = Int(digits), number > 0, number <= 86_400 / (isMinutes ? 60 : 1) else { return nil }
+    return .seconds(isMinutes ? number * 60 : number)
+  }
+}
