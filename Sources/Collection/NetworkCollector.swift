@@ -1,0 +1,128 @@
+import Capacity
+
+/// The EC2 side of a collection: instances first, then what lies in their VPCs.
+struct NetworkCollector: Sendable {
+  let ec2: ClusterCollector.EC2Factory?
+  let known: KnownCluster
+  let now: Timestamp
+
+  /// The EC2 sources' answers; the Kubernetes ones are left as not asked.
+  struct Result: Sendable {
+    var snapshot: Snapshot
+    var region: String?
+    var instanceTypesAskedAt: Timestamp?
+  }
+
+  /// Collects what belongs to these nodes; while they are unknown, to those that the history knows.
+  func collect(nodes: Reading<[Node]>) async -> Result {
+    let unasked = Result(snapshot: Snapshot(), region: nil, instanceTypesAskedAt: known.instanceTypesAskedAt)
+    guard let ec2 else { return unasked }
+    let instanceIDs = nodes.value.map { $0.compactMap(\.instanceID) } ?? known.instanceIDs
+    guard !instanceIDs.isEmpty || !known.vpcIDs.isEmpty else {
+      var result = unasked
+      result.snapshot = nodes.value == nil ? Self.failed("not asked, since the nodes are unknown") : Self.empty
+      return result
+    }
+    do {
+      let region = nodes.value.flatMap(Self.region)
+      return await collect(instanceIDs: instanceIDs, nodes: nodes.value ?? [], from: try await ec2(region))
+    } catch {
+      var result = unasked
+      result.snapshot = Self.failed(error.message)
+      return result
+    }
+  }
+
+  private func collect(instanceIDs: [String], nodes: [Node], from ec2: any EC2Sources) async -> Result {
+    let instances = await read(.instances) { () async throws(SourceFailure) in
+      instanceIDs.isEmpty ? [] : try await ec2.instances(ids: instanceIDs)
+    }
+    async let types = instanceTypes(of: instances.value ?? [], nodes: nodes, from: ec2)
+    let vpcIDs = Set(instances.value?.compactMap(\.vpcID) ?? []).union(known.vpcIDs).sorted()
+    var snapshot = await vpcContents(vpcIDs, from: ec2)
+    snapshot.instances = instances
+    snapshot.cidrReservations = await reservations(in: snapshot, from: ec2)
+    let (reading, askedAt) = await types
+    snapshot.instanceTypes = reading
+    return Result(snapshot: snapshot, region: ec2.region, instanceTypesAskedAt: askedAt)
+  }
+
+  /// VPCs, subnets and interfaces, concurrently.
+  private func vpcContents(_ ids: [String], from ec2: any EC2Sources) async -> Snapshot {
+    guard !ids.isEmpty else {
+      return Self.failed("not asked, since no instance tells which VPC the cluster is in")
+    }
+    async let interfaces = read(.networkInterfaces) { () async throws(SourceFailure) in
+      try await ec2.networkInterfaces(vpcIDs: ids)
+    }
+    async let subnets = read(.subnets) { () async throws(SourceFailure) in try await ec2.subnets(vpcIDs: ids) }
+    async let vpcs = read(.vpcs) { () async throws(SourceFailure) in try await ec2.vpcs(ids: ids) }
+    return await Snapshot(networkInterfaces: interfaces, subnets: subnets, vpcs: vpcs)
+  }
+
+  /// The types of the instances, from what is known and, where that does not do, from EC2.
+  private func instanceTypes(
+    of instances: [Instance], nodes: [Node], from ec2: any EC2Sources
+  ) async -> (Reading<[InstanceType]>, askedAt: Timestamp?) {
+    let instanceIDs = Set(instances.map(\.id))
+    let unseen = nodes.filter { $0.instanceID.map { !instanceIDs.contains($0) } ?? false }
+    let names = Set(instances.map(\.instanceType)).union(unseen.compactMap(\.instanceType))
+    let missing = known.instanceTypesToAsk(names, now: now)
+    let kept = known.instanceTypes.filter { names.contains($0.name) && !missing.contains($0.name) }
+    guard !missing.isEmpty else { return (.known(kept), known.instanceTypesAskedAt) }
+    let reading = await read(.instanceTypes) { () async throws(SourceFailure) in
+      kept + (try await ec2.instanceTypes(names: missing.sorted()))
+    }
+    let askedAll = missing == names
+    return (reading, reading.value != nil && askedAll ? now : known.instanceTypesAskedAt)
+  }
+
+  /// The reservations of the subnets in which the CNI assigns addresses: EC2 answers for one subnet a call, so the
+  /// VPC's other subnets are left out.
+  private func reservations(in snapshot: Snapshot, from ec2: any EC2Sources) async -> Reading<[SubnetCIDRReservation]> {
+    guard let subnets = snapshot.subnets.value else {
+      return .unknown(.failed, error: "not asked, since the subnets are unknown")
+    }
+    let instanceIDs = Set(snapshot.instances.value?.map(\.id) ?? [])
+    let attached = snapshot.networkInterfaces.value?.filter { interface in
+      interface.attachment?.instanceID.map(instanceIDs.contains) ?? false
+    }
+    var ids = Set((attached ?? []).map(\.subnetID)).union(snapshot.instances.value?.compactMap(\.subnetID) ?? [])
+    ids.formUnion(subnets.filter { $0.tags.contains { $0.key == "kubernetes.io/role/cni" } }.map(\.id))
+    return await read(.cidrReservations) { [ids] () async throws(SourceFailure) in
+      ids.isEmpty ? [] : try await ec2.cidrReservations(subnetIDs: ids.sorted())
+    }
+  }
+}
+
+extension NetworkCollector {
+  /// The region most nodes are in, read off their zones.
+  ///
+  /// A zone is its region and a letter (`ap-northeast-2a`); a Local Zone has more behind it (`us-west-2-lax-1a`).
+  static func region(of nodes: [Node]) -> String? {
+    let regions = nodes.filter { $0.instanceID != nil }.compactMap { $0.zone.flatMap(region) }
+    let counts = Dictionary(regions.map { ($0, 1) }, uniquingKeysWith: +)
+    return counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
+  }
+
+  /// The leading part of a zone up to its first number.
+  private static func region(ofZone zone: String) -> String? {
+    let parts = zone.split(separator: "-")
+    guard let numbered = parts.firstIndex(where: { $0.first?.isNumber ?? false }), numbered > 0 else { return nil }
+    let number = parts[numbered].prefix { $0.isNumber }
+    return (parts[..<numbered] + [number]).joined(separator: "-")
+  }
+
+  /// A cluster without EC2 instances: nothing to ask, and nothing unknown.
+  private static let empty = Snapshot(
+    instances: .known([]), instanceTypes: .known([]), networkInterfaces: .known([]), subnets: .known([]),
+    vpcs: .known([]), cidrReservations: .known([]))
+
+  /// Every EC2 source failed for the same reason.
+  private static func failed(_ message: String) -> Snapshot {
+    Snapshot(
+      instances: .unknown(.failed, error: message), instanceTypes: .unknown(.failed, error: message),
+      networkInterfaces: .unknown(.failed, error: message), subnets: .unknown(.failed, error: message),
+      vpcs: .unknown(.failed, error: message), cidrReservations: .unknown(.failed, error: message))
+  }
+}

@@ -1,0 +1,79 @@
+import Capacity
+import Collection
+import Synchronization
+
+/// A Kubernetes API whose answers are set source by source.
+struct FakeKubernetes: KubernetesSources {
+  var nodesAnswer: Result<[Node], SourceFailure> = .success([])
+  var podsAnswer: Result<[Pod], SourceFailure> = .success([])
+  var eventsAnswer: Result<[CapacityEvent], SourceFailure> = .success([])
+  var cniAnswer: Result<CNISettings?, SourceFailure> = .success(nil)
+
+  func serverVersion() async throws(SourceFailure) -> String { "v1.30.4" }
+  func clusterUID() async throws(SourceFailure) -> UID { UID(high: 1, low: 2) }
+  func nodes() async throws(SourceFailure) -> [Node] { try nodesAnswer.get() }
+  func pods() async throws(SourceFailure) -> [Pod] { try podsAnswer.get() }
+  func events() async throws(SourceFailure) -> [CapacityEvent] { try eventsAnswer.get() }
+  func cniSettings() async throws(SourceFailure) -> CNISettings? { try cniAnswer.get() }
+}
+
+/// An EC2 with one VPC; it remembers what it was asked.
+final class FakeEC2: EC2Sources {
+  let region = "ap-northeast-2"
+  let instances: [Instance]
+  let failing: Set<Source>
+  private let asked = Mutex<[String]>([])
+
+  init(instances: [Instance], failing: Set<Source> = []) {
+    self.instances = instances
+    self.failing = failing
+  }
+
+  /// The calls made, as `source: arguments`, sorted.
+  var calls: [String] { asked.withLock { $0.sorted() } }
+
+  private func note(_ source: Source, _ arguments: [String]) throws(SourceFailure) {
+    asked.withLock { $0.append("\(source.rawValue): \(arguments.joined(separator: " "))") }
+    if failing.contains(source) {
+      throw SourceFailure(isDenied: true, message: "\(source.rawValue) is denied")
+    }
+  }
+
+  func instances(ids: [String]) async throws(SourceFailure) -> [Instance] {
+    try note(.instances, ids)
+    return instances.filter { ids.contains($0.id) }
+  }
+
+  func instanceTypes(names: [String]) async throws(SourceFailure) -> [InstanceType] {
+    try note(.instanceTypes, names)
+    return names.map { InstanceType(name: $0, vcpus: 2, enisMax: 3, ipv4PerENI: 6) }
+  }
+
+  func networkInterfaces(vpcIDs: [String]) async throws(SourceFailure) -> [NetworkInterface] {
+    try note(.networkInterfaces, vpcIDs)
+    return [
+      NetworkInterface(
+        id: "eni-1", vpcID: "vpc-1", subnetID: "subnet-1",
+        attachment: .init(instanceID: "i-1", deviceIndex: 0))
+    ]
+  }
+
+  func subnets(vpcIDs: [String]) async throws(SourceFailure) -> [Subnet] {
+    try note(.subnets, vpcIDs)
+    return [
+      Subnet(id: "subnet-1", vpcID: "vpc-1"),
+      Subnet(id: "subnet-2", vpcID: "vpc-1", tags: [Tag(key: "kubernetes.io/role/cni", value: "1")]),
+      Subnet(id: "subnet-3", vpcID: "vpc-1"),
+    ]
+  }
+
+  func vpcs(ids: [String]) async throws(SourceFailure) -> [VPC] {
+    try note(.vpcs, ids)
+    return ids.map { VPC(id: $0, cidrs: []) }
+  }
+
+  func cidrReservations(subnetIDs: [String]) async throws(SourceFailure) -> [SubnetCIDRReservation] {
+    try note(.cidrReservations, subnetIDs)
+    return []
+  }
+}
