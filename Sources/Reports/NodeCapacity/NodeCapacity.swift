@@ -1,0 +1,62 @@
+import Capacity
+
+/// The capacity of one node: its slots, its addresses and what binds.
+struct NodeCapacity {
+  let slotsAllocatable: Int?
+  let slotsUsed: Int?
+  let addressing: NodeAddressing?
+  let instanceType: InstanceType?
+  let interfaces: [NetworkInterface]?
+  let use: AddressUse?
+  let podAddressesKnown: Bool
+  let effective: EffectiveRoom
+
+  /// Slots that are left; never below zero, though a node may run more pods than it offers slots after its Allocatable
+  /// was lowered.
+  var slotsFree: Int? {
+    guard let slotsAllocatable, let slotsUsed else { return nil }
+    return max(0, slotsAllocatable - slotsUsed)
+  }
+
+  /// - Parameter rooms: what the subnets still have; see `StateIndex.subnetRooms()`.
+  init(of node: Node, in index: StateIndex, rooms: [String: SubnetRoom]?) {
+    let pods = index.pods(on: node)
+    let attached = index.interfaces(of: node)
+    let type = index.instanceType(of: node)
+    slotsAllocatable = node.allocatable.pods.map { Int(clamping: $0) }
+    slotsUsed = pods?.slots
+    interfaces = attached
+    instanceType = type
+    use = attached.map { AddressUse(of: $0, podAddresses: pods?.addresses ?? []) }
+    podAddressesKnown = pods != nil
+    addressing = type.map { type in
+      let withoutPods = attached?.count { interface in
+        interface.attachment?.networkCardIndex == 0
+          && interface.kind(at: index.state.observedAt).takesENIWithoutPods
+      }
+      return NodeAddressing(
+        type: type, node: node, settings: index.state.snapshot.cni, interfacesWithoutPods: withoutPods ?? 0)
+    }
+    let mode = CNIMode(node: node, type: type, settings: index.state.snapshot.cni)
+    let slots = pods.flatMap { pods in node.allocatable.pods.map { max(0, Int(clamping: $0) - pods.slots) } }
+    effective = Self.effectiveRoom(
+      slots: slots, mode: mode, pool: AddressPool(of: node, in: index), pods: pods, rooms: rooms)
+  }
+
+  /// Pods that are bound but show no address yet will take one, so they are counted off both address bounds.
+  private static func effectiveRoom(
+    slots: Int?, mode: CNIMode, pool: AddressPool?, pods: NodePods?, rooms: [String: SubnetRoom]?
+  ) -> EffectiveRoom {
+    if mode == .ipv6 {
+      return EffectiveRoom(slots: slots, nodeAddresses: .max, subnetAddresses: .max)
+    }
+    guard let pool, let pods else {
+      return EffectiveRoom(slots: slots, nodeAddresses: nil, subnetAddresses: nil)
+    }
+    let reachable = pool.reachableAddresses(podAddresses: pods.addresses) - pods.awaitingAddress
+    let supplied = rooms.flatMap { pool.suppliedAddresses(podAddresses: pods.addresses, rooms: $0) }
+    return EffectiveRoom(
+      slots: slots, nodeAddresses: max(0, reachable),
+      subnetAddresses: supplied.map { max(0, $0 - pods.awaitingAddress) })
+  }
+}

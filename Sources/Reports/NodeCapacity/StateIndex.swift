@@ -1,0 +1,106 @@
+import Capacity
+
+/// A recorded state with its joins made: pods by node, interfaces by instance, types and subnets by name.
+///
+/// Nodes and pods come from different moments of one collection, so every join is tolerant: what finds no partner stays
+/// unknown. A source without values leaves its part nil, which is not the same as empty.
+struct StateIndex {
+  let state: RecordedState
+  /// By node name; a node without an entry has no pods.
+  let pods: [String: NodePods]?
+  let instances: [String: Instance]?
+  let instanceTypes: [String: InstanceType]?
+  /// By instance id; branch interfaces left out, as they hang on a trunk and take no place of the instance.
+  let interfaces: [String: [NetworkInterface]]?
+  let subnets: [String: Subnet]?
+
+  init(_ state: RecordedState) {
+    let snapshot = state.snapshot
+    self.state = state
+    pods = snapshot.pods.value.map(NodePods.byNode)
+    instances = snapshot.instances.value.map { Self.keyed($0, by: \.id) }
+    instanceTypes = snapshot.instanceTypes.value.map { Self.keyed($0, by: \.name) }
+    interfaces = snapshot.networkInterfaces.value.map(Self.byInstance)
+    subnets = snapshot.subnets.value.map { Self.keyed($0, by: \.id) }
+  }
+
+  var cluster: String { state.cluster.identity.name }
+
+  /// The settings of the VPC CNI; nil where they are unknown and where the cluster runs another CNI.
+  var cni: CNISettings? { state.snapshot.cni.value ?? nil }
+
+  /// What the pods of a node take; nil if the pods are unknown.
+  func pods(on node: Node) -> NodePods? {
+    pods.map { $0[node.name] ?? NodePods() }
+  }
+
+  func instance(of node: Node) -> Instance? {
+    node.instanceID.flatMap { instances?[$0] }
+  }
+
+  /// The name of the node's instance type, by its label or by EC2.
+  func instanceTypeName(of node: Node) -> String? {
+    node.instanceType ?? instance(of: node)?.instanceType
+  }
+
+  func instanceType(of node: Node) -> InstanceType? {
+    instanceTypeName(of: node).flatMap { instanceTypes?[$0] }
+  }
+
+  /// The interfaces attached to the node's instance, the primary one first; nil if they are unknown.
+  ///
+  /// An instance has at least its primary interface, so one without any was listed at another moment or lies in
+  /// another VPC: unknown.
+  func interfaces(of node: Node) -> [NetworkInterface]? {
+    node.instanceID.flatMap { interfaces?[$0] }
+  }
+
+  private static func keyed<Value>(_ values: [Value], by key: (Value) -> String) -> [String: Value] {
+    Dictionary(values.map { (key($0), $0) }) { first, _ in first }
+  }
+
+  private static func byInstance(_ interfaces: [NetworkInterface]) -> [String: [NetworkInterface]] {
+    let attached = interfaces.filter { $0.attachment?.instanceID != nil && $0.interfaceType != "branch" }
+    return Dictionary(grouping: attached) { $0.attachment?.instanceID ?? "" }.mapValues { group in
+      group.sorted { ($0.place.card, $0.place.device, $0.id) < ($1.place.card, $1.place.device, $1.id) }
+    }
+  }
+}
+
+/// What the pods of one node take.
+struct NodePods {
+  /// Pods that take a slot: bound and not finished, those on the host network too.
+  var slots = 0
+  /// IPv4 addresses that pods hold.
+  var addresses: Set<IPv4Address> = []
+  /// Pods that are bound and will need an address, or have just got one that the API does not show yet.
+  var awaitingAddress = 0
+
+  static func byNode(_ pods: [Pod]) -> [String: NodePods] {
+    var nodes: [String: NodePods] = [:]
+    for pod in pods where pod.takesSlot {
+      if let node = pod.node { nodes[node, default: NodePods()].add(pod) }
+    }
+    return nodes
+  }
+
+  private mutating func add(_ pod: Pod) {
+    slots += 1
+    if pod.holdsAddress {
+      if let address = pod.ip?.ipv4 { addresses.insert(address) }
+      if let address = pod.secondIP?.ipv4 { addresses.insert(address) }
+    } else if !pod.isHostNetwork {
+      awaitingAddress += 1
+    }
+  }
+}
+
+extension NetworkInterface {
+  /// Where the interface is plugged in; beyond all others if it is not.
+  var place: (card: Int, device: Int) {
+    (attachment?.networkCardIndex ?? .max, attachment?.deviceIndex ?? .max)
+  }
+
+  /// Whether it is the interface the instance was launched with.
+  var isPrimary: Bool { attachment?.deviceIndex == 0 && attachment?.networkCardIndex == 0 }
+}

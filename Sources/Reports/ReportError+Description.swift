@@ -1,0 +1,28 @@
+extension ReportError: CustomStringConvertible {
+  /// One line: what is wrong and what to write instead.
+  public var description: String {
+    switch self {
+    case .unknownTopic(let name, let known):
+      "there is no report topic '\(name)'; the topics are \(known.joined(separator: ", "))"
+    case .unknownColumn(let name, let topic, let known):
+      "the report '\(topic)' has no column '\(name)'; its columns are \(known.joined(separator: ", "))"
+    case .unknownCluster(let name, let known):
+      "the history has no cluster '\(name)'; it has \(known.joined(separator: ", "))"
+    case .badTime(let text):
+      "'\(text)' is no time; write a distance into the past such as 90m, 24h, 30d, 12w or 1y, or an ISO 8601 time "
+        + "such as 2026-11-23 or 2026-11-23T04:39:15Z"
+    case .badSortOrder(let text):
+      "'\(text)' is no order; write COLUMN, COLUMN:asc or COLUMN:desc"
+    case .badLimit(let limit):
+      "\(limit) is no number of rows; --limit takes 0 or more"
+    case .unfitOption(let option, let topic, let instead):
+      "the report '\(topic)' has no \(option); use \(instead)"
+    case .emptySpan(let since, let until):
+      "the span ends (\(until)) before it begins (\(since)); --since must be earlier than --until"
+    case .emptyHistory:
+      "nothing has been collected into this database yet; run capdb collect first"
+    case .nothingRecorded(let moment, let first):
+      "nothing was recorded up to \(moment); the first collection is of \(first)"
+    }
+  }
+}

@@ -1,0 +1,35 @@
+public import Capacity
+
+/// Why a report could not be made.
+public enum ReportError: Error, Hashable, Sendable {
+  /// There is no topic of this name.
+  case unknownTopic(String, known: [String])
+  /// The topic has no column of this name.
+  case unknownColumn(String, topic: String, known: [String])
+  /// The history has no cluster of this name.
+  case unknownCluster(String, known: [String])
+  /// Text that is no time.
+  case badTime(String)
+  /// Text that is no order.
+  case badSortOrder(String)
+  /// A limit below zero.
+  case badLimit(Int)
+  /// An option that the topic does not have, for example `--since`.
+  case unfitOption(String, topic: String, instead: String)
+  /// A span that ends before it begins.
+  case emptySpan(since: Timestamp, until: Timestamp)
+  /// Nothing was ever collected.
+  case emptyHistory
+  /// The first collection came later than the asked moment.
+  case nothingRecorded(at: Timestamp, first: Timestamp)
+}
+
+extension ReportError {
+  /// Whether the command line is at fault (exit code 64) and not the history (exit code 1).
+  public var isUsageError: Bool {
+    switch self {
+    case .unknownTopic, .unknownColumn, .badTime, .badSortOrder, .badLimit, .unfitOption, .emptySpan: true
+    case .unknownCluster, .emptyHistory, .nothingRecorded: false
+    }
+  }
+}

@@ -1,0 +1,117 @@
+public import Capacity
+
+/// A question that `capdb report` answers: its name, its columns, and how its rows come out of a history.
+///
+/// A topic is one value like `Topic.nodes`, in a file of its own, and its place in `Topic.all`.
+public struct Topic: Sendable {
+  /// The name on the command line.
+  public let name: String
+  /// What it shows, in one line for `--help`.
+  public let summary: String
+  /// Whether it shows a moment or a span.
+  public let kind: Kind
+  /// Its columns, in the order of CSV headers and JSON keys.
+  public let columns: [ReportColumn]
+  private let make: @Sendable (ReportScope) throws -> Report
+
+  /// What time means to a topic.
+  public enum Kind: Hashable, Sendable {
+    /// What was at a moment: `--at`.
+    case state
+    /// What happened in a span: `--since` and `--until`; the default length in seconds.
+    case span(defaultSeconds: Int64)
+    /// What is the case as the command runs.
+    case present
+  }
+
+  init(
+    _ name: String, _ summary: String, kind: Kind, columns: [ReportColumn],
+    make: @escaping @Sendable (ReportScope) throws -> Report
+  ) {
+    self.name = name
+    self.summary = summary
+    self.kind = kind
+    self.columns = columns
+    self.make = make
+  }
+
+  /// Answers the question.
+  ///
+  /// - Throws: `ReportError` where the request does not fit the topic or the history; what `history` throws.
+  public func report(_ request: ReportRequest, from history: some HistoryReading) throws -> Report {
+    try checkOptions(of: request)
+    let report = try make(ReportScope(request, of: history))
+    var table = report.table
+    if let order = request.sort { table = try table.sorted(by: order, topic: name) }
+    if let limit = request.limit { table = table.prefix(limit) }
+    return Report(
+      name: name, from: report.from, to: report.to, layout: report.layout, table: table, notices: report.notices)
+  }
+
+  /// Finds what is wrong with a request before any row is read.
+  private func checkOptions(of request: ReportRequest) throws(ReportError) {
+    if let limit = request.limit, limit < 0 { throw .badLimit(limit) }
+    if let column = request.sort?.column, !columns.contains(where: { $0.name == column }) {
+      throw .unknownColumn(column, topic: name, known: columns.map(\.name))
+    }
+    switch kind {
+    case .state where request.since != nil: throw .unfitOption("--since", topic: name, instead: "--at")
+    case .state where request.until != nil: throw .unfitOption("--until", topic: name, instead: "--at")
+    case .span where request.at != nil: throw .unfitOption("--at", topic: name, instead: "--since and --until")
+    case .present where request.at != nil || request.since != nil || request.until != nil:
+      throw .unfitOption("--at, --since or --until", topic: name, instead: "the report 'collections' for the past")
+    case .state, .span, .present: break
+    }
+  }
+}
+
+extension Topic {
+  /// All topics, in the order of `--help`. The summary, which a report without a topic shows, comes first.
+  public static let all: [Topic] = [
+    .summary, .nodes, .pods, .enis, .instanceTypes, .pending, .collections, .status,
+  ]
+
+  /// The topic of this name.
+  ///
+  /// - Throws: `ReportError.unknownTopic`.
+  public static func named(_ name: String) throws(ReportError) -> Topic {
+    guard let topic = all.first(where: { $0.name == name }) else {
+      throw .unknownTopic(name, known: all.map(\.name))
+    }
+    return topic
+  }
+}
+
+extension Topic {
+  /// A topic over what clusters held at a moment.
+  ///
+  /// - Parameters:
+  ///   - sources: what the rows are made of; the report says of which of them nothing is known.
+  ///   - rows: makes the rows of the clusters' states.
+  static func state<Row>(
+    _ name: String, _ summary: String, sources: [Source], layout: Report.Layout = .rows, fields: [Field<Row>],
+    rows: @escaping @Sendable ([RecordedState]) throws -> [Row]
+  ) -> Topic {
+    Topic(name, summary, kind: .state, columns: fields.map(\.column)) { scope in
+      let (states, notices) = try scope.states(sources: sources)
+      let moments = scope.request.at.map { [$0] } ?? states.map(\.observedAt)
+      return Report(
+        name: name, from: moments.min(), to: moments.max(), layout: layout,
+        table: ReportTable(try rows(states), fields: fields), notices: notices)
+    }
+  }
+
+  /// A topic over what happened in a span.
+  ///
+  /// - Parameter rows: makes the rows of one cluster.
+  static func span<Row>(
+    _ name: String, _ summary: String, defaultSeconds: Int64 = 7 * 86_400, fields: [Field<Row>],
+    rows: @escaping @Sendable (RecordedCluster, Range<Timestamp>, ReportScope) throws -> [Row]
+  ) -> Topic {
+    Topic(name, summary, kind: .span(defaultSeconds: defaultSeconds), columns: fields.map(\.column)) { scope in
+      let span = try scope.span(defaultSeconds: defaultSeconds)
+      let all = try scope.clusters.flatMap { try rows($0, span.read, scope) }
+      return Report(name: name, from: span.from, to: span.to, table: ReportTable(all, fields: fields))
+    }
+  }
+}

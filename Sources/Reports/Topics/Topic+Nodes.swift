@@ -1,0 +1,82 @@
+import Capacity
+
+extension Topic {
+  /// The nodes of the clusters: slots, addresses, and what keeps each from taking more pods.
+  public static let nodes = Topic.state(
+    "nodes", "nodes with their pod slots, ENIs and addresses, and what binds first",
+    sources: [.nodes, .pods, .cni, .instances, .instanceTypes, .networkInterfaces, .subnets], fields: NodeRow.fields
+  ) { states in states.flatMap(NodeRow.rows) }
+}
+
+extension NodeRow {
+  /// The columns of the report.
+  public static let fields: [Field<NodeRow>] = identityFields + allocatableFields + slotFields + addressFields
+
+  private static let identityFields: [Field<NodeRow>] = [
+    Field(ReportColumn("cluster", .text, .essential)) { ReportCell($0.cluster) },
+    Field(ReportColumn("node", .text, .essential)) { ReportCell($0.node) },
+    Field(ReportColumn("instance_id", .text, .detail)) { ReportCell($0.instanceID) },
+    Field(ReportColumn("instance_type", .text, .useful, heading: "type")) { ReportCell($0.instanceType) },
+    Field(ReportColumn("zone", .text, .detail)) { ReportCell($0.zone) },
+    Field(ReportColumn("node_group", .text, .detail, heading: "group")) { ReportCell($0.nodeGroup) },
+    Field(ReportColumn("ready", .boolean, .useful), tone: { $0.isReady ? .plain : .critical }) {
+      ReportCell($0.isReady)
+    },
+    Field(ReportColumn("schedulable", .boolean, .detail), tone: { $0.isSchedulable ? .plain : .warning }) {
+      ReportCell($0.isSchedulable)
+    },
+  ]
+
+  private static let allocatableFields: [Field<NodeRow>] = [
+    Field(ReportColumn("cpu_allocatable_millicores", .millicores, .detail, heading: "cpu")) {
+      ReportCell($0.allocatable.cpuMillicores)
+    },
+    Field(ReportColumn("memory_allocatable_bytes", .bytes, .detail, heading: "memory")) {
+      ReportCell($0.allocatable.memoryBytes)
+    },
+    Field(ReportColumn("ephemeral_storage_allocatable_bytes", .bytes, .detail, heading: "storage")) {
+      ReportCell($0.allocatable.ephemeralStorageBytes)
+    },
+    Field(ReportColumn("hugepages_1gi_allocatable_bytes", .bytes, .detail, heading: "1Gi pages")) {
+      ReportCell($0.allocatable.hugepages1GiBytes)
+    },
+    Field(ReportColumn("hugepages_2mi_allocatable_bytes", .bytes, .detail, heading: "2Mi pages")) {
+      ReportCell($0.allocatable.hugepages2MiBytes)
+    },
+  ]
+
+  private static let slotFields: [Field<NodeRow>] = [
+    Field(ReportColumn("pods_allocatable", .integer, .essential, heading: "slots")) {
+      ReportCell($0.allocatable.pods)
+    },
+    Field(ReportColumn("pods_used", .integer, .essential, heading: "used")) { ReportCell($0.podsUsed) },
+    Field(ReportColumn("pods_free", .integer, .essential, heading: "free"), tone: \.slotTone) {
+      ReportCell($0.podsFree)
+    },
+    Field(ReportColumn("max_pods_by_instance", .integer, .detail, heading: "max by type")) {
+      ReportCell($0.maxPodsByInstance)
+    },
+    Field(ReportColumn("max_pods_expected", .integer, .useful, heading: "max pods")) {
+      ReportCell($0.maxPodsExpected)
+    },
+  ]
+
+  private static let addressFields: [Field<NodeRow>] = [
+    Field(ReportColumn("enis_attached", .integer, .useful, heading: "enis")) { ReportCell($0.enisAttached) },
+    Field(ReportColumn("enis_max", .integer, .detail, heading: "enis max")) { ReportCell($0.enisMax) },
+    Field(ReportColumn("ips_assigned", .integer, .useful, heading: "ips")) { ReportCell($0.ipsAssigned) },
+    Field(ReportColumn("ips_max", .integer, .detail, heading: "ips max")) { ReportCell($0.ipsMax) },
+    Field(ReportColumn("pod_ips_used", .integer, .useful, heading: "pod ips")) { ReportCell($0.podIPsUsed) },
+    Field(ReportColumn("ips_warm", .integer, .useful, heading: "warm")) { ReportCell($0.ipsWarm) },
+    Field(ReportColumn("effective_free", .integer, .essential, heading: "can take"), tone: \.effectiveTone) {
+      ReportCell($0.effectiveFree)
+    },
+    Field(ReportColumn("binding_limit", .text, .essential, heading: "bound by")) {
+      ReportCell($0.bindingLimit?.rawValue)
+    },
+  ]
+
+  private var slotTone: ReportTone { .room(free: podsFree.map(Int64.init), of: allocatable.pods) }
+
+  private var effectiveTone: ReportTone { .room(free: effectiveFree.map(Int64.init), of: allocatable.pods) }
+}
