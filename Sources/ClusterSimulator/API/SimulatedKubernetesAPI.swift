@@ -1,0 +1,117 @@
+import Capacity
+
+/// The slice of the Kubernetes API that capdb calls, answered from a simulated cluster.
+///
+/// Source: https://kubernetes.io/docs/reference/using-api/api-concepts/
+struct SimulatedKubernetesAPI: Sendable {
+  /// Whom a valid token stands for.
+  static let user = "capdb"
+  /// Bodies up to this size are never compressed.
+  private static let gzipThreshold = 128 * 1024
+  /// Lists under way whose later pages can still be asked for.
+  private static let snapshotLimit = 16
+
+  /// The bearer tokens that are accepted.
+  var tokens: Set<String> = []
+  /// The AWS key whose presigned STS URLs are accepted as EKS tokens.
+  var accessKeyID = ""
+  /// Whether a verified client certificate stands in for a token.
+  var acceptsClientCertificates = false
+  /// The clusters of which a list is under way, by resource version.
+  var snapshots: [Int64: SimulatedCluster] = [:]
+
+  /// Answers a request; a fault takes the place of what would have gone well.
+  mutating func respond(to request: SimulatedRequest, cluster: inout SimulatedCluster, fault: Fault.Kind?)
+    -> SimulatedResponse
+  {
+    let route = KubernetesRoute(path: request.path)
+    guard let encoding = KubernetesEncoding(accept: request.headers["accept"], route: route) else {
+      let status = KubernetesDocuments.status(
+        code: 406, reason: "NotAcceptable",
+        message: "only the following media types are accepted: application/json, \(ProtobufWriter.contentType)")
+      return KubernetesEncoding.json.response(status, apiVersion: "v1", kind: "Status", status: 406)
+    }
+    if let refusal = refusal(of: request, route: route, encoding: encoding, fault: fault, cluster: cluster) {
+      return refusal
+    }
+    var response = answer(request, route: route, encoding: encoding, cluster: &cluster)
+    if request.acceptsGzip, response.body.count > Self.gzipThreshold {
+      response.body = Gzip.stored(response.body)
+      response.headers.append(["content-encoding", "gzip"])
+    }
+    return response
+  }
+
+  /// Forgets what lists under way have still to give, as a compaction of etcd does: their tokens expire.
+  mutating func compact() { snapshots.removeAll() }
+
+  private func refusal(
+    of request: SimulatedRequest, route: KubernetesRoute, encoding: KubernetesEncoding, fault: Fault.Kind?,
+    cluster: SimulatedCluster
+  ) -> SimulatedResponse? {
+    let token = request.headers["authorization"].map { $0.hasPrefix("Bearer ") ? String($0.dropFirst(7)) : "" }
+    switch fault {
+    case .unauthorized: return encoding.failure(401, "Unauthorized", "Unauthorized")
+    case .forbidden: return denial(of: route, user: Self.user, encoding: encoding)
+    case .expiredContinueToken: return expired(request, route: route, encoding: encoding, cluster: cluster)
+    case .tooManyRequests(let seconds):
+      return SimulatedResponse(
+        status: 429, contentType: "text/plain; charset=utf-8", headers: [["retry-after", String(seconds)]],
+        body: Array("Too many requests, please try again later.\n".utf8))
+    default: break
+    }
+    guard let token else {
+      return acceptsClientCertificates ? nil : denial(of: route, user: "system:anonymous", encoding: encoding)
+    }
+    return accepts(token) ? nil : encoding.failure(401, "Unauthorized", "Unauthorized")
+  }
+
+  private func accepts(_ token: String) -> Bool {
+    if tokens.contains(token) { return true }
+    guard !accessKeyID.isEmpty, token.hasPrefix("k8s-aws-v1."), let url = OpaqueToken.decode(token.dropFirst(11)) else {
+      return false
+    }
+    return url.contains("Action=GetCallerIdentity") && url.contains("X-Amz-Credential=\(accessKeyID)%2F")
+      && url.contains("x-k8s-aws-id")
+  }
+
+  private func denial(of route: KubernetesRoute, user: String, encoding: KubernetesEncoding) -> SimulatedResponse {
+    let denial = route.denial(user: user)
+    return encoding.failure(403, "Forbidden", denial.message, resource: denial.resource)
+  }
+
+  private mutating func answer(
+    _ request: SimulatedRequest, route: KubernetesRoute, encoding: KubernetesEncoding, cluster: inout SimulatedCluster
+  ) -> SimulatedResponse {
+    guard request.method == "GET" else {
+      return encoding.failure(
+        405, "MethodNotAllowed", "the server does not allow this method on the requested resource")
+    }
+    switch route {
+    case .version:
+      var writer = JSONWriter()
+      writer.write(cluster.versionDocument)
+      return SimulatedResponse(contentType: JSONWriter.contentType, body: Array(writer.text.utf8))
+    case .list(let resource, let namespace):
+      return list(resource, namespace: namespace, request: request, encoding: encoding, cluster: &cluster)
+    case .kubeSystem:
+      return encoding.response(cluster.kubeSystemNamespace, apiVersion: "v1", kind: "Namespace")
+    case .awsNode:
+      guard let daemonSet = cluster.awsNodeDaemonSet else {
+        return encoding.failure(404, "NotFound", "daemonsets.apps \"aws-node\" not found", resource: "daemonsets")
+      }
+      return encoding.response(daemonSet, apiVersion: "apps/v1", kind: "DaemonSet")
+    case .unknownResource:
+      return encoding.failure(404, "NotFound", "the server could not find the requested resource")
+    case .unknownGroup:
+      return SimulatedResponse(
+        status: 404, contentType: "text/plain; charset=utf-8", body: Array("404 page not found\n".utf8))
+    }
+  }
+
+  /// Keeps the cluster as the first page showed it, so that all pages tell of one moment.
+  mutating func keep(_ cluster: SimulatedCluster) {
+    snapshots[cluster.resourceVersion] = cluster
+    while snapshots.count > Self.snapshotLimit, let oldest = snapshots.keys.min() { snapshots[oldest] = nil }
+  }
+}

@@ -1,0 +1,66 @@
+public import Capacity
+
+extension SimulatedCluster {
+  /// Adds an interface of somebody else: a load balancer, a NAT gateway, another cluster; returns its id.
+  ///
+  /// - Parameters:
+  ///   - interfaceType: as EC2 names it: `network_load_balancer`, `natGateway`, `lambda`, `interface`, …
+  ///   - addresses: how many addresses it takes, the primary one included.
+  ///   - requesterID: who asked for it, where AWS manages it; empty for an interface of the account itself.
+  ///   - instanceID: what it is attached to; empty for an attachment that AWS owns; nil leaves it unattached.
+  /// - Throws: `SimulatorError` for an unknown subnet or one with too few addresses.
+  @discardableResult
+  public mutating func addInterface(
+    subnetID: String, interfaceType: String = "interface", description: String, addresses: Int = 1,
+    requesterID: String = "", instanceID: String? = "", tags: [Tag] = []
+  ) throws(SimulatorError) -> String {
+    guard let subnet = subnets.firstIndex(where: { $0.id == subnetID }) else { throw .noSuchSubnet(subnetID) }
+    guard let taken = subnets[subnet].takeAddresses(addresses, using: &random) else {
+      throw .insufficientFreeAddresses(subnetID: subnetID)
+    }
+    let id = makeInterface(
+      subnet: subnet, addresses: taken, description: description, instanceID: instanceID, deviceIndex: 1, tags: tags)
+    interfacesByID[id]?.value.interfaceType = interfaceType
+    interfacesByID[id]?.value.requesterID = requesterID
+    interfacesByID[id]?.value.isRequesterManaged = !requesterID.isEmpty
+    return id
+  }
+
+  /// Deletes an interface that `addInterface` made, or one that a removed node left behind.
+  public mutating func removeInterface(_ id: String) throws(SimulatorError) {
+    guard interfacesByID[id] != nil else { throw .noSuchInterface(id) }
+    deleteInterface(id)
+  }
+
+  /// Makes an interface of addresses that are taken already; `instanceID` empty: attached to something of AWS.
+  mutating func makeInterface(
+    subnet: Int, addresses: [IPv4Address], description: String, instanceID: String?, deviceIndex: Int, tags: [Tag]
+  ) -> String {
+    let id = random.resourceID("eni")
+    let attachment = instanceID.map {
+      NetworkInterface.Attachment(instanceID: $0.isEmpty ? nil : $0, deviceIndex: deviceIndex)
+    }
+    let value = NetworkInterface(
+      id: id, vpcID: vpcID, subnetID: subnets[subnet].id, status: attachment == nil ? "available" : "in-use",
+      description: description, attachment: attachment, ipv4Addresses: addresses, tags: tags.sorted())
+    let mac = (0..<4).map { _ in random.text(length: 2, of: SeededRandom.hexadecimal) }.joined(separator: ":")
+    interfacesByID[id] = SimulatedInterface(
+      value: value, zone: subnets[subnet].zone, macAddress: "02:00:" + mac,
+      attachmentID: attachment == nil ? "" : random.resourceID("eni-attach"), attachedAt: now)
+    return id
+  }
+
+  mutating func deleteInterface(_ id: String) {
+    guard let interface = interfacesByID.removeValue(forKey: id),
+      let subnet = subnets.firstIndex(where: { $0.id == interface.value.subnetID })
+    else { return }
+    for address in interface.value.ipv4Addresses { subnets[subnet].release(address) }
+    for prefix in interface.value.ipv4Prefixes { subnets[subnet].release(prefix) }
+  }
+
+  mutating func detachInterface(_ id: String) {
+    interfacesByID[id]?.value.attachment = nil
+    interfacesByID[id]?.value.status = "available"
+    interfacesByID[id]?.attachmentID = ""
+  }
+}

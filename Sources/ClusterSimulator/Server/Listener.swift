@@ -1,0 +1,133 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import HummingbirdHTTP2
+import Logging
+import NIOCore
+import NIOSSL
+
+/// One listening port and the task that serves it.
+struct Listener: Sendable {
+  let port: Int
+  private let task: Task<Void, Never>
+
+  /// The Kubernetes side: TLS, HTTP/2 or HTTP/1.1 as ALPN settles it.
+  static func kubernetes(_ core: SimulatorCore, authority: ThrowAwayAuthority, requiresClientCertificate: Bool)
+    async throws -> Listener
+  {
+    let identity = try authority.serverIdentity()
+    var tls = TLSConfiguration.makeServerConfiguration(
+      certificateChain: try NIOSSLCertificate.fromPEMBytes(Array(identity.certificatePEM.utf8)).map {
+        .certificate($0)
+      },
+      privateKey: .privateKey(try NIOSSLPrivateKey(bytes: Array(identity.keyPEM.utf8), format: .pem)))
+    tls.minimumTLSVersion = .tlsv12
+    if requiresClientCertificate {
+      tls.certificateVerification = .noHostnameVerification
+      tls.trustRoots = .certificates(try NIOSSLCertificate.fromPEMBytes(Array(authority.certificatePEM.utf8)))
+    }
+    return try await listen(server: try .http2Upgrade(tlsConfiguration: tls)) { request in
+      core.respondAsKubernetes(to: request.simulated, target: request.target)
+    }
+  }
+
+  /// The AWS side: plain HTTP/1.1.
+  static func ec2(_ core: SimulatorCore) async throws -> Listener {
+    try await listen(server: .http1()) { core.respondAsAWS(to: $0.simulated) }
+  }
+
+  /// Closes the port and all of its connections.
+  func stop() async {
+    task.cancel()
+    await task.value
+  }
+
+  private static func listen(
+    server: HTTPServerBuilder, answer: @escaping @Sendable (ReceivedRequest) -> (SimulatedResponse, Fault.Kind?)
+  ) async throws -> Listener {
+    let (ports, continuation) = AsyncThrowingStream<Int, any Error>.makeStream()
+    let responder = CallbackResponder { (request: Request, _: BasicRequestContext) in
+      let (response, fault) = answer(try await ReceivedRequest(request))
+      return try await response.delivered(with: fault)
+    }
+    let application = Application(
+      responder: responder, server: server,
+      configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: 0)),
+      onServerRunning: { continuation.yield($0.localAddress?.port ?? 0) },
+      logger: Logger(label: "simulator") { _ in SwiftLogNoOpLogHandler() })
+    let task = Task {
+      do {
+        try await application.runService(gracefulShutdownSignals: [])
+        continuation.finish()
+      } catch {
+        continuation.finish(throwing: error)
+      }
+    }
+    for try await port in ports { return Listener(port: port, task: task) }
+    throw CancellationError()
+  }
+}
+
+/// A request with its body, and its path and query as they were sent.
+struct ReceivedRequest: Sendable {
+  let simulated: SimulatedRequest
+  let target: String
+
+  /// Bodies are forms of a few kilobytes.
+  private static let bodyLimit = 1 << 20
+
+  init(_ request: Request) async throws {
+    let body = try await request.body.collect(upTo: Self.bodyLimit)
+    var headers: [String: String] = [:]
+    for field in request.headers { headers[field.name.canonicalName] = field.value }
+    target = request.uri.description
+    simulated = SimulatedRequest(
+      method: request.method.rawValue, path: request.uri.path, query: QueryForm(request.uri.query ?? "").pairs,
+      headers: headers, body: Array(body.readableBytesView))
+  }
+}
+
+extension SimulatedResponse {
+  /// The answer as it goes over the wire, spoilt by the fault if it is one of delivery.
+  func delivered(with fault: Fault.Kind?) async throws -> Response {
+    var bytes = body
+    switch fault {
+    case .response(let status, let contentType, let text):
+      return Self.response(status: status, contentType: contentType, headers: [], body: Array(text.utf8))
+    case .garbage:
+      var random = SeededRandom(seed: 0)
+      bytes = bytes.map { _ in UInt8.random(in: 0...255, using: &random) }
+    case .truncatedBody(let share): bytes = Array(bytes.prefix(Int(Double(bytes.count) * share)))
+    case .delay(let duration): try await Task.sleep(for: duration)
+    case .cutBody(let share): return cut(after: Int(Double(bytes.count) * share))
+    default: break
+    }
+    return Self.response(status: status, contentType: contentType, headers: headers, body: bytes)
+  }
+
+  private static func response(status: Int, contentType: String, headers: [[String]], body: [UInt8]) -> Response {
+    Response(
+      status: HTTPResponse.Status(code: status), headers: fields(contentType: contentType, headers: headers),
+      body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
+  }
+
+  /// A response that announces its whole length and breaks off early.
+  private func cut(after count: Int) -> Response {
+    let part = ByteBuffer(bytes: body.prefix(count))
+    return Response(
+      status: HTTPResponse.Status(code: status), headers: Self.fields(contentType: contentType, headers: headers),
+      body: ResponseBody(contentLength: body.count) { writer in
+        try await writer.write(part)
+        throw CancellationError()
+      })
+  }
+
+  private static func fields(contentType: String, headers: [[String]]) -> HTTPFields {
+    var fields = HTTPFields()
+    fields[.contentType] = contentType
+    for header in headers where header.count == 2 {
+      if let name = HTTPField.Name(header[0]) { fields[name] = header[1] }
+    }
+    return fields
+  }
+}
