@@ -1,0 +1,125 @@
+public import Capacity
+internal import Synchronization
+public import Transport
+
+/// Reads from the API server of one cluster. One value serves one collection: its retry policy has a deadline.
+public struct KubernetesClient: Sendable {
+  /// The cluster that is asked.
+  public let connection: ClusterConnection
+
+  let transport: any HTTPTransport
+  let retry: RetryPolicy
+  let limits: TransferLimits
+  let progress: @Sendable (ListProgress) -> Void
+  private let received = ByteCounter()
+
+  /// Makes a client.
+  ///
+  /// - Parameters:
+  ///   - connection: the cluster to ask.
+  ///   - transport: what sends the requests.
+  ///   - retry: how often failures that pass are tried again, and until when.
+  ///   - limits: what bounds each transfer. Compression is offered only where the connection accepts it, too.
+  ///   - progress: told after each page, on any thread.
+  public init(
+    connection: ClusterConnection, transport: any HTTPTransport, retry: RetryPolicy,
+    limits: TransferLimits = TransferLimits(), progress: @escaping @Sendable (ListProgress) -> Void = { _ in }
+  ) {
+    self.connection = connection
+    self.transport = transport
+    self.retry = retry
+    var limits = limits
+    limits.acceptsCompression = limits.acceptsCompression && connection.acceptsCompression
+    self.limits = limits
+    self.progress = progress
+  }
+
+  /// Bytes of all bodies received so far, as they came over the wire.
+  public var bytesReceived: Int64 { received.total.load(ordering: .relaxed) }
+
+  /// Sends a GET and returns the answer if its status is 200.
+  ///
+  /// A 401 renews the credentials once, and the request is sent once more with the new ones.
+  /// - Parameter query: percent-encoded, without the question mark; empty for none.
+  func get(
+    _ request: APIRequest, query: String = "", accept: String
+  ) async throws(KubernetesError) -> HTTPResponse {
+    let authorization = try await authorization(request, replacing: nil)
+    let response = try await send(request, query, accept, authorization)
+    guard response.status == 401 else { return try accepted(response, request) }
+    let renewed = try await self.authorization(request, replacing: authorization)
+    guard renewed != authorization else { return try accepted(response, request) }
+    return try accepted(try await send(request, query, accept, renewed), request)
+  }
+
+  private func authorization(
+    _ request: APIRequest, replacing rejected: Authorization?
+  ) async throws(KubernetesError) -> Authorization {
+    guard connection.isEncrypted else { return Authorization() }
+    do {
+      return try await connection.credential.authorization(replacing: rejected)
+    } catch {
+      throw self.error(request, .credential(error))
+    }
+  }
+
+  private func send(
+    _ request: APIRequest, _ query: String, _ accept: String, _ authorization: Authorization
+  ) async throws(KubernetesError) -> HTTPResponse {
+    var endpoint = connection.endpoint
+    endpoint.clientCertificate = authorization.clientCertificate ?? endpoint.clientCertificate
+    let url = connection.server + request.path + (query.isEmpty ? "" : "?" + query)
+    let headers = [HTTPHeader("Accept", accept)] + connection.headers + authorization.headers
+    do {
+      let response = try await transport.send(
+        HTTPRequest(url: url, headers: headers, endpoint: endpoint, limits: limits), policy: retry)
+      received.total.add(response.bytesReceived, ordering: .relaxed)
+      return response
+    } catch {
+      throw self.error(request, .transport(error))
+    }
+  }
+
+  private func accepted(_ response: HTTPResponse, _ request: APIRequest) throws(KubernetesError) -> HTTPResponse {
+    guard response.status != 200 else { return response }
+    throw error(request, .refused(Refusal(response)))
+  }
+
+  func error(_ request: APIRequest, _ problem: KubernetesError.Problem) -> KubernetesError {
+    KubernetesError(
+      cluster: connection.name, server: connection.serverName, request: request, problem: problem)
+  }
+}
+
+extension ClusterConnection {
+  /// Scheme, host and port of the server, without a path.
+  var serverName: String {
+    let parts = server.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
+    return parts.prefix(3).joined(separator: "/")
+  }
+}
+
+/// How far a list has been read.
+public struct ListProgress: Hashable, Sendable {
+  /// The cluster's display name.
+  public var cluster: String
+  /// What is read.
+  public var source: Source
+  /// Items so far.
+  public var items: Int
+  /// Items still to come, where the server tells; an estimate.
+  public var remaining: Int64?
+
+  /// Makes a progress report.
+  public init(cluster: String, source: Source, items: Int, remaining: Int64?) {
+    self.cluster = cluster
+    self.source = source
+    self.items = items
+    self.remaining = remaining
+  }
+}
+
+/// A count that the copies of a client share.
+private final class ByteCounter: Sendable {
+  let total = Atomic<Int64>(0)
+}

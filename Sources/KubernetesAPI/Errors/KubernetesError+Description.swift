@@ -1,0 +1,196 @@
+internal import Capacity
+internal import Transport
+
+extension KubernetesError: CustomStringConvertible {
+  /// What failed, for whom, why, and what to do next.
+  ///
+  /// A problem that meets every request is told without naming one: what several sources say alike is told once.
+  public var description: String {
+    let action = problem.meetsEveryRequest ? "" : "cannot \(request.description): "
+    return "\(cluster) (\(server)): \(action)\(problem.description(of: request))"
+  }
+}
+
+extension APIRequest: CustomStringConvertible {
+  /// For example `list pods`, or `get daemonsets aws-node in namespace kube-system`.
+  public var description: String {
+    if resource.isEmpty { return "\(verb) \(path)" }
+    let object = name.map { " \($0)" } ?? ""
+    return "\(verb) \(resource)\(object)" + (namespace.map { " in namespace \($0)" } ?? "")
+  }
+
+  /// The right that it needs, in the words of RBAC.
+  fileprivate var right: String {
+    let group = group.isEmpty ? "the core API group" : "API group \(group)"
+    return "verb \(verb) on \(resource) (\(group)\(namespace.map { ", namespace \($0)" } ?? ", whole cluster"))"
+  }
+}
+
+extension KubernetesError.Problem {
+  /// Whether it lies in the way to the server or in who asks, not in what is asked for.
+  fileprivate var meetsEveryRequest: Bool {
+    switch self {
+    case .transport, .credential: true
+    case .refused(let refusal): refusal.httpStatus == 401
+    case .undecodable, .repeatedContinueToken: false
+    }
+  }
+
+  fileprivate func description(of request: APIRequest) -> String {
+    switch self {
+    case .transport(let error): error.words
+    case .credential(let error): error.description
+    case .refused(let refusal): refusal.description(of: request)
+    case .undecodable(let failure, let page): "page \(page) of the answer cannot be used: \(failure)"
+    case .repeatedContinueToken(let page):
+      "after page \(page) the server gave a continue token that it had given before; this list would never end. "
+        + "Nothing of it was recorded. Is there a caching proxy before the API server?"
+    }
+  }
+}
+
+extension TransportError {
+  /// In one line; the server is named before it.
+  fileprivate var words: String {
+    let what = detail.isEmpty ? summary : "\(summary) (\(detail))"
+    return remedy.map { "\(what). \($0)" } ?? what
+  }
+}
+
+extension Refusal {
+  fileprivate func description(of request: APIRequest) -> String {
+    let words = message.isEmpty || message == reason ? "" : ": \(message)"
+    let remedy = remedy(of: request)
+    return "HTTP \(httpStatus)" + (reason.isEmpty ? "" : " \(reason)") + words + (remedy.isEmpty ? "" : ". \(remedy)")
+  }
+
+  private func remedy(of request: APIRequest) -> String {
+    switch httpStatus {
+    case 401:
+      "The server does not accept the credentials: renew them (kubectl with the same context shows the same), "
+        + "or on EKS check that the IAM identity has an access entry or a line in the aws-auth ConfigMap."
+    case 403 where message.contains("\"system:anonymous\""):
+      "No credentials were sent: check the user entry of the kubeconfig's context."
+    case 403 where !request.resource.isEmpty:
+      "RBAC lacks \(request.right); the ClusterRole and Role in Config/kubernetes grant it."
+    case 404 where reason.isEmpty:
+      "That is not the answer of an API server: check the server URL and its path."
+    case 410: "The list expired again and again while it was read; run the collection again."
+    case 429: "The API server is overloaded and stayed so; the next run tries again."
+    case 500...599: "The API server failed and stayed so; the next run tries again."
+    case 300...399: "Redirects are not followed: check the server URL."
+    default: ""
+    }
+  }
+}
+
+extension DecodingFailure: CustomStringConvertible {
+  /// What is wrong and where, without a full stop.
+  public var description: String {
+    object.map { "\($0): \(problem.words)" } ?? problem.words
+  }
+}
+
+extension DecodingFailure.Problem {
+  fileprivate var words: String {
+    switch self {
+    case .noMagic: "it claims to be Kubernetes protobuf, but does not begin as such"
+    case .truncated: "it ends too early"
+    case .garbled(let detail): "it is garbled (\(detail))"
+    case .unexpectedKind(let found, let expected): "it is \(found), where \(expected) was asked for"
+    case .unexpectedMediaType(let type):
+      "its media type is \(type.isEmpty ? "missing" : type), where protobuf or JSON was asked for "
+        + "(does a proxy answer in the server's place?)"
+    case .missing(let field): "\(field) is missing"
+    case .quantity(let error, let field): "\(field): \(error)"
+    case .address(let text, let field): "\(field): \"\(text)\" is no IP address"
+    case .time(let text, let field): "\(field): \"\(text)\" is no time"
+    }
+  }
+}
+
+extension CredentialError: CustomStringConvertible {
+  /// Why there are no credentials and what to do next.
+  public var description: String {
+    switch self {
+    case .tokenFile(let path, let detail): "the token file \(path) cannot be used: \(detail)"
+    case .plugin(let command, let problem): "the credential plugin \(command) \(problem.words)"
+    case .supplier(let words): "no token: \(words)"
+    }
+  }
+}
+
+extension CredentialError.PluginProblem {
+  fileprivate var words: String {
+    switch self {
+    case .notFound(let hint):
+      "was not found. Install it, or put its folder into PATH (cron has a short one)"
+        + (hint.map { ". The kubeconfig says: \($0)" } ?? "")
+    case .notStarted(let detail): "could not be started: \(detail)"
+    case .needsTerminal:
+      "has interactiveMode Always, but there is no terminal. Use credentials that need nobody to be asked"
+    case .timedOut(let duration): "did not end within \(duration.components.seconds) s"
+    case .failed(let status, let standardError):
+      (status < 0 ? "was ended by signal \(-status)" : "ended with status \(status)")
+        + (standardError.isEmpty ? "" : " and said: \(standardError)")
+    case .badOutput(let detail): "wrote no credentials that can be used: \(detail)"
+    }
+  }
+}
+
+extension KubeconfigError: CustomStringConvertible {
+  /// What is wrong, in which file or entry, and what to do next.
+  public var description: String {
+    switch self {
+    case .unreadable(let path, let detail): "\(path): \(detail)"
+    case .malformed(let path, let detail): "\(path) is no kubeconfig: \(detail)"
+    case .duplicateName(let path, let list, let name): "\(path): \(list) holds the name \"\(name)\" twice"
+    case .noConfiguration(let searched):
+      "there is no kubeconfig\(searched.isEmpty ? "" : " (looked for \(searched.joined(separator: ", ")))"), "
+        + "and this is no pod. Set KUBECONFIG, or use --eks-cluster"
+    case .noCurrentContext(let known):
+      "the kubeconfig has no current-context. Name one with --context: \(Self.list(known))"
+    case .unknownContext(let name, let known): "context \"\(name)\" does not exist. There are: \(Self.list(known))"
+    case .unknownEntry(let kind, let name, let context):
+      name.isEmpty
+        ? "context \"\(context)\" names no \(kind)"
+        : "context \"\(context)\" names the \(kind) \"\(name)\", which does not exist"
+    case .invalid(let kind, let name, let fault): "\(kind) \"\(name)\" of the kubeconfig: \(fault.words)"
+    case .inCluster(let detail): "the pod's service account cannot be used: \(detail)"
+    }
+  }
+
+  private static func list(_ names: [String]) -> String {
+    names.isEmpty ? "none" : names.joined(separator: ", ")
+  }
+}
+
+extension KubeconfigError.Fault {
+  fileprivate var words: String {
+    switch self {
+    case .missing(let field): "\(field) is missing"
+    case .conflict(let one, let other): "\(one) and \(other) exclude each other"
+    case .notBase64(let field): "\(field) is not base64"
+    case .value(let field, let value, let expected): "\(field) is \"\(value)\", and must be \(expected)"
+    case .file(let field, let path, let detail): "\(field): \(path): \(detail)"
+    case .basicAuthentication:
+      "user name and password are accepted by no API server since Kubernetes 1.19. Use a token, a client certificate "
+        + "or an exec plugin"
+    case .authProvider(let name): Self.authProvider(name)
+    case .execV1Alpha1:
+      "its exec plugin speaks client.authentication.k8s.io/v1alpha1, which Kubernetes 1.24 removed. Write the entry "
+        + "anew (on EKS: aws eks update-kubeconfig, with an AWS CLI of 2.7 or later)"
+    }
+  }
+
+  private static func authProvider(_ name: String) -> String {
+    let replacement =
+      switch name {
+      case "gcp": "gke-gcloud-auth-plugin"
+      case "azure": "kubelogin convert-kubeconfig"
+      case "oidc": "the exec plugin kubelogin (kubectl oidc-login)"
+      default: "an exec plugin"
+      }
+    return "auth-provider \"\(name)\" is a legacy form that capdb does not speak. Use \(replacement)"
+  }
+}

@@ -1,0 +1,83 @@
+import Foundation
+internal import Transport
+
+/// A cluster entry of a kubeconfig, checked and resolved.
+///
+/// Source: https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/#Cluster
+struct ClusterEntry: Equatable, Sendable {
+  var server: String
+  var certificateAuthority: [UInt8]?
+  var isInsecure: Bool
+  var tlsServerName: String?
+  /// As the entry gives it.
+  var proxyURL: String?
+  var disablesCompression: Bool
+  /// What exec plugins are told with the cluster's address.
+  var execConfig: YAMLValue?
+
+  /// - Parameter hasClientCertificate: whether the user shows one: a server without a scheme then means https.
+  /// - Throws: `KubeconfigError` if the entry cannot be used.
+  init(_ entry: Kubeconfig.Entry, hasClientCertificate: Bool) throws(KubeconfigError) {
+    let fields = EntryFields(kind: "cluster", entry: entry)
+    isInsecure = try fields.bool("insecure-skip-tls-verify")
+    certificateAuthority = try fields.contents("certificate-authority")
+    if isInsecure, certificateAuthority != nil {
+      throw fields.fault(.conflict("certificate-authority", "insecure-skip-tls-verify"))
+    }
+    let prefersTLS = certificateAuthority != nil || isInsecure || hasClientCertificate
+    server = try Self.server(fields, scheme: prefersTLS ? "https" : "http")
+    let name = try fields.text("tls-server-name")
+    tlsServerName = name.isEmpty ? nil : name
+    proxyURL = try Self.proxyURL(fields)
+    disablesCompression = try fields.bool("disable-compression")
+    execConfig = Self.execConfig(entry.value)
+  }
+
+  /// How to reach the server.
+  var endpoint: Endpoint {
+    let trust: Endpoint.Trust = isInsecure ? .anything : certificateAuthority.map { .onlyPEM($0) } ?? .system
+    return Endpoint(
+      trust: trust, tlsServerName: tlsServerName, proxy: proxyURL.map { .url(Self.forCurl($0)) } ?? .environment)
+  }
+
+  /// The server's URL: its path is kept, query and fragment are not; without a scheme it gets the given one.
+  private static func server(_ fields: EntryFields, scheme: String) throws(KubeconfigError) -> String {
+    let text = try fields.text("server")
+    guard !text.isEmpty else { throw fields.fault(.missing(field: "server")) }
+    let invalid = fields.fault(.value(field: "server", withoutUser(text), expected: "a URL such as https://host:6443"))
+    guard let parts = URLComponents(string: text.contains("://") ? text : "\(scheme)://\(text)"),
+      let scheme = parts.scheme?.lowercased(), ["http", "https"].contains(scheme),
+      let host = parts.encodedHost, !host.isEmpty
+    else { throw invalid }
+    var path = parts.percentEncodedPath
+    while path.last == "/" { path.removeLast() }
+    return "\(scheme)://\(host)\(parts.port.map { ":\($0)" } ?? "")\(path)"
+  }
+
+  /// Text before an `@` may be a password.
+  private static func withoutUser(_ url: String) -> String {
+    url.lastIndex(of: "@").map { "…" + url[$0...] } ?? url
+  }
+
+  private static func proxyURL(_ fields: EntryFields) throws(KubeconfigError) -> String? {
+    let text = try fields.text("proxy-url")
+    guard !text.isEmpty else { return nil }
+    guard let parts = URLComponents(string: text), let scheme = parts.scheme,
+      ["http", "https", "socks5"].contains(scheme), parts.host?.isEmpty == false
+    else {
+      throw fields.fault(
+        .value(field: "proxy-url", withoutUser(text), expected: "a URL with the scheme http, https or socks5"))
+    }
+    return text
+  }
+
+  /// Go hands host names to a SOCKS proxy unresolved, which curl calls `socks5h`.
+  private static func forCurl(_ url: String) -> String {
+    url.hasPrefix("socks5://") ? "socks5h" + url.dropFirst("socks5".count) : url
+  }
+
+  private static func execConfig(_ cluster: YAMLValue) -> YAMLValue? {
+    let extensions = cluster["extensions"].elements ?? []
+    return extensions.first { $0["name"].text == "client.authentication.k8s.io/exec" }.map { $0["extension"] }
+  }
+}

@@ -1,0 +1,142 @@
+internal import Capacity
+internal import Transport
+
+/// Reads one list, page after page. While a page is decoded, the next one is already asked for.
+///
+/// Source: https://kubernetes.io/docs/reference/using-api/api-concepts/#retrieving-large-results-sets-in-chunks
+struct ListRun<Decoder: ListDecoder> {
+  private static var pageSize: Int { 500 }
+  /// Room is not set aside for more items than this, whatever a server announces.
+  private static var mostReserved: Int64 { 500_000 }
+
+  let client: KubernetesClient
+  let request: APIRequest
+  let source: Source
+  /// A field selector as part of a query, percent-encoded; empty for none.
+  var selector = ""
+
+  private var decoder = Decoder()
+  private var items: [Decoder.Item] = []
+  private var pages = 0
+  private var resourceVersion = ""
+  private var tokens: Set<String> = []
+  private var hasRestarted = false
+  private var isConsistent = true
+
+  init(client: KubernetesClient, request: APIRequest, source: Source, selector: String = "") {
+    self.client = client
+    self.request = request
+    self.source = source
+    self.selector = selector
+  }
+
+  /// Reads the list to its end.
+  mutating func list() async throws(KubernetesError) -> Listing<Decoder.Item> {
+    var outcome = await Self.fetch(client, request, query(after: ""))
+    while true {
+      guard let token = try await advance(&outcome) else {
+        return Listing(items: items, isConsistent: isConsistent, pages: pages, resourceVersion: resourceVersion)
+      }
+      if let token { outcome = await Self.fetch(client, request, query(after: token)) }
+    }
+  }
+
+  /// Handles one answer.
+  ///
+  /// - Returns: nil at the end of the list; a token (empty for the first page) if the next answer is still to be asked
+  ///   for; nil inside where `outcome` has become the next answer.
+  private mutating func advance(_ outcome: inout Outcome) async throws(KubernetesError) -> String?? {
+    switch outcome {
+    case .failure(let error):
+      return .some(try tokenAfterExpiry(error))
+    case .success(let page):
+      guard let header = try header(of: page) else {
+        let token = try decode(page).continueToken
+        return token.isEmpty ? nil : .some(try checked(token))
+      }
+      guard !header.continueToken.isEmpty else {
+        _ = try decode(page)
+        return nil
+      }
+      let query = query(after: try checked(header.continueToken))
+      async let next = Self.fetch(client, request, query)
+      _ = try decode(page)
+      outcome = await next
+      return .some(nil)
+    }
+  }
+
+  private typealias Outcome = Result<HTTPResponse, KubernetesError>
+
+  private static func fetch(_ client: KubernetesClient, _ request: APIRequest, _ query: String) async -> Outcome {
+    do throws(KubernetesError) {
+      return .success(try await client.get(request, query: query, accept: Encoding.accepted))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  private func query(after token: String) -> String {
+    let continuation = token.isEmpty ? "" : "continue=" + PercentEncoding.encode(token)
+    return ["limit=\(Self.pageSize)", selector, continuation].filter { !$0.isEmpty }.joined(separator: "&")
+  }
+
+  /// How to go on after a failure: from the start when the list has expired for the first time, after that with the
+  /// token that the server hands out.
+  ///
+  /// Source: https://kubernetes.io/docs/reference/using-api/api-concepts/#410-gone-responses
+  private mutating func tokenAfterExpiry(_ error: KubernetesError) throws(KubernetesError) -> String {
+    guard case .refused(let refusal) = error.problem, refusal.httpStatus == 410, !tokens.isEmpty else { throw error }
+    guard hasRestarted else {
+      let selector = selector
+      self = ListRun(client: client, request: request, source: source, selector: selector)
+      hasRestarted = true
+      return ""
+    }
+    guard let token = refusal.continueToken else { throw error }
+    isConsistent = false
+    return try checked(token)
+  }
+
+  /// The token, if it was not given before: following it again would never end.
+  private mutating func checked(_ token: String) throws(KubernetesError) -> String {
+    guard tokens.insert(token).inserted else { throw client.error(request, .repeatedContinueToken(page: pages + 1)) }
+    return token
+  }
+
+  private func header(of page: HTTPResponse) throws(KubernetesError) -> ListPageHeader? {
+    do throws(DecodingFailure) {
+      let encoding = try Encoding(mediaType: page.mediaType)
+      return try page.body.withUnsafeBytes { bytes throws(DecodingFailure) in try Decoder.header(bytes, encoding) }
+    } catch {
+      throw client.error(request, .undecodable(error, page: pages + 1))
+    }
+  }
+
+  private mutating func decode(_ page: HTTPResponse) throws(KubernetesError) -> ListPageHeader {
+    let header: ListPageHeader
+    do throws(DecodingFailure) {
+      let encoding = try Encoding(mediaType: page.mediaType)
+      header = try page.body.withUnsafeBytes { bytes throws(DecodingFailure) in
+        try decoder.decode(bytes, encoding, into: &items)
+      }
+    } catch {
+      throw client.error(request, .undecodable(error, page: pages + 1))
+    }
+    note(header)
+    return header
+  }
+
+  private mutating func note(_ header: ListPageHeader) {
+    pages += 1
+    if pages == 1 {
+      resourceVersion = header.resourceVersion
+      let announced = Int(max(0, min(header.remainingItemCount ?? 0, Self.mostReserved)))
+      // The number is an estimate; a few items beyond it must not double the array.
+      items.reserveCapacity(items.count + announced + announced / 50)
+    }
+    let progress = ListProgress(
+      cluster: client.connection.name, source: source, items: items.count, remaining: header.remainingItemCount)
+    client.progress(progress)
+  }
+}

@@ -1,0 +1,102 @@
+import Foundation
+import KubernetesAPI
+import Synchronization
+import Transport
+
+/// An API server in the place of the transport: answers each request by a closure and keeps them all.
+final class FakeAPI: HTTPTransport {
+  typealias Answer = @Sendable (_ request: HTTPRequest, _ number: Int) throws(TransportError) -> HTTPResponse
+
+  private let answer: Answer
+  private let log = Mutex<[HTTPRequest]>([])
+
+  init(_ answer: @escaping Answer) {
+    self.answer = answer
+  }
+
+  /// Answers with these, one after another; the last one over and over.
+  convenience init(_ answers: [HTTPResponse]) {
+    self.init { (_, number) throws(TransportError) in answers[min(number, answers.count) - 1] }
+  }
+
+  var requests: [HTTPRequest] { log.withLock { $0 } }
+  var queries: [String] {
+    requests.map { $0.url.split(separator: "?", maxSplits: 1).dropFirst().joined() }
+  }
+
+  func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
+    let number = log.withLock { log in
+      log.append(request)
+      return log.count
+    }
+    return try answer(request, number)
+  }
+
+  /// A client of this server that never really waits.
+  func client(
+    server: String = "https://api.example:6443", credential: any KubernetesCredential = Token("secret"),
+    progress: @escaping @Sendable (ListProgress) -> Void = { _ in }
+  ) -> KubernetesClient {
+    KubernetesClient(
+      connection: ClusterConnection(name: "test", server: server, credential: credential), transport: self,
+      retry: RetryPolicy(deadline: .now + .seconds(60), sleep: { _ in }, jitter: { 0 }), progress: progress)
+  }
+}
+
+/// A fixed token.
+struct Token: KubernetesCredential {
+  let token: String
+
+  init(_ token: String) {
+    self.token = token
+  }
+
+  func authorization(replacing rejected: Authorization?) async throws(CredentialError) -> Authorization {
+    Authorization(token: token)
+  }
+}
+
+extension HTTPResponse {
+  static func protobuf(_ body: [UInt8], status: Int = 200) -> HTTPResponse {
+    typed("application/vnd.kubernetes.protobuf", body, status: status)
+  }
+
+  static func json(_ text: String, status: Int = 200) -> HTTPResponse {
+    typed("application/json", Array(text.utf8), status: status)
+  }
+
+  static func typed(
+    _ type: String, _ body: [UInt8], status: Int, headers: [HTTPHeader] = []
+  ) -> HTTPResponse {
+    HTTPResponse(
+      status: status, headers: [HTTPHeader("Content-Type", type)] + headers, body: ResponseBody(body),
+      bytesReceived: Int64(body.count))
+  }
+}
+
+/// A folder that goes with the test.
+final class TemporaryFolder {
+  let path: String
+
+  init() throws {
+    path = NSTemporaryDirectory() + "kubernetes-api-tests-" + UUID().uuidString
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  }
+
+  deinit {
+    try? FileManager.default.removeItem(atPath: path)
+  }
+
+  /// Writes a file and returns its path.
+  @discardableResult
+  func write(_ name: String, _ text: String, isExecutable: Bool = false) throws -> String {
+    let file = "\(path)/\(name)"
+    try text.write(toFile: file, atomically: true, encoding: .utf8)
+    if isExecutable { try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file) }
+    return file
+  }
+
+  func read(_ name: String) throws -> String {
+    try String(contentsOfFile: "\(path)/\(name)", encoding: .utf8)
+  }
+}

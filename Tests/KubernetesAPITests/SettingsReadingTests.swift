@@ -1,0 +1,58 @@
+import Capacity
+import Testing
+import Transport
+
+@testable import KubernetesAPI
+
+@Suite("Settings and identity")
+struct SettingsReadingTests {
+  @Test("the CNI's settings are those of its container, and the image's tag")
+  func cni() async throws {
+    let api = FakeAPI([
+      .json(
+        #"""
+        {"kind":"DaemonSet","spec":{"template":{"spec":{"containers":[
+        {"name":"aws-eks-nodeagent","image":"x/agent:v9","env":[{"name":"WARM_ENI_TARGET","value":"5"}]},
+        {"name":"aws-node","image":"602401143452.dkr.ecr.eu-west-1.amazonaws.com:443/amazon-k8s-cni:v1.18.3-eksbuild.2@sha256:0",
+        "env":[{"name":"ENABLE_PREFIX_DELEGATION","value":"true"},{"name":"WARM_PREFIX_TARGET","value":"1"},
+        {"name":"MY_NODE_NAME","valueFrom":{"fieldRef":{"fieldPath":"spec.nodeName"}}},{"name":"OTHER","value":"x"}]}]}}}}
+        """#)
+    ])
+    let settings = try await api.client().readCNISettings()
+    #expect(
+      settings
+        == CNISettings(
+          version: "v1.18.3-eksbuild.2",
+          environment: ["ENABLE_PREFIX_DELEGATION": "true", "WARM_PREFIX_TARGET": "1"]))
+    #expect(
+      api.requests.first?.url
+        == "https://api.example:6443/apis/apps/v1/namespaces/kube-system/daemonsets/aws-node")
+  }
+
+  @Test("a cluster without the DaemonSet has no settings; a proxy's 404 tells nothing")
+  func noCNI() async throws {
+    let missing = FakeAPI([
+      .json(#"{"kind":"Status","apiVersion":"v1","reason":"NotFound","message":"not found","code":404}"#, status: 404)
+    ])
+    #expect(try await missing.client().readCNISettings() == nil)
+    let proxy = FakeAPI([.typed("text/plain", Array("404 page not found".utf8), status: 404)])
+    let error = await #expect(throws: KubernetesError.self) { try await proxy.client().readCNISettings() }
+    #expect(error?.httpStatus == 404)
+  }
+
+  @Test("the cluster's UID is that of kube-system")
+  func uid() async throws {
+    let text = "d471c689-4a0a-4d3d-8a36-c4d1f1caa3bc"
+    let api = FakeAPI([.json(#"{"kind":"Namespace","metadata":{"name":"kube-system","uid":"\#(text)"}}"#)])
+    #expect(try await api.client().readClusterUID() == UID(text))
+    let empty = FakeAPI([.json(#"{"kind":"Namespace","metadata":{}}"#)])
+    await #expect(throws: KubernetesError.self) { try await empty.client().readClusterUID() }
+  }
+
+  @Test("the version is the server's gitVersion")
+  func version() async throws {
+    let body = try Fixtures.bytes("eks-pod-limit/replicas-50/version.json")
+    let api = FakeAPI([.json(String(decoding: body, as: UTF8.self))])
+    #expect(try await api.client().readVersion() == "v0.0.0-master+faecb196815e2")
+  }
+}
