@@ -1,0 +1,38 @@
+import Capacity
+
+/// EC2 instances, in `instance_state`.
+enum InstanceFact: RecordedFact {
+  static let state = StateTable(
+    name: "instance_state",
+    columns: [
+      "instance_id", "instance_type_ref", "state_ref", "zone_ref", "vpc_id_ref", "subnet_id_ref", "private_ip",
+      "public_ip", "launched_at", "is_spot",
+    ])
+
+  static func key(of instance: Instance) -> String { instance.id }
+
+  static func key(of row: inout RowReader) -> String { row.text() }
+
+  static func encodeState(_ instance: Instance, into sink: inout some ColumnSink, _ dictionaries: Dictionaries) throws {
+    let texts = dictionaries.texts
+    sink.text(instance.id)
+    try sink.reference(instance.instanceType, in: texts)
+    try sink.reference(instance.state, in: texts)
+    try sink.reference(instance.zone, in: texts)
+    try sink.reference(instance.vpcID, in: texts)
+    try sink.reference(instance.subnetID, in: texts)
+    sink.address(instance.privateIP)
+    sink.address(instance.publicIP)
+    sink.time(instance.launchedAt)
+    sink.flag(instance.isSpot)
+  }
+
+  static func decode(_ row: inout RowReader, _ dictionaries: Dictionaries) throws -> Instance {
+    let texts = dictionaries.texts
+    return Instance(
+      id: row.text(), instanceType: try row.reference(in: texts), state: try row.reference(in: texts),
+      zone: try row.reference(in: texts), vpcID: try row.optionalReference(in: texts),
+      subnetID: try row.optionalReference(in: texts), privateIP: try row.optionalAddress()?.ipv4,
+      publicIP: try row.optionalAddress()?.ipv4, launchedAt: row.optionalTime(), isSpot: row.flag())
+  }
+}

@@ -1,0 +1,91 @@
+import Capacity
+
+/// Pods: identity in `pod` (with `pod_template`), placement and phase in `pod_state`.
+enum PodFact: RecordedFact {
+  static let identity: IdentityTable? = IdentityTable(
+    name: "pod", columns: ["uid", "pod_template_key", "name_suffix", "created_at"], keepsFirstSeen: true)
+  static let state = StateTable(
+    name: "pod_state",
+    columns: [
+      "node_ref", "phase", "is_terminating", "ip", "second_ip", "scheduled_at", "started_at", "failure_since",
+      "failure_reason_ref", "failure_message_ref",
+    ])
+
+  static func key(of pod: Pod) -> UID { pod.uid }
+
+  static func key(of row: inout RowReader) throws -> UID { try row.uid() }
+
+  static func encodeIdentity(_ pod: Pod, into sink: inout some ColumnSink, _ dictionaries: Dictionaries) throws {
+    let name = SplitName(pod.name)
+    let template = PodTemplate(
+      namespace: pod.namespace, namePrefix: name.prefix, owner: pod.owner, isHostNetwork: pod.isHostNetwork,
+      requests: pod.requests)
+    sink.uid(pod.uid)
+    sink.integer(try dictionaries.podTemplates.key(of: template))
+    sink.text(name.suffix)
+    sink.time(pod.createdAt)
+  }
+
+  static func encodeState(_ pod: Pod, into sink: inout some ColumnSink, _ dictionaries: Dictionaries) throws {
+    try sink.reference(pod.node, in: dictionaries.texts)
+    sink.integer(Int64(pod.phase.rawValue))
+    sink.flag(pod.isTerminating)
+    sink.address(pod.ip)
+    sink.address(pod.secondIP)
+    sink.time(pod.scheduledAt)
+    sink.time(pod.startedAt)
+    sink.time(pod.schedulingFailure?.since)
+    try sink.reference(pod.schedulingFailure?.apiReason, in: dictionaries.texts)
+    try sink.reference(pod.schedulingFailure?.message, in: dictionaries.texts)
+  }
+
+  static func decode(_ row: inout RowReader, _ dictionaries: Dictionaries) throws -> Pod {
+    let uid = try row.uid()
+    let template = try dictionaries.podTemplates.template(of: row.integer())
+    return Pod(
+      uid: uid, namespace: template.namespace, name: template.namePrefix + row.text(), owner: template.owner,
+      createdAt: row.optionalTime(), isHostNetwork: template.isHostNetwork, requests: template.requests,
+      node: try row.optionalReference(in: dictionaries.texts), phase: try phase(row.integer()),
+      isTerminating: row.flag(), ip: try row.optionalAddress(), secondIP: try row.optionalAddress(),
+      scheduledAt: row.optionalTime(), startedAt: row.optionalTime(),
+      schedulingFailure: try schedulingFailure(&row, dictionaries.texts))
+  }
+
+  private static func phase(_ value: Int64) throws -> PodPhase {
+    guard let phase = PodPhase(rawValue: Int(value)) else { throw HistoryError.corruptRow("pod phase \(value)") }
+    return phase
+  }
+
+  private static func schedulingFailure(
+    _ row: inout RowReader, _ texts: TextDictionary
+  ) throws -> SchedulingFailure? {
+    let since = row.optionalTime()
+    let reason = try row.optionalReference(in: texts)
+    let message = try row.optionalReference(in: texts)
+    guard let reason, let message else { return nil }
+    return SchedulingFailure(since: since, apiReason: reason, message: message)
+  }
+
+  /// Finds pods that vanished from the list and are back: all of them in one pass over the identities, since random
+  /// UIDs have no index.
+  ///
+  /// A pod that is back was there in a collection before the latest one, so only pods created by then are looked for.
+  static func firstSeen(_ newcomers: [Pod], in context: RecordingContext) throws -> [UID: Timestamp] {
+    guard let latest = context.lastKnown(.pods), let before = try context.knownBefore(latest, .pods) else { return [:] }
+    let clockTolerance: Int64 = 60
+    let candidates = newcomers.filter { pod in pod.createdAt.map { $0 - before <= clockTolerance } ?? true }
+    return try context.podsEverSeen(Set(candidates.map(\.uid)))
+  }
+}
+
+/// A pod's name in two parts: up to its last dash what all pods of a workload share, behind it what differs.
+struct SplitName {
+  var prefix: String
+  var suffix: String
+
+  init(_ name: String) {
+    let start = name.utf8.lastIndex(of: UInt8(ascii: "-")).map { name.utf8.index(after: $0) } ?? name.startIndex
+    prefix = String(name[..<start])
+    suffix = String(name[start...])
+  }
+}

@@ -1,0 +1,131 @@
+import Capacity
+
+/// Writes the spells in which pods waited, as far as a collection tells of them.
+///
+/// Spells are conclusions from pods and events, not part of the snapshot: what a moment held is read without them.
+struct PendingRecorder {
+  /// Shorter waits are the ordinary way of a pod through the scheduler.
+  static let shortestWait: Int64 = 2
+
+  private let context: RecordingContext
+  private var opened = 0
+  private var closed = 0
+
+  init(_ context: RecordingContext) {
+    self.context = context
+  }
+
+  /// Records the spells of a complete list of pods.
+  ///
+  /// - Parameter events: the events; nil if they are unknown.
+  mutating func record(_ pods: [Pod], _ difference: FactDifference<PodFact>, events: [CapacityEvent]?) throws {
+    let table = try PendingTable(context)
+    var open = try table.open()
+    let events = PodEvents(events ?? [])
+    for (index, pod) in pods.enumerated() where difference.index(of: pod.uid) == index {
+      try follow(pod, open.removeValue(forKey: pod.uid), events.of(pod.uid), in: table)
+    }
+    for index in difference.newcomers where !difference.returned.contains(pods[Int(index)].uid) {
+      try addPastWait(of: pods[Int(index)], events.of(pods[Int(index)].uid), to: table)
+    }
+    let gone = Set(open.keys)
+    for spell in open.values {
+      closed += 1
+      try table.close(spell, endedAt: max(spell.wait.since, context.observedAt))
+    }
+    try addPodsKnownFromEvents(events, excluding: { difference.contains($0) || gone.contains($0) }, difference, table)
+    context.count(PendingTable.name, opened: opened, closed: closed)
+  }
+
+  /// Opens, continues or ends the spell of a pod that is in the list.
+  private mutating func follow(
+    _ pod: Pod, _ spell: OpenSpell?, _ events: [CapacityEvent], in table: PendingTable
+  ) throws {
+    // Most pods of a cluster wait for nothing.
+    guard spell != nil || pod.phase == .pending else { return }
+    let wait = PodWait(of: pod, events: events, former: spell?.wait, at: context.observedAt)
+    guard wait != spell?.wait else { return }
+    if let spell {
+      closed += 1
+      if let wait, wait.continues(spell.wait) {
+        try table.close(spell)
+      } else {
+        let scheduledAt = scheduledAt(pod, spell.wait)
+        try table.close(
+          spell, scheduledAt: scheduledAt, endedAt: max(spell.wait.since, scheduledAt ?? context.observedAt))
+      }
+    }
+    if let wait {
+      try add(pod, wait, validFrom: context.observedAt, validTo: openEnd, to: table)
+    }
+  }
+
+  /// When the pod got what it waited for; nil if it did not get it. An address comes without a time.
+  private func scheduledAt(_ pod: Pod, _ wait: PodWait) -> Timestamp? {
+    guard pod.node != nil else { return nil }
+    if wait.isBound { return pod.ip == nil ? nil : context.observedAt }
+    return max(wait.since, pod.scheduledAt ?? context.observedAt)
+  }
+
+  /// A pod that was created and scheduled since the last collection still tells how long it waited.
+  private mutating func addPastWait(of pod: Pod, _ events: [CapacityEvent], to table: PendingTable) throws {
+    guard pod.node != nil, let createdAt = pod.createdAt, let scheduledAt = pod.scheduledAt,
+      scheduledAt - createdAt >= Self.shortestWait
+    else { return }
+    let event = events.filter { $0.reason == "FailedScheduling" }.max { $0.lastSeenAt < $1.lastSeenAt }
+    let wait = PodWait(
+      isBound: false, since: createdAt, reason: event.map { PendingReason(schedulerMessage: $0.message) } ?? .other,
+      message: event?.message ?? "")
+    let span = pastSpan(from: createdAt)
+    try add(pod, wait, scheduledAt: scheduledAt, validFrom: span.lowerBound, validTo: span.upperBound, to: table)
+  }
+
+  private mutating func add(
+    _ pod: Pod, _ wait: PodWait, scheduledAt: Timestamp? = nil, validFrom: Timestamp, validTo: Timestamp,
+    to table: PendingTable
+  ) throws {
+    opened += 1
+    try table.add(
+      PendingRow(
+        uid: pod.uid, namespace: pod.namespace, pod: pod.name, owner: pod.owner, wait: wait,
+        scheduledAt: scheduledAt, endedAt: scheduledAt, validFrom: validFrom, validTo: validTo))
+  }
+
+  /// The span of a wait that is over: behind the last collection that knew the pods, which did not see it.
+  private func pastSpan(from since: Timestamp) -> ClosedRange<Timestamp> {
+    let earliest = context.lastKnown(.pods).map { max(since, $0 + 1) } ?? since
+    return min(earliest, context.observedAt)...context.observedAt
+  }
+
+  /// Pods that were created and gone between two collections are known from their events alone.
+  private mutating func addPodsKnownFromEvents(
+    _ events: PodEvents, excluding isKnown: (UID) -> Bool, _ difference: FactDifference<PodFact>, _ table: PendingTable
+  ) throws {
+    let horizon = context.lastKnown(.pods).flatMap { pods in context.lastKnown(.events).map { min(pods, $0) } }
+    let vanished = Set(difference.vanished)
+    var candidates = events.ofUnknownPods { uid, first in
+      !isKnown(uid) && !vanished.contains(uid) && horizon.map { first > $0 } ?? true
+    }
+    guard !candidates.isEmpty else { return }
+    if let horizon {
+      for uid in try table.podsWithSpells(since: horizon) { candidates[uid] = nil }
+    }
+    for uid in try context.podsEverSeen(Set(candidates.keys)).keys { candidates[uid] = nil }
+    for (uid, events) in candidates.sorted(by: { $0.key < $1.key }) { try add(uid, events, to: table) }
+  }
+
+  private mutating func add(_ uid: UID, _ events: [CapacityEvent], to table: PendingTable) throws {
+    guard let latest = events.max(by: { $0.lastSeenAt < $1.lastSeenAt }),
+      let since = events.map(\.firstSeenAt).min(), let reason = PendingReason(event: latest)
+    else { return }
+    let span = pastSpan(from: since)
+    opened += 1
+    try table.add(
+      PendingRow(
+        uid: uid, namespace: latest.involved.namespace, pod: latest.involved.name, owner: "",
+        wait: PodWait(
+          isBound: latest.reason != "FailedScheduling", since: since, reason: reason, message: latest.message),
+        scheduledAt: nil, endedAt: max(since, latest.lastSeenAt), validFrom: span.lowerBound,
+        validTo: span.upperBound))
+  }
+}

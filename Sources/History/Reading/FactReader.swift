@@ -1,0 +1,35 @@
+import Capacity
+import GRDB
+
+/// Reads what held of one kind of fact at a moment.
+struct FactReader<Fact: RecordedFact> {
+  private let database: Database
+  private let cluster: Int64
+  private let dictionaries: Dictionaries
+
+  init(cluster: Int64, _ dictionaries: Dictionaries, in database: Database) {
+    self.database = database
+    self.cluster = cluster
+    self.dictionaries = dictionaries
+  }
+
+  /// The values that held at `moment`, in the order of their keys.
+  ///
+  /// - Parameter firstSeen: gets when each value was first seen, where the table keeps that.
+  func values(at moment: Timestamp, firstSeen: (Fact.Value, Timestamp) -> Void = { _, _ in }) throws -> [Fact.Value] {
+    let sql = FactSQL(identity: Fact.identity, state: Fact.state)
+    let select = try SQLStatement(sql.selectAtMoment, in: database)
+    var parameters = select.binder()
+    parameters.integer(cluster)
+    parameters.time(moment)
+    var values: [Fact.Value] = []
+    while try select.step() {
+      var row = select.reader(at: FactSQL.firstColumn - 1)
+      let seen = row.optionalTime()
+      let value = try Fact.decode(&row, dictionaries)
+      values.append(value)
+      if let seen { firstSeen(value, seen) }
+    }
+    return values.sorted { Fact.key(of: $0) < Fact.key(of: $1) }
+  }
+}

@@ -1,0 +1,38 @@
+import Capacity
+
+/// Inserts the rows of one kind of fact.
+struct FactWriter<Fact: RecordedFact> {
+  private let context: RecordingContext
+  private let insertIdentity: SQLStatement?
+  private let insertState: SQLStatement
+
+  init(_ context: RecordingContext, _ sql: FactSQL) throws {
+    self.context = context
+    insertIdentity = try sql.insertIdentity.map { try SQLStatement($0, in: context.database) }
+    insertState = try SQLStatement(sql.insertState, in: context.database)
+  }
+
+  /// Opens an interval from this collection on.
+  ///
+  /// - Parameter identityKey: the row of the identity table that fits; nil writes a new one.
+  func open(_ value: Fact.Value, identityKey: Int64?, firstSeen: Timestamp) throws {
+    let identityKey = try identityKey ?? identify(value, firstSeen)
+    var parameters = insertState.binder()
+    parameters.integer(context.cluster)
+    parameters.integer(context.number)
+    parameters.time(context.observedAt)
+    if let identityKey { parameters.integer(identityKey) }
+    try Fact.encodeState(value, into: &parameters, context.dictionaries)
+    try insertState.run()
+  }
+
+  private func identify(_ value: Fact.Value, _ firstSeen: Timestamp) throws -> Int64? {
+    guard let insertIdentity else { return nil }
+    var parameters = insertIdentity.binder()
+    parameters.integer(context.cluster)
+    parameters.integer(context.number)
+    if Fact.identity?.keepsFirstSeen == true { parameters.time(firstSeen) }
+    try Fact.encodeIdentity(value, into: &parameters, context.dictionaries)
+    return try insertIdentity.insert()
+  }
+}
