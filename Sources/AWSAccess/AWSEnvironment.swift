@@ -1,0 +1,108 @@
+public import Capacity
+import Foundation
+public import Transport
+
+/// Everything that AWS access takes from outside: variables, files, time and the network.
+public struct AWSEnvironment: Sendable {
+  /// The environment's variables.
+  public var variables: [String: String]
+  /// What `~` stands for in paths.
+  public var homeDirectory: String
+  /// Reads a whole file; throws `FileError`.
+  public var readFile: @Sendable (_ path: String) throws(FileError) -> [UInt8]
+  /// Replaces a file as a whole, readable by its owner only; throws `FileError`.
+  public var writeFile: @Sendable (_ path: String, _ contents: [UInt8]) throws(FileError) -> Void
+  /// The time in UTC: it dates signatures and decides what has expired.
+  public var now: @Sendable () -> Timestamp
+  /// How requests are sent.
+  public var transport: any HTTPTransport
+  /// How often and how long services are asked again. `AWS_MAX_ATTEMPTS` goes before its `attempts`.
+  public var retry: RetryPolicy
+  /// Where ECS's credential endpoint is, to which `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI` is appended.
+  public var containerBaseURL: String
+
+  /// Why a file cannot be read or written.
+  public enum FileError: Error, Equatable, Sendable {
+    /// There is none.
+    case missing
+    /// The operating system's reason.
+    case failed(String)
+  }
+
+  /// Makes an environment; by default with the process's variables and the real files and clock.
+  public init(
+    variables: [String: String] = AWSEnvironment.realVariables,
+    homeDirectory: String? = nil,
+    readFile: @escaping @Sendable (_ path: String) throws(FileError) -> [UInt8] = AWSEnvironment.readRealFile,
+    writeFile: @escaping @Sendable (_ path: String, _ contents: [UInt8]) throws(FileError) -> Void =
+      AWSEnvironment.writeRealFile,
+    now: @escaping @Sendable () -> Timestamp = AWSEnvironment.realTime,
+    transport: any HTTPTransport,
+    retry: RetryPolicy,
+    containerBaseURL: String = "http://169.254.170.2"
+  ) {
+    self.variables = variables
+    self.homeDirectory = homeDirectory ?? variables["HOME"] ?? NSHomeDirectory()
+    self.readFile = readFile
+    self.writeFile = writeFile
+    self.now = now
+    self.transport = transport
+    self.retry = retry
+    self.containerBaseURL = containerBaseURL
+  }
+}
+
+extension AWSEnvironment {
+  /// The variables of this process.
+  public static var realVariables: [String: String] { ProcessInfo.processInfo.environment }
+
+  /// The system's clock.
+  public static func realTime() -> Timestamp {
+    Timestamp(seconds: Int64(Date().timeIntervalSince1970.rounded(.down)))
+  }
+
+  /// Reads a file of the file system.
+  public static func readRealFile(_ path: String) throws(FileError) -> [UInt8] {
+    do {
+      return Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+    } catch let error as CocoaError where error.code == .fileReadNoSuchFile {
+      throw .missing
+    } catch {
+      throw .failed(error.localizedDescription)
+    }
+  }
+
+  /// Replaces a file of the file system, its mode 0600.
+  public static func writeRealFile(_ path: String, _ contents: [UInt8]) throws(FileError) {
+    let temporary = "\(path).\(UInt64.random(in: .min ... .max))"
+    let manager = FileManager.default
+    guard manager.createFile(atPath: temporary, contents: Data(contents), attributes: [.posixPermissions: 0o600]) else {
+      throw .failed("cannot create \(temporary)")
+    }
+    guard rename(temporary, path) == 0 else {
+      let reason = String(cString: strerror(errno))
+      try? manager.removeItem(atPath: temporary)
+      throw .failed(reason)
+    }
+  }
+
+  /// A variable's value; nil if it is unset or empty, which AWS's tools treat alike.
+  func variable(_ name: String) -> String? {
+    guard let value = variables[name], !value.isEmpty else { return nil }
+    return value
+  }
+
+  /// Whether a variable says `true`, whatever its case.
+  func flag(_ name: String) -> Bool? {
+    variable(name).map { $0.lowercased() == "true" }
+  }
+
+  /// A path with a leading `~` and `$NAME` or `${NAME}` put in; unknown variables stay as they are.
+  func expand(_ path: String) -> String {
+    var expanded = path
+    if expanded == "~" || expanded.hasPrefix("~/") { expanded = homeDirectory + expanded.dropFirst() }
+    return expanded.replacing(/\$(?:\{(\w+)\}|(\w+))/) { match in
+      variables[String(match.1 ?? match.2 ?? "")] ?? String(match.0)
+    }
+  }
+}

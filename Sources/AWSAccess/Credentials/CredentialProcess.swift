@@ -1,0 +1,84 @@
+import Capacity
+import Subprocess
+import Transport
+
+/// A program of the user's that prints credentials.
+///
+/// Source: https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html
+struct CredentialProcess: CredentialSource {
+  let settings: AWSSettings
+  let profile: SharedConfiguration.Profile?
+
+  func offer() async throws(AWSError) -> CredentialOffer {
+    guard let profile, let line = profile["credential_process"] else {
+      return .notApplicable("profile \(profile?.name ?? "default") has no credential_process")
+    }
+    guard let words = CommandLineWords.split(line), let command = words.first else {
+      throw fault(.invalidSetting("credential_process", value: "a line whose quotation marks do not close"))
+    }
+    let output = try await run(command, Array(words.dropFirst()))
+    guard let document = CredentialDocument(output), document.version == 1, let credentials = document.credentials
+    else { throw fault(.unreadable("what \(command) printed (JSON with \"Version\": 1 is expected)")) }
+    if let end = credentials.expiration, end <= settings.environment.now() { throw fault(.expired) }
+    return .credentials(credentials)
+  }
+
+  /// What the program printed, if it ended well before the deadline.
+  private func run(_ command: String, _ arguments: [String]) async throws(AWSError) -> [UInt8] {
+    let environment = settings.environment
+    let executable: Executable =
+      command.contains("/") ? .path(Self.literal(environment.expand(command))) : .name(command)
+    let variables = environment.variables.map { (Environment.Key(stringLiteral: $0.key), $0.value) }
+    let result: ExecutionResult<Void, BytesOutput, StringOutput<UTF8>>
+    do {
+      result = try await Deadline.within(environment.retry.deadline) {
+        try await Subprocess.run(
+          executable, arguments: Arguments(arguments),
+          environment: .custom(Dictionary(uniqueKeysWithValues: variables)),
+          output: .bytes(limit: 1 << 20), error: .string(limit: 1 << 20))
+      }
+    } catch is Deadline.Passed {
+      throw fault(.processFailed(command: command, reason: "it did not end before the deadline"))
+    } catch {
+      throw fault(.processFailed(command: command, reason: String(describing: error)))
+    }
+    guard case .exited(0) = result.terminationStatus else {
+      let words = result.standardError.oneLine(limit: 1000)
+      throw fault(.processExited(command: command, status: "\(result.terminationStatus)", errorOutput: words))
+    }
+    return result.standardOutput
+  }
+
+  /// A path for Subprocess, whose path type belongs to a package that capdb does not depend on by itself.
+  private static func literal<Path: ExpressibleByStringLiteral>(
+    _ text: String
+  ) -> Path where Path.StringLiteralType == String {
+    Path(stringLiteral: text)
+  }
+
+  private func fault(_ reason: CredentialFault.Reason) -> AWSError {
+    .credentials(CredentialFault(.credentialProcess, profile: profile?.name, reason))
+  }
+}
+
+/// Bounds work that knows no deadline of its own.
+enum Deadline {
+  /// The time is up.
+  struct Passed: Error {}
+
+  /// The result of `work`, which is cancelled when `deadline` passes.
+  static func within<Value: Sendable>(
+    _ deadline: ContinuousClock.Instant, _ work: @escaping @Sendable () async throws -> Value
+  ) async throws -> Value {
+    try await withThrowingTaskGroup(of: Value.self) { group in
+      group.addTask(operation: work)
+      group.addTask {
+        try await Task.sleep(until: deadline, clock: .continuous)
+        throw Passed()
+      }
+      defer { group.cancelAll() }
+      guard let value = try await group.next() else { throw CancellationError() }
+      return value
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import Transport
+
+/// The metadata service of an EC2 instance, version 2, and version 1 where that is all there is.
+///
+/// Source: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html
+struct InstanceMetadata: Sendable {
+  /// Why there is no answer.
+  enum Failure: Error {
+    /// `AWS_EC2_METADATA_DISABLED` is `true`.
+    case disabled
+    /// Not on an instance, or behind a hop limit.
+    case unreachable(TransportError)
+    /// Another status than 200.
+    case status(Int)
+    /// Only version 1 would answer, and that is switched off.
+    case versionOneDisabled
+  }
+
+  private let settings: AWSSettings
+
+  init(_ settings: AWSSettings) {
+    self.settings = settings
+  }
+
+  /// The text at `/latest/meta-data/` + path.
+  func get(_ path: String) async throws(Failure) -> String {
+    try await get(path, try await open())
+  }
+
+  /// Opens a session of the service, for one or more readings with one token.
+  func open() async throws(Failure) -> Token {
+    guard settings.environment.flag("AWS_EC2_METADATA_DISABLED") != true else { throw .disabled }
+    let response: HTTPResponse
+    do throws(Failure) {
+      response = try await send(
+        .put, "/latest/api/token", [HTTPHeader("x-aws-ec2-metadata-token-ttl-seconds", "21600")])
+    } catch {
+      // With a hop limit of 1 the answer to the PUT is lost on its way into a pod.
+      guard case .unreachable(let failure) = error, [.timedOut, .stalled].contains(failure.kind) else { throw error }
+      return try versionOne()
+    }
+    switch response.status {
+    case 200: return Token(value: response.body.text)
+    case 403, 404, 405: return try versionOne()
+    default: throw .status(response.status)
+    }
+  }
+
+  /// The text at `/latest/meta-data/` + path, in a session.
+  func get(_ path: String, _ token: Token) async throws(Failure) -> String {
+    let headers = token.value.map { [HTTPHeader("x-aws-ec2-metadata-token", $0)] } ?? []
+    let response = try await send(.get, "/latest/meta-data/\(path)", headers)
+    guard response.status == 200 else { throw .status(response.status) }
+    return response.body.text
+  }
+
+  /// What opens the service: a token, or nothing for version 1.
+  struct Token: Sendable {
+    fileprivate let value: String?
+  }
+
+  private func versionOne() throws(Failure) -> Token {
+    guard !settings.flag("AWS_EC2_METADATA_V1_DISABLED", profileKey: "ec2_metadata_v1_disabled") else {
+      throw .versionOneDisabled
+    }
+    return Token(value: nil)
+  }
+
+  private func send(
+    _ method: HTTPRequest.Method, _ path: String, _ headers: [HTTPHeader]
+  ) async throws(Failure) -> HTTPResponse {
+    let seconds = number("AWS_METADATA_SERVICE_TIMEOUT", "metadata_service_timeout")
+    var policy = settings.environment.retry
+    policy.attempts = number("AWS_METADATA_SERVICE_NUM_ATTEMPTS", "metadata_service_num_attempts")
+    let timeout = Duration.seconds(seconds)
+    let request = HTTPRequest(
+      method: method, url: baseURL + path, headers: headers, endpoint: Endpoint(proxy: .none),
+      limits: TransferLimits(connect: timeout, total: timeout, bodyBytes: 1 << 20))
+    do {
+      return try await settings.environment.transport.send(request, policy: policy)
+    } catch {
+      throw .unreachable(error)
+    }
+  }
+
+  private func number(_ variable: String, _ key: String) -> Int {
+    max(1, settings.value(variable, profileKey: key).flatMap { Int($0) } ?? 1)
+  }
+
+  private var baseURL: String {
+    if let url = settings.value("AWS_EC2_METADATA_SERVICE_ENDPOINT", profileKey: "ec2_metadata_service_endpoint") {
+      return url.hasSuffix("/") ? String(url.dropLast()) : url
+    }
+    let mode = settings.value(
+      "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE", profileKey: "ec2_metadata_service_endpoint_mode")
+    return mode?.lowercased() == "ipv6" ? "http://[fd00:ec2::254]" : "http://169.254.169.254"
+  }
+}

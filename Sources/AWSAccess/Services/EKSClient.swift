@@ -1,0 +1,92 @@
+import Foundation
+import Transport
+
+/// What EKS says of a cluster.
+public struct EKSCluster: Equatable, Sendable {
+  /// The cluster's name.
+  public var name: String
+  /// Its ARN.
+  public var arn: String
+  /// The URL of its API server.
+  public var endpoint: String
+  /// The certificate authority of its API server, PEM in base64.
+  public var certificateAuthorityData: String
+  /// The Kubernetes version, for example `1.33`.
+  public var version: String
+  /// For example `ACTIVE`.
+  public var status: String
+  /// The VPC that its API server reaches its nodes in; nil if EKS does not tell.
+  public var vpcID: String?
+
+  /// The certificate authority of its API server, in PEM; nil if what EKS sent is not base64.
+  public var certificateAuthorityPEM: [UInt8]? {
+    Data(base64Encoded: certificateAuthorityData, options: .ignoreUnknownCharacters).map { Array($0) }
+  }
+}
+
+/// The Elastic Kubernetes Service.
+public struct EKSClient: Sendable {
+  private let session: AWSSession
+
+  /// Makes a client.
+  public init(_ session: AWSSession) {
+    self.session = session
+  }
+
+  /// Asks for a cluster by its name (`eks:DescribeCluster`).
+  /// - Throws: `AWSError`, also where the cluster is still being made and so has no API server yet.
+  public func describeCluster(_ name: String) async throws(AWSError) -> EKSCluster {
+    guard Self.isClusterName(name) else { throw .configuration(.invalidClusterName(name)) }
+    let caller = try AWSCaller(session.settings, service: .eks, region: session.region, action: "DescribeCluster")
+    let request = HTTPRequest(
+      url: "\(caller.endpoint.url)/clusters/\(name)", endpoint: caller.endpoint.endpoint,
+      limits: TransferLimits(bodyBytes: 4 << 20))
+    let response = try await caller.send(request) {
+      [credentials = session.credentials] (rejected) async throws(AWSError) in
+      try await credentials.credentials(insteadOf: rejected)
+    }
+    return try Self.decode(response, caller.call)
+  }
+
+  /// `[0-9A-Za-z][A-Za-z0-9_-]*`, at most 100 characters.
+  ///
+  /// Source: https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html
+  static func isClusterName(_ name: String) -> Bool {
+    name.utf8.count <= 100 && name.wholeMatch(of: /[0-9A-Za-z][A-Za-z0-9_\-]*/) != nil
+  }
+
+  private static func decode(_ response: HTTPResponse, _ call: AWSCall) throws(AWSError) -> EKSCluster {
+    let bytes = response.body.withUnsafeBytes { Data($0) }
+    guard let cluster = try? JSONDecoder().decode(DescribeClusterReply.self, from: bytes).cluster else {
+      throw .unreadable(call, reason: "the answer is not JSON with a cluster in it")
+    }
+    guard let endpoint = cluster.endpoint, let authority = cluster.certificateAuthority?.data else {
+      throw .unreadable(call, reason: "the cluster has no API server: its status is \(cluster.status ?? "unknown")")
+    }
+    return EKSCluster(
+      name: cluster.name, arn: cluster.arn ?? "", endpoint: endpoint, certificateAuthorityData: authority,
+      version: cluster.version ?? "", status: cluster.status ?? "", vpcID: cluster.resourcesVpcConfig?.vpcId)
+  }
+}
+
+private struct DescribeClusterReply: Decodable {
+  struct Cluster: Decodable {
+    struct CertificateAuthority: Decodable {
+      var data: String?
+    }
+
+    struct NetworkConfiguration: Decodable {
+      var vpcId: String?
+    }
+
+    var name: String
+    var arn: String?
+    var endpoint: String?
+    var certificateAuthority: CertificateAuthority?
+    var version: String?
+    var status: String?
+    var resourcesVpcConfig: NetworkConfiguration?
+  }
+
+  var cluster: Cluster
+}

@@ -1,0 +1,73 @@
+public import AWSAccess
+public import Capacity
+
+extension EC2Client {
+  /// The instances with these ids; one that is gone is left out and fails nothing.
+  ///
+  /// By filter and not by id: ids exclude paging, and a single unknown one fails the whole call.
+  /// - Throws: `AWSError`.
+  public func describeInstances(ids: some Collection<String>) async throws(AWSError) -> [Instance] {
+    try await list(InstancesDecoder(), action: "DescribeInstances", filter: "instance-id", values: ids)
+  }
+}
+
+/// Reads `DescribeInstancesResponse`.
+package struct InstancesDecoder: EC2PageDecoder {
+  package enum Element: Sendable {
+    case item, nextToken
+    case id, instanceType, state, zone, vpcID, subnetID, privateIP, publicIP, launchTime, lifecycle
+  }
+
+  package static let root = "DescribeInstancesResponse"
+  package static let elements: [(path: String, element: Element)] = pageElements(
+    item: "reservationSet/item/instancesSet/item", .item, nextToken: .nextToken,
+    [
+      ("instanceId", .id), ("instanceType", .instanceType), ("instanceState/name", .state),
+      ("placement/availabilityZone", .zone), ("vpcId", .vpcID), ("subnetId", .subnetID),
+      ("privateIpAddress", .privateIP), ("ipAddress", .publicIP), ("launchTime", .launchTime),
+      ("instanceLifecycle", .lifecycle),
+    ])
+
+  package var values: [Instance] = []
+  package var nextToken = ""
+  private var pool = StringPool()
+  private var current = blank
+
+  private static let blank = Instance(id: "", instanceType: "", state: "")
+
+  package init() {}
+
+  package mutating func end(_ element: Element, text: String) throws(XMLReplyError) {
+    switch element {
+    case .item: try endItem()
+    case .nextToken: nextToken = text
+    case .id: current.id = text
+    case .instanceType: current.instanceType = text
+    case .state: current.state = text
+    case .zone: current.zone = pool.shared(text)
+    case .vpcID: current.vpcID = text.isEmpty ? nil : pool.shared(text)
+    case .subnetID: current.subnetID = text.isEmpty ? nil : pool.shared(text)
+    case .privateIP: current.privateIP = try optional(text, "privateIpAddress")
+    case .publicIP: current.publicIP = try optional(text, "ipAddress")
+    case .launchTime: current.launchedAt = try time(text)
+    case .lifecycle: current.isSpot = text == "spot"
+    }
+  }
+
+  private func optional(_ text: String, _ element: String) throws(XMLReplyError) -> IPv4Address? {
+    text.isEmpty ? nil : try ReplyValue.ipv4(text, element)
+  }
+
+  private func time(_ text: String) throws(XMLReplyError) -> Timestamp {
+    guard let time = Timestamp(rfc3339: text) else { throw .invalid(element: "launchTime", text: text) }
+    return time
+  }
+
+  private mutating func endItem() throws(XMLReplyError) {
+    _ = try ReplyValue.required(current.id, "instanceId", of: "an instance")
+    _ = try ReplyValue.required(current.instanceType, "instanceType", of: current.id)
+    _ = try ReplyValue.required(current.state, "instanceState", of: current.id)
+    values.append(current)
+    current = Self.blank
+  }
+}

@@ -1,0 +1,182 @@
+import AWSAccess
+import LoopbackServer
+import Testing
+import Transport
+
+@Suite("Profile, region and endpoints")
+struct SettingsTests {
+  private static let config = """
+    [default]
+    region = eu-central-1
+    [profile dev]
+    region = us-west-2
+    services = local
+    [profile "with blank"]
+    region = eu-west-3
+    [profile plain]
+    endpoint_url = http://profile:1/
+    [not-a-profile]
+    region = nowhere
+    [services local]
+    ec2 =
+      endpoint_url = http://services:1
+    """
+
+  private func region(
+    _ variables: [String: String], option: String? = nil, profile: String? = nil
+  ) async throws -> String {
+    let home = try TestHome(config: Self.config)
+    return try await AWSSession(
+      try home.environment(variables), options: AWSOptions(profile: profile, region: option)
+    ).region
+  }
+
+  @Test("the region comes from the option, AWS_REGION, AWS_DEFAULT_REGION, then the profile")
+  func regionOrder() async throws {
+    let both = ["AWS_REGION": "ca-central-1", "AWS_DEFAULT_REGION": "sa-east-1"]
+    #expect(try await region(both, option: "me-south-1") == "me-south-1")
+    #expect(try await region(both) == "ca-central-1")
+    #expect(try await region(["AWS_DEFAULT_REGION": "sa-east-1"]) == "sa-east-1")
+    #expect(try await region([:]) == "eu-central-1")
+    #expect(try await region(["AWS_PROFILE": "dev"]) == "us-west-2")
+    #expect(try await region(["AWS_PROFILE": "dev", "AWS_DEFAULT_PROFILE": "with blank"]) == "eu-west-3")
+    #expect(try await region(["AWS_PROFILE": "dev"], profile: "with blank") == "eu-west-3")
+  }
+
+  @Test("the region comes from the instance where nothing else names one")
+  func regionOfInstance() async throws {
+    let server = try LoopbackServer { request in
+      switch (request.method, request.path) {
+      case ("PUT", "/latest/api/token"): .text("t-1", type: "text/plain")
+      case ("GET", "/latest/meta-data/placement/region") where request.header("x-aws-ec2-metadata-token") == "t-1":
+        .text("us-west-2", type: "text/plain")
+      default: .response(status: 404)
+      }
+    }
+    let home = try TestHome()
+    let session = try await AWSSession(try home.environment(["AWS_EC2_METADATA_SERVICE_ENDPOINT": server.url + "/"]))
+    #expect(session.region == "us-west-2")
+  }
+
+  @Test("without a region the error says what was looked at")
+  func noRegion() async throws {
+    let home = try TestHome()
+    let error = await #expect(throws: AWSError.self) { try await AWSSession(try home.environment()) }
+    #expect(error?.description.contains("set AWS_REGION") == true)
+  }
+
+  @Test("a profile that was named must exist", arguments: ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"])
+  func missingProfile(variable: String) async throws {
+    let error = await #expect(throws: AWSError.self) { try await region([variable: "not-a-profile"]) }
+    guard case .configuration(.noSuchProfile("not-a-profile", _)) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+  }
+
+  @Test("[profile default] goes before [default]")
+  func profileDefault() async throws {
+    let home = try TestHome(config: "[profile default]\nregion = eu-west-1\n[default]\nregion = us-east-1\n")
+    #expect(try await AWSSession(try home.environment()).region == "eu-west-1")
+  }
+
+  @Test("files may be elsewhere, with ~ and variables in their paths")
+  func otherFiles() async throws {
+    let home = try TestHome()
+    try home.write("[default]\nregion = eu-north-1\n", to: "other/config")
+    let session = try await AWSSession(
+      try home.environment(["AWS_CONFIG_FILE": "~/$FOLDER/config", "FOLDER": "other"]))
+    #expect(session.region == "eu-north-1")
+  }
+
+  @Test("a broken file is named with the line")
+  func brokenFile() async throws {
+    let home = try TestHome(config: "[default]\nnonsense\n")
+    let error = await #expect(throws: AWSError.self) { try await AWSSession(try home.environment()) }
+    #expect(error?.description.contains("Line 2 of \(home.path)/.aws/config") == true)
+  }
+
+  @Test("every service has botocore's endpoint in every partition")
+  func endpointTable() throws {
+    let home = try TestHome()
+    let rows = try fixture("aws-endpoints/endpoints.txt").split(separator: "\n").filter { !$0.hasPrefix("#") }
+    #expect(rows.count == 200)
+    for row in rows {
+      let words = row.split(separator: " ").map(String.init)
+      let service = try #require(AWSService(rawValue: words[0]))
+      let settings = try AWSSettings(
+        try home.environment([
+          "AWS_USE_FIPS_ENDPOINT": words[2] == "fips" ? "true" : "",
+          "AWS_USE_DUALSTACK_ENDPOINT": words[3] == "dual" ? "TRUE" : "false",
+        ]))
+      let endpoint = try settings.endpoint(of: service, region: words[1])
+      #expect(endpoint.url == words[4], "\(row)")
+      #expect(endpoint.signingRegion == words[1])
+    }
+  }
+
+  private func url(
+    _ service: AWSService, _ variables: [String: String], profile: String? = nil
+  ) throws -> String {
+    let home = try TestHome(config: Self.config)
+    return try AWSSettings(try home.environment(variables), profile: profile)
+      .endpoint(of: service, region: "eu-west-1").url
+  }
+
+  @Test("a custom endpoint comes from the service's variable, the common one, the services block, then the profile")
+  func customEndpoints() throws {
+    let both = ["AWS_ENDPOINT_URL": "http://all:1/", "AWS_ENDPOINT_URL_EC2": "https://own:2"]
+    #expect(try url(.ec2, both, profile: "dev") == "https://own:2")
+    #expect(try url(.sts, both, profile: "dev") == "http://all:1")
+    #expect(try url(.ec2, [:], profile: "dev") == "http://services:1")
+    #expect(try url(.sts, [:], profile: "dev") == "https://sts.eu-west-1.amazonaws.com")
+    #expect(try url(.eks, [:], profile: "plain") == "http://profile:1")
+    let ignored = both.merging(["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true"]) { $1 }
+    #expect(try url(.ec2, ignored, profile: "dev") == "https://ec2.eu-west-1.amazonaws.com")
+  }
+
+  @Test(
+    "a custom endpoint excludes FIPS and dual-stack",
+    arguments: ["AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT"])
+  func customEndpointWithVariant(variable: String) throws {
+    #expect(throws: AWSError.configuration(.customEndpointWithVariant(setting: "AWS_ENDPOINT_URL"))) {
+      try url(.ec2, ["AWS_ENDPOINT_URL": "http://h", variable: "true"])
+    }
+  }
+
+  @Test(
+    "what is no endpoint is refused",
+    arguments: ["ftp://h", "h:1", "http://", "http://u:secret@h", "http://h/path", "http://h?x", "http://h\r\nX: y"])
+  func badEndpoints(value: String) throws {
+    let error = #expect(throws: AWSError.self) { try url(.ec2, ["AWS_ENDPOINT_URL_EC2": value]) }
+    #expect(error?.description.contains("AWS_ENDPOINT_URL_EC2") == true)
+    #expect(error?.description.contains("secret") == false)
+  }
+
+  @Test(
+    "a region that could change the host is refused", arguments: ["", "a.b", "eu/west", "x@evil", "-a", "EU-WEST-1"])
+  func badRegions(region: String) throws {
+    let settings = try AWSSettings(try TestHome().environment())
+    #expect(throws: AWSError.configuration(.invalidRegion(region))) { try settings.endpoint(of: .ec2, region: region) }
+  }
+
+  @Test("the old global STS host serves the old regions where legacy is asked for")
+  func globalSTS() throws {
+    let settings = try AWSSettings(try TestHome().environment(["AWS_STS_REGIONAL_ENDPOINTS": "legacy"]))
+    let old = try settings.endpoint(of: .sts, region: "eu-west-1")
+    #expect(old.url == "https://sts.amazonaws.com")
+    #expect(old.signingRegion == "us-east-1")
+    #expect(try settings.endpoint(of: .sts, region: "eu-south-1").url == "https://sts.eu-south-1.amazonaws.com")
+    #expect(try settings.endpoint(of: .ec2, region: "eu-west-1").url == "https://ec2.eu-west-1.amazonaws.com")
+  }
+
+  @Test("AWS_CA_BUNDLE, else the profile's ca_bundle, replaces the system's authorities")
+  func certificateAuthorities() throws {
+    let home = try TestHome(config: "[default]\nca_bundle = ~/profile.pem\n")
+    let fromProfile = try AWSSettings(try home.environment()).endpoint(of: .ec2, region: "eu-west-1")
+    #expect(fromProfile.endpoint.trust == .onlyFile("\(home.path)/profile.pem"))
+    let environment = try home.environment(["AWS_CA_BUNDLE": "/etc/own.pem"])
+    let fromVariable = try AWSSettings(environment).endpoint(of: .ec2, region: "eu-west-1")
+    #expect(fromVariable.endpoint.trust == .onlyFile("/etc/own.pem"))
+  }
+}
