@@ -28,20 +28,23 @@ public enum CNIMode: String, CaseIterable, Sendable {
   ///   - type: its instance type, if known; one that can hold no prefixes falls back to single addresses, as the CNI
   ///     does.
   ///   - settings: the CNI's settings; known nil where the cluster has no DaemonSet `aws-node`.
-  public init(node: Node, type: InstanceType?, settings: Reading<CNISettings?>) {
+  ///   - interfaces: the node's interfaces, from which the mode is read where the settings are unknown.
+  public init(
+    node: Node, type: InstanceType?, settings: Reading<CNISettings?>, interfaces: [NetworkInterface]? = nil
+  ) {
     switch node.compute {
     case .fargate: self = .fargate
     case .autoMode: self = .autoMode
     case .hybrid: self = .none
     case .other: self = .unknown
     case .ec2 where node.operatingSystem == "windows": self = .windows
-    case .ec2: self.init(type: type, settings: settings)
+    case .ec2: self.init(type: type, settings: settings, interfaces: interfaces ?? [])
     }
   }
 
-  private init(type: InstanceType?, settings: Reading<CNISettings?>) {
+  private init(type: InstanceType?, settings: Reading<CNISettings?>, interfaces: [NetworkInterface]) {
     guard let reading = settings.value else {
-      self = .unknown
+      self = Self.evident(in: interfaces) ?? .unknown
       return
     }
     guard let settings = reading else {
@@ -57,6 +60,23 @@ public enum CNIMode: String, CaseIterable, Sendable {
       case (false, false, true): .prefixDelegation
       case (false, false, false): .secondaryIP
       }
+  }
+
+  /// The mode that the addresses on a node's interfaces show; nil where there are none yet beside the primary ones.
+  ///
+  /// Under custom networking the primary ENI carries no addresses for pods, and the others are in another subnet.
+  private static func evident(in interfaces: [NetworkInterface]) -> CNIMode? {
+    let carriers = interfaces.filter { $0.ipv4Addresses.count > 1 || !$0.ipv4Prefixes.isEmpty }
+    guard !carriers.isEmpty else { return interfaces.contains { !$0.ipv6Prefixes.isEmpty } ? .ipv6 : nil }
+    let usesPrefixes = carriers.contains { !$0.ipv4Prefixes.isEmpty }
+    let primary = interfaces.first { $0.attachment?.deviceIndex == 0 && $0.attachment?.networkCardIndex == 0 }
+    let sparesPrimary = primary.map { primary in carriers.allSatisfy { $0.subnetID != primary.subnetID } } ?? false
+    return switch (sparesPrimary, usesPrefixes) {
+    case (true, true): .customNetworkingPrefixDelegation
+    case (true, false): .customNetworking
+    case (false, true): .prefixDelegation
+    case (false, false): .secondaryIP
+    }
   }
 
   /// Whether ENIs hold /28 prefixes in place of single secondary addresses.

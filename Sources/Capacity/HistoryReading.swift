@@ -33,13 +33,25 @@ public struct RecordedCluster: Hashable, Identifiable, Sendable {
   public var firstCollectedAt: Timestamp
   /// When it was last collected with some success; nil if it never was.
   public var lastCollectedAt: Timestamp?
+  /// When another cluster took over its name, because it was made anew; nil while it is in use.
+  public var retiredAt: Timestamp?
 
   /// Makes a cluster.
-  public init(id: ID, identity: ClusterIdentity, firstCollectedAt: Timestamp, lastCollectedAt: Timestamp?) {
+  public init(
+    id: ID, identity: ClusterIdentity, firstCollectedAt: Timestamp, lastCollectedAt: Timestamp?,
+    retiredAt: Timestamp? = nil
+  ) {
     self.id = id
     self.identity = identity
     self.firstCollectedAt = firstCollectedAt
     self.lastCollectedAt = lastCollectedAt
+    self.retiredAt = retiredAt
+  }
+
+  /// Whether there is nothing left of the cluster at `moment`; nil asks for the present.
+  public func isRetired(at moment: Timestamp?) -> Bool {
+    guard let retiredAt else { return false }
+    return moment.map { $0 >= retiredAt } ?? true
   }
 }
 

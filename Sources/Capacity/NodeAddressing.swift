@@ -24,13 +24,15 @@ public struct NodeAddressing: Hashable, Sendable {
   ///   - type: the node's instance type.
   ///   - node: the node.
   ///   - settings: the CNI's settings; known nil where the cluster has no DaemonSet `aws-node`.
+  ///   - interfaces: the node's interfaces, from which the mode is read where the settings are unknown.
   ///   - interfacesWithoutPods: attached ENIs of the default card that take a place and carry no pods, a trunk ENI
   ///     among them. A node labelled as having a trunk counts at least one: its documentation calls branch capacity
   ///     additional, yet the trunk itself takes an ENI's place.
   public init(
-    type: InstanceType, node: Node, settings: Reading<CNISettings?>, interfacesWithoutPods: Int = 0
+    type: InstanceType, node: Node, settings: Reading<CNISettings?>, interfaces: [NetworkInterface]? = nil,
+    interfacesWithoutPods: Int = 0
   ) {
-    let mode = CNIMode(node: node, type: type, settings: settings)
+    let mode = CNIMode(node: node, type: type, settings: settings, interfaces: interfaces)
     self.mode = mode
     switch mode {
     case .secondaryIP, .prefixDelegation, .customNetworking, .customNetworkingPrefixDelegation:

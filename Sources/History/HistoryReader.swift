@@ -82,7 +82,7 @@ public final class HistoryReader: HistoryReading {
     let latest = try CollectionTable.latest(of: row.id, in: database)
     return RecordedCluster(
       id: row.id, identity: row.identity, firstCollectedAt: row.firstCollectedAt,
-      lastCollectedAt: latest?.knownAt.values.max())
+      lastCollectedAt: latest?.knownAt.values.max(), retiredAt: row.retiredAt)
   }
 }
 

@@ -96,7 +96,8 @@ public final class HistoryStore: Sendable {
     _ body: (CollectionWriter) throws -> Void
   ) throws -> RecordedOutcome {
     let pagesBefore = try Int64.fetchOne(database, sql: "PRAGMA page_count") ?? 0
-    let cluster = try ClusterResolver(startedAt: run.startedAt, in: database).resolve(identity)
+    var resolver = ClusterResolver(startedAt: run.startedAt, in: database)
+    let cluster = try resolver.resolve(identity)
     let context = try RecordingContext(database: database, cluster: cluster, startedAt: run.startedAt)
     try body(CollectionWriter(context))
     let pages = try Int64.fetchOne(database, sql: "PRAGMA page_count") ?? 0
@@ -104,7 +105,7 @@ public final class HistoryStore: Sendable {
     return RecordedOutcome(
       number: context.number, observedAt: context.observedAt, changesByTable: context.changes,
       clockSteppedBackBy: context.previous.map { max(0, $0.observedAt - run.startedAt) } ?? 0,
-      bytesAdded: (pages - pagesBefore) * pageSize)
+      retiredCluster: resolver.retired, bytesAdded: (pages - pagesBefore) * pageSize)
   }
 
   private func transaction<Result>(committing: Bool, _ body: (Database) throws -> Result) throws -> Result {

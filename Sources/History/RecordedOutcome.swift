@@ -12,17 +12,21 @@ public struct RecordedOutcome: Hashable, Sendable {
   ///
   /// History never runs backwards: while this is more than 0, collections are recorded one second after each other.
   public var clockSteppedBackBy: Int64
+  /// The former cluster of the same name, whose history ends here; nil if there was none.
+  public var retiredCluster: ClusterIdentity?
   /// By how many bytes the database grew.
   public var bytesAdded: Int64
 
   /// Makes an outcome.
   public init(
-    number: Int64, observedAt: Timestamp, changesByTable: [TableChanges], clockSteppedBackBy: Int64, bytesAdded: Int64
+    number: Int64, observedAt: Timestamp, changesByTable: [TableChanges], clockSteppedBackBy: Int64,
+    retiredCluster: ClusterIdentity? = nil, bytesAdded: Int64
   ) {
     self.number = number
     self.observedAt = observedAt
     self.changesByTable = changesByTable
     self.clockSteppedBackBy = clockSteppedBackBy
+    self.retiredCluster = retiredCluster
     self.bytesAdded = bytesAdded
   }
 

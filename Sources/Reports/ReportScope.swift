@@ -18,13 +18,14 @@ struct ReportScope {
     clusters = request.clusters.isEmpty ? all : all.filter { request.clusters.contains($0.identity.name) }
   }
 
-  /// The states of the clusters at the asked moment, and what a reader must know about `sources`.
+  /// The states of the clusters at the asked moment, and what a reader must know about `sources`. Clusters that were
+  /// made anew under their name are left out from then on.
   ///
   /// - Throws: `ReportError.nothingRecorded` if none of the clusters had been collected by then.
   func states(sources: [Source]) throws -> (states: [RecordedState], notices: [String]) {
     var states: [RecordedState] = []
     var notices: [String] = []
-    for cluster in clusters {
+    for cluster in clusters where !cluster.isRetired(at: request.at) {
       guard let state = try history.state(of: cluster.id, at: request.at) else {
         notices.append(Notices.nothing(of: cluster, at: request.at))
         continue

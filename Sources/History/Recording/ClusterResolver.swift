@@ -5,6 +5,8 @@ import GRDB
 struct ClusterResolver {
   private let database: Database
   private let startedAt: Timestamp
+  /// The cluster whose name the resolved one has taken over; nil if there was none.
+  private(set) var retired: ClusterIdentity?
 
   init(startedAt: Timestamp, in database: Database) {
     self.startedAt = startedAt
@@ -16,7 +18,7 @@ struct ClusterResolver {
   /// - A known UID is the cluster, whatever its name; a new name renames it.
   /// - Without a UID the name decides. A cluster that was recorded without one adopts the first that is learnt.
   /// - A name with another UID is a cluster that was made anew: the former one is retired.
-  func resolve(_ identity: ClusterIdentity) throws -> Int64 {
+  mutating func resolve(_ identity: ClusterIdentity) throws -> Int64 {
     let named = try ClusterTable.cluster(name: identity.name, in: database)
     guard let known = try identity.uid.map({ try ClusterTable.cluster(uid: $0, in: database) }) ?? named else {
       return try add(identity, retiring: named)
@@ -26,7 +28,7 @@ struct ClusterResolver {
     return known.id
   }
 
-  private func add(_ identity: ClusterIdentity, retiring named: ClusterRow?) throws -> Int64 {
+  private mutating func add(_ identity: ClusterIdentity, retiring named: ClusterRow?) throws -> Int64 {
     if let named {
       guard named.identity.uid != nil else {
         try update(named, to: identity)
@@ -50,7 +52,8 @@ struct ClusterResolver {
   }
 
   /// Ends everything that is open of a cluster. That is a change, so it has a collection of its own.
-  private func retire(_ row: ClusterRow) throws {
+  private mutating func retire(_ row: ClusterRow) throws {
+    retired = row.identity
     let context = try RecordingContext(database: database, cluster: row.id, startedAt: startedAt)
     try IntervalTables.closeAll(in: context)
     try ClusterTable.update(

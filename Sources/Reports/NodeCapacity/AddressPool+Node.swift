@@ -5,7 +5,7 @@ extension AddressPool {
   /// the VPC resource controller hands out its addresses.
   init?(of node: Node, in index: StateIndex) {
     guard let type = index.instanceType(of: node), let interfaces = index.interfaces(of: node) else { return nil }
-    let mode = CNIMode(node: node, type: type, settings: index.state.snapshot.cni)
+    let mode = CNIMode(node: node, type: type, settings: index.state.snapshot.cni, interfaces: interfaces)
     switch mode {
     case .secondaryIP, .prefixDelegation, .customNetworking, .customNetworkingPrefixDelegation:
       self.init(node: node, type: type, mode: mode, interfaces: interfaces, index: index)

@@ -35,9 +35,10 @@ struct NodeCapacity {
           && interface.kind(at: index.state.observedAt).takesENIWithoutPods
       }
       return NodeAddressing(
-        type: type, node: node, settings: index.state.snapshot.cni, interfacesWithoutPods: withoutPods ?? 0)
+        type: type, node: node, settings: index.state.snapshot.cni, interfaces: attached,
+        interfacesWithoutPods: withoutPods ?? 0)
     }
-    let mode = CNIMode(node: node, type: type, settings: index.state.snapshot.cni)
+    let mode = CNIMode(node: node, type: type, settings: index.state.snapshot.cni, interfaces: attached)
     let slots = pods.flatMap { pods in node.allocatable.pods.map { max(0, Int(clamping: $0) - pods.slots) } }
     effective = Self.effectiveRoom(
       slots: slots, mode: mode, pool: AddressPool(of: node, in: index), pods: pods, rooms: rooms)

@@ -7,7 +7,7 @@ extension Topic {
     columns: StatusRow.fields.map(\.column)
   ) { scope in
     let now = scope.request.now
-    let rows = try scope.clusters.map { cluster in
+    let rows = try scope.clusters.filter { !$0.isRetired(at: nil) }.map { cluster in
       let ever = Timestamp(seconds: 0)..<max(now + 1, (cluster.lastCollectedAt ?? now) + 1)
       let latest = try scope.history.collections(of: cluster.id, in: ever, limit: 1).last
       let week = try scope.history.collections(of: cluster.id, in: (now + -7 * 86_400)..<(now + 1), limit: nil)

@@ -1,0 +1,28 @@
+import ArgumentParser
+
+/// The command line's root.
+struct Capdb: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "capdb",
+    abstract: "Remembers the capacity of EKS clusters: pod slots, pod IPs, ENIs, subnets and why pods waited.",
+    discussion: """
+      Cron runs `capdb collect`; `capdb report` answers from the history.
+
+      EXAMPLES
+        capdb demo                                try it out on a simulated cluster
+        capdb collect                             record the cluster of the current kubeconfig context
+        capdb report                              what is short, cluster by cluster
+        capdb report nodes --at 2026-11-20        each node's slots and addresses at a moment
+        capdb report pending --since 7d --format csv
+
+      The history is --db, $CAPDB_DB, the configuration's `database`, or ~/.local/share/capdb/capdb.db.
+      """,
+    version: Version.current,
+    subcommands: [CollectCommand.self, ReportCommand.self, StatusCommand.self, DemoCommand.self])
+}
+
+/// Which capdb this is.
+enum Version {
+  /// The released version, as `capdb --version` prints it and as servers see it in `User-Agent`.
+  static let current = "0.1.0"
+}

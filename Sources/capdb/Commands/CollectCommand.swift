@@ -1,0 +1,59 @@
+import ArgumentParser
+import Foundation
+import Settings
+
+/// `capdb collect`.
+struct CollectCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "collect",
+    abstract: "Asks clusters what they hold now and records what changed.",
+    discussion: """
+      Clusters come from the options, else from the configuration, else the current kubeconfig context (or the \
+      in-cluster account) is collected. Several are collected at once; each source's failure is kept apart.
+
+      EXAMPLES
+        capdb collect                                      the current kubeconfig context
+        capdb collect --context prod --context staging     two contexts, side by side
+        capdb collect --eks-cluster myeks --region ap-northeast-2
+        capdb collect --dry-run                            show what would be recorded
+        */5 * * * * capdb collect                          in a crontab: silent unless something is wrong
+
+      EXIT CODES
+        0 recorded; 1 a cluster failed or is partial (what could be learned is recorded); 64 wrong usage;
+        75 another collection of this database is running
+      """)
+
+  @OptionGroup var clusters: ClusterOptions
+  @OptionGroup var database: DatabaseOptions
+  @OptionGroup var log: LogOptions
+
+  @Option(help: ArgumentHelp("How long one cluster may take, such as 90s or 5m.", valueName: "time"))
+  var deadline: DeadlineOption?
+
+  @Flag(help: "Print what would be recorded, and record nothing.")
+  var dryRun = false
+
+  func run() async throws {
+    var configuration = try database.configuration()
+    configuration.deadline = deadline?.duration ?? configuration.deadline
+    let progress = ProgressDisplay()
+    let run = CollectionRun(
+      targets: try clusters.targets(configuration),
+      deadline: configuration.deadline, logger: log.logger(configuration, progress: progress),
+      environment: ProcessInfo.processInfo.environment,
+      isTalkative: log.verbose || StandardOutput.isTerminal, progress: progress)
+    let path = try database.path(configuration)
+    let succeeded = dryRun ? try await run.preview(path) : try await run.record(path)
+    if !succeeded { throw ExitCode.failure }
+  }
+}
+
+/// A time such as `90s` or `5m`.
+struct DeadlineOption: ExpressibleByArgument {
+  var duration: Duration
+
+  init?(argument: String) {
+    guard let duration = ConfigurationFile.duration(argument) else { return nil }
+    self.duration = duration
+  }
+}

@@ -1,0 +1,72 @@
+import ArgumentParser
+import Capacity
+import History
+import Reports
+
+/// `capdb report`.
+struct ReportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "report",
+    abstract: "Answers from the history: what clusters hold, held, and what ran short.",
+    discussion: """
+      TOPICS
+      \(Topic.all.map { "  \(padded($0.name))\($0.summary)" }.joined(separator: "\n"))
+
+      Times are distances into the past (90m, 24h, 30d, 12w, 1y) or ISO 8601 (2026-11-20, 2026-11-20T14:30Z).
+
+      EXAMPLES
+        capdb report                                       the summary
+        capdb report nodes                                 every node's slots and addresses, as last known
+        capdb report nodes --at 2026-11-20T14:30Z          and as they were then
+        capdb report nodes --sort effective_free --limit 10
+        capdb report pending --since 7d                    which pods waited, how long, and for what
+        capdb report pods --cluster myeks --format csv > pods.csv
+      """)
+
+  @Argument(
+    help: ArgumentHelp("What to report on.", valueName: "topic"), completion: .list(Topic.all.map(\.name)))
+  var topic = Topic.all[0].name
+
+  @OptionGroup var database: DatabaseOptions
+  @OptionGroup var output: OutputOptions
+
+  @Option(name: .customLong("cluster"), help: ArgumentHelp("Only this cluster; may be repeated.", valueName: "name"))
+  var clusters: [String] = []
+
+  @Option(help: ArgumentHelp("The moment to report on; without it, the latest that is known.", valueName: "time"))
+  var at: String?
+
+  @Option(help: ArgumentHelp("The beginning of the span to report on.", valueName: "time"))
+  var since: String?
+
+  @Option(help: ArgumentHelp("The end of the span to report on.", valueName: "time"))
+  var until: String?
+
+  @Option(
+    help: ArgumentHelp("The column to sort by; COLUMN:desc for the highest first.", valueName: "column"))
+  var sort: String?
+
+  @Option(help: ArgumentHelp("How many rows to print at most.", valueName: "rows"))
+  var limit: Int?
+
+  func run() throws {
+    let topic = try Topic.named(topic)
+    let request = try request(now: SystemClock().now)
+    let path = try database.path(try database.configuration())
+    try output.print(try topic.report(request, from: try HistoryReader(path: path)))
+  }
+
+  private func request(now: Timestamp) throws -> ReportRequest {
+    func moment(_ text: String?) throws -> Timestamp? {
+      try text.map { try TimeExpression(parsing: $0).resolved(at: now) }
+    }
+    return ReportRequest(
+      clusters: clusters, at: try moment(at), since: try moment(since), until: try moment(until), now: now,
+      sort: try sort.map { try SortOrder(parsing: $0) }, limit: limit)
+  }
+
+  /// A topic's name, filled up to the column in which its summary begins.
+  private static func padded(_ name: String) -> String {
+    name + String(repeating: " ", count: max(1, 16 - name.count))
+  }
+}

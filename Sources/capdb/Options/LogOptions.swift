@@ -1,0 +1,25 @@
+public import ArgumentParser
+public import Settings
+import Logging
+
+/// `--verbose` and `--log-format`.
+struct LogOptions: ParsableArguments {
+  @Flag(name: .shortAndLong, help: "Say more on stderr: requests, retries, and one line per cluster.")
+  var verbose = false
+
+  @Option(help: "How log messages look on stderr: text or json.")
+  var logFormat: LogSettings.Format?
+
+  /// A logger by these options over the configuration's, for which `progress` steps aside.
+  func logger(_ configuration: CapdbConfiguration, progress: ProgressDisplay) -> Logger {
+    let level = verbose ? .debug : Logger.Level(rawValue: configuration.log.level) ?? .warning
+    let format = logFormat ?? configuration.log.format
+    return Logger(label: "capdb") { _ in
+      StandardErrorLogHandler(format: format, logLevel: level) { line in
+        progress.interrupt { StandardError.print(line) }
+      }
+    }
+  }
+}
+
+extension LogSettings.Format: ExpressibleByArgument {}

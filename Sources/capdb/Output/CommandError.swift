@@ -1,0 +1,31 @@
+/// What a command itself finds wrong, before or beside the rooms it calls.
+enum CommandError: Error, Equatable {
+  /// No option, variable, configuration or home says where the history is.
+  case noDatabasePath
+  /// `--db postgresql://…` asks for a hub.
+  case hubNotSupported
+  /// The same cluster would be collected twice in one run.
+  case duplicateCluster(String)
+  /// An option for one cluster, and the configuration names several.
+  case clusterNameForSeveral(count: Int)
+  /// A file that must be new is there already.
+  case fileExists(String)
+}
+
+extension CommandError: CustomStringConvertible {
+  /// What is wrong and what to do.
+  var description: String {
+    switch self {
+    case .noDatabasePath:
+      "there is no place for the history: set --db, $CAPDB_DB or $HOME"
+    case .hubNotSupported:
+      "this version keeps its history in a SQLite file; --db takes a path, not a postgresql:// address"
+    case .duplicateCluster(let name):
+      "“\(name)” would be collected twice in one run; give each cluster a name of its own (--cluster-name, or `name` in the configuration)"
+    case .clusterNameForSeveral(let count):
+      "--cluster-name names one cluster, but \(count) would be collected; choose one with --context or --eks-cluster"
+    case .fileExists(let path):
+      "\(path) exists already; name a new file"
+    }
+  }
+}

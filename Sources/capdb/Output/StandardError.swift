@@ -1,0 +1,18 @@
+import Foundation
+
+/// Where messages go that are not the answer: notices, errors, progress.
+enum StandardError {
+  /// Whether a person is looking.
+  static let isTerminal = isatty(STDERR_FILENO) == 1
+
+  /// Writes one line.
+  static func print(_ line: String) {
+    write(line + "\n")
+  }
+
+  /// Writes text as it is.
+  static func write(_ text: String) {
+    // A reader that went away (a closed pipe) is no reason to fail.
+    try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
+  }
+}

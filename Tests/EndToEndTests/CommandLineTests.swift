@@ -1,0 +1,75 @@
+import CapdbRunner
+import Foundation
+import Testing
+
+/// What the command line answers before there is anything to collect.
+struct CommandLineTests {
+  private func withRunner(_ body: (CapdbRunner) async throws -> Void) async throws {
+    let directory = FileManager.default.temporaryDirectory.appending(path: "capdb-test-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: directory) }
+    try await body(CapdbRunner(directory: directory))
+  }
+
+  @Test(arguments: ["collect", "report", "status", "demo"])
+  func everyCommandHasHelpWithExamples(command: String) async throws {
+    try await withRunner { capdb in
+      let outcome = try await capdb(command, "--help")
+      #expect(outcome.exitCode == 0)
+      #expect(outcome.output.contains("EXAMPLES"))
+    }
+  }
+
+  @Test(arguments: [
+    ["report", "nonsense"], ["report", "nodes", "--sort", "nonsense"], ["report", "nodes", "--at", "soon"],
+    ["report", "--nonsense"], ["collect", "--deadline", "soon"], ["report", "pods", "--format", "xls"],
+    ["report", "pending", "--since", "1d", "--until", "2d"],
+  ])
+  func wrongUsageIsOneClearMessageAndExitCode64(arguments: [String]) async throws {
+    try await withRunner { capdb in
+      let outcome = try await capdb.run(arguments)
+      #expect(outcome.exitCode == 64)
+      #expect(outcome.output.isEmpty)
+      #expect(!outcome.errors.isEmpty)
+    }
+  }
+
+  @Test func aReportWithoutAHistorySaysWhatToDo() async throws {
+    try await withRunner { capdb in
+      let outcome = try await capdb("report", "nodes")
+      #expect(outcome.exitCode == 1)
+      #expect(outcome.errors.contains("capdb collect"))
+      #expect(outcome.errors.contains(".local/share/capdb/capdb.db"))
+    }
+  }
+
+  @Test func aCollectionWithoutAnyClusterSaysWhatWasLookedFor() async throws {
+    try await withRunner { capdb in
+      let outcome = try await capdb("collect")
+      #expect(outcome.exitCode == 1)
+      #expect(outcome.errors.contains("kubeconfig"))
+    }
+  }
+
+  @Test func aMistakeInTheConfigurationIsNamedWithItsLine() async throws {
+    try await withRunner { capdb in
+      let file = capdb.directory.appending(path: "config.yaml")
+      try "clusters:\n  - contxt: a\n".write(to: file, atomically: true, encoding: .utf8)
+      let outcome = try await capdb("collect", "--config", file.path)
+      #expect(outcome.exitCode == 1)
+      #expect(outcome.errors.contains("config.yaml:2: unknown key “contxt”"))
+    }
+  }
+
+  @Test func theDemoTellsTheArticlesStory() async throws {
+    try await withRunner { capdb in
+      let outcome = try await capdb("demo", "--db", "demo.db")
+      #expect(outcome.exitCode == 0, "stderr: \(outcome.errors)")
+      #expect(outcome.output.contains("0/3 nodes are available: 3 Too many pods."))
+      let nodes = try await capdb("report", "nodes", "--db", "demo.db", "--format", "json").rows()
+      #expect(nodes.map { $0["pods_used"]?.integer } == [17, 17, 17])
+      let pods = try await capdb("report", "pods", "--db", "demo.db", "--format", "json").rows()
+      #expect(pods.count { $0["phase"] == .text("Pending") } == 8)
+    }
+  }
+}
