@@ -1,0 +1,66 @@
+# Everything there is to do with capdb's sources. `make` lists it.
+
+SWIFT ?= swift
+PREFIX ?= /usr/local
+DESTDIR ?=
+# Passed to every `swift build` and `swift test`, for example SWIFTFLAGS='-j 2'.
+SWIFTFLAGS ?=
+# For `make fuzz`.
+TARGET ?= quantity
+SECONDS ?= 60
+
+RELEASE_BINARY := .build/release/capdb
+SWIFT_SOURCES := $(wildcard Sources Tests Migrations Fuzz Benchmarks Package.swift)
+SCRIPTS := $(wildcard Scripts/*.sh) $(filter-out %.sh %.py,$(wildcard Scripts/*)) .ci/run
+
+.DEFAULT_GOAL := help
+.PHONY: help build test demo release install format lint sanitize fuzz clean
+
+help: ## what there is
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build: ## build for development, installing the headers that are missing
+	@Scripts/bootstrap build
+	$(SWIFT) build $(SWIFTFLAGS)
+
+test: ## run all tests; what is skipped is named at the end
+	@Scripts/bootstrap test
+	Scripts/test $(SWIFTFLAGS)
+
+demo: ## collect a simulated cluster through two weeks and report on it
+	@Scripts/bootstrap build
+	$(SWIFT) build $(SWIFTFLAGS) --product capdb
+	.build/debug/capdb demo
+
+release: ## build the binary to install, with Swift's libraries inside
+	@Scripts/bootstrap build
+	$(SWIFT) build $(SWIFTFLAGS) -c release --static-swift-stdlib --product capdb
+
+$(RELEASE_BINARY):
+	$(MAKE) release
+
+install: | $(RELEASE_BINARY) ## install the release binary and the examples below PREFIX (/usr/local)
+	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/capdb"
+	install -m 755 $(RELEASE_BINARY) "$(DESTDIR)$(PREFIX)/bin/capdb"
+	cp -R Config/. "$(DESTDIR)$(PREFIX)/share/capdb/"
+	chmod -R u=rwX,go=rX "$(DESTDIR)$(PREFIX)/share/capdb"
+
+format: ## rewrite the Swift sources in the project's layout
+	$(SWIFT) format -i -p -r $(SWIFT_SOURCES)
+
+lint: ## check the layout of the Swift sources and the shell scripts
+	$(SWIFT) format lint --strict -p -r $(SWIFT_SOURCES)
+	bash -n $(SCRIPTS)
+	@if command -v shellcheck >/dev/null; then shellcheck $(SCRIPTS); else echo 'shellcheck is not installed: skipped'; fi
+
+sanitize: ## run the rooms' tests under the address and the thread sanitizer
+	@Scripts/bootstrap test
+	Scripts/sanitize address $(SWIFTFLAGS)
+	Scripts/sanitize thread $(SWIFTFLAGS)
+
+fuzz: ## fuzz one decoder: TARGET=quantity SECONDS=60
+	@Scripts/bootstrap build
+	Scripts/fuzz "$(TARGET)" "$(SECONDS)" $(SWIFTFLAGS)
+
+clean: ## remove everything that was built
+	rm -rf .build .build-*
