@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 
 /// Runs the built `capdb` as a user would.
 public struct CapdbRunner: Sendable {

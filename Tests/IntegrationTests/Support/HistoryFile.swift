@@ -1,0 +1,28 @@
+import Foundation
+
+/// A history as SQLite shows it, read without capdb.
+struct HistoryFile {
+  var path: String
+
+  /// A table's rows, as far as two moments can be compared by them.
+  struct Table: Decodable, Equatable {
+    var table: String
+    var rows: Int
+    var digest: String
+  }
+
+  /// All tables by name.
+  func tables() async throws -> [String: Table] {
+    let tables = try JSONDecoder().decode([Table].self, from: Data(try await run("digests").utf8))
+    return Dictionary(uniqueKeysWithValues: tables.map { ($0.table, $0) })
+  }
+
+  /// The rows of a query.
+  func rows<Row: Decodable>(_ query: String, as row: Row.Type) async throws -> [Row] {
+    try JSONDecoder().decode([Row].self, from: Data(try await run("query", query).utf8))
+  }
+
+  private func run(_ arguments: String...) async throws -> String {
+    try await Tools.run("history.py", [path] + arguments)
+  }
+}
