@@ -50,12 +50,15 @@ let package = Package(
   targets: [
     room("Capacity"),
     .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl"), .linkedLibrary("z")]),
+    .target(name: "CMalloc"),
     room("Transport", ["CCurl"]),
-    room("KubernetesAPI", ["Capacity", "Transport", protobuf, subprocess, yams], exclude: ["Protobuf/kubernetes.proto"]),
+    room(
+      "KubernetesAPI", ["Capacity", "Transport", protobuf, subprocess, yams], exclude: ["Protobuf/kubernetes.proto"]),
     room("AWSAccess", ["Capacity", "Transport", crypto, subprocess]),
     room("EC2API", ["Capacity", "Transport", "AWSAccess"]),
     room("Collection", ["Capacity", "Transport", "KubernetesAPI", "AWSAccess", "EC2API"]),
-    .target(name: "Migrations", path: "Migrations", resources: [.embedInCode("V0001__history.sql")], swiftSettings: settings),
+    .target(
+      name: "Migrations", path: "Migrations", resources: [.embedInCode("V0001__history.sql")], swiftSettings: settings),
     room("History", ["Capacity", "Migrations", grdb]),
     room("Settings", [yams]),
     room("Reports", ["Capacity"]),
@@ -76,7 +79,7 @@ let package = Package(
     .executableTarget(
       name: "capdb",
       dependencies: [
-        "Capacity", "Transport", "KubernetesAPI", "AWSAccess", "EC2API", "Collection", "History", "Reports",
+        "CMalloc", "Capacity", "Transport", "KubernetesAPI", "AWSAccess", "EC2API", "Collection", "History", "Reports",
         "Presentation", "ClusterSimulator", "Settings", argumentParser, logging,
       ],
       swiftSettings: settings),
@@ -94,7 +97,30 @@ let package = Package(
     tests(of: "Presentation", ["Capacity", "Reports"]),
     tests(of: "ClusterSimulator", ["Capacity"]),
     .testTarget(
+      name: "IntegrationTests", dependencies: ["capdb", "CapdbRunner"],
+      exclude: [
+        "Support/access.py", "Support/apis.py", "Support/compacting-proxy.py", "Support/control-plane",
+        "Support/eks-like-cluster.py", "Support/every-instance-type.py", "Support/history.py",
+        "Support/moto-server.py", "Support/reading.py",
+      ], swiftSettings: settings),
+    .testTarget(
       name: "EndToEndTests", dependencies: ["capdb", "Capacity", "CapdbRunner", "ClusterSimulator"],
       swiftSettings: settings),
   ]
 )
+
+// Sanitizers and fuzzers build the rooms alone: what serves takes longest to compile and decodes nothing from outside.
+if Context.environment["CAPDB_ROOMS_ONLY"] != nil {
+  let serving = [
+    "CMalloc", "ClusterSimulator", "ClusterSimulatorTests", "capdb", "CapdbRunner", "EndToEndTests", "IntegrationTests",
+  ]
+  package.targets.removeAll { serving.contains($0.name) }
+  package.products.removeAll()
+}
+if Context.environment["CAPDB_FUZZ"] != nil {
+  // libFuzzer brings its own `main`, so the harness must not have one.
+  package.targets.append(
+    .executableTarget(
+      name: "Fuzz", dependencies: ["Capacity", "KubernetesAPI", "AWSAccess", "EC2API"], path: "Fuzz",
+      exclude: ["Seeds"], swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]))
+}

@@ -174,7 +174,7 @@ class Pod:
                     + field(3, "") + field(4, "") + field(5, "") + field(6, "") + field(9, "Burstable"))
         host = address(self.node, 0)
         ip = host if self.host_network else address(self.node, self.ip_number)
-        since = self.created + 2
+        since = self.created + 1
         running = field(2, field(1, time(since)))
         return (field(1, "Running")
                 + b"".join(condition(kind, "True", since)

@@ -255,9 +255,17 @@ struct NodeCapacityTests {
     #expect(row.ipsAssigned == 6 && row.enisAttached == 1 && row.effectiveFree == nil)
   }
 
-  @Test("with unknown CNI settings the mode is unknown")
+  @Test("with unknown CNI settings the mode is what the addresses show")
   func cniUnknown() throws {
     var snapshot = snapshot(interfaces: [eni(0, addresses(10, 6))])
+    snapshot.cni = .unknown(.denied, error: nil)
+    let row = try row(snapshot)
+    #expect(row.maxPodsByInstance == 17 && row.maxPodsExpected == 17 && row.ipsMax == 18)
+  }
+
+  @Test("with unknown CNI settings and bare interfaces the mode is unknown")
+  func cniUnknownAndNothingToSee() throws {
+    var snapshot = snapshot(interfaces: [eni(0, addresses(10, 1))])
     snapshot.cni = .unknown(.denied, error: nil)
     let row = try row(snapshot)
     #expect(row.maxPodsByInstance == 17 && row.maxPodsExpected == nil && row.ipsMax == nil && row.effectiveFree == nil)

@@ -1,10 +1,13 @@
 /// What stands before a document's root element.
 enum XMLProlog {
-  /// Lets a document pass that has neither a document type declaration nor an encoding that could hide one.
+  /// Lets a document pass that is UTF-8 throughout and has no document type declaration.
   ///
   /// Declarations can stand nowhere but before the root element (XML 1.0, production 22).
   /// - Throws: `.documentType`, or `.malformed` for what does not begin like XML in UTF-8.
   static func check(_ bytes: UnsafeRawBufferPointer) throws(XMLReplyError) {
+    // Foundation's parser ends the process on an element name that is not UTF-8.
+    let isUTF8 = bytes.withMemoryRebound(to: UInt8.self) { (try? UTF8Span(validating: $0.span)) != nil }
+    guard isUTF8 else { throw .malformed(line: 1) }
     var rest = bytes[...]
     if rest.starts(with: [0xEF, 0xBB, 0xBF]) { rest = rest.dropFirst(3) }
     while true {

@@ -68,11 +68,14 @@ struct PendingRecorder {
   }
 
   /// A pod that was created and scheduled since the last collection still tells how long it waited.
+  ///
+  /// The first collection finds pods of all ages; of their waits only those count that the scheduler still speaks of.
   private mutating func addPastWait(of pod: Pod, _ events: [CapacityEvent], to table: PendingTable) throws {
     guard pod.node != nil, let createdAt = pod.createdAt, let scheduledAt = pod.scheduledAt,
       scheduledAt - createdAt >= Self.shortestWait
     else { return }
     let event = events.filter { $0.reason == "FailedScheduling" }.max { $0.lastSeenAt < $1.lastSeenAt }
+    guard event != nil || context.lastKnown(.pods) != nil else { return }
     let wait = PodWait(
       isBound: false, since: createdAt, reason: event.map { PendingReason(schedulerMessage: $0.message) } ?? .other,
       message: event?.message ?? "")
