@@ -32,7 +32,7 @@ enum Notices {
       return nil
     case .complete:
       guard isLatest, let known, known < state.observedAt else { return nil }
-      return "as of \(known): later collections got no complete answer"
+      return "as of \(known): no later collection has a complete answer"
     case .failed, .denied:
       let reason = state.snapshot.error(of: source).map { ": \($0)" } ?? ""
       let last = known.map { "; last known at \($0)" } ?? ""

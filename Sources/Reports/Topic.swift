@@ -39,7 +39,7 @@ public struct Topic: Sendable {
   ///
   /// - Throws: `ReportError` where the request does not fit the topic or the history; what `history` throws.
   public func report(_ request: ReportRequest, from history: some HistoryReading) throws -> Report {
-    try checkOptions(of: request)
+    try check(request)
     let report = try make(ReportScope(request, of: history))
     var table = report.table
     if let order = request.sort { table = try table.sorted(by: order, topic: name) }
@@ -48,8 +48,13 @@ public struct Topic: Sendable {
       name: name, from: report.from, to: report.to, layout: report.layout, table: table, notices: report.notices)
   }
 
-  /// Finds what is wrong with a request before any row is read.
-  private func checkOptions(of request: ReportRequest) throws(ReportError) {
+  /// Finds what is wrong with a request before any history is opened.
+  ///
+  /// - Throws: `ReportError`.
+  public func check(_ request: ReportRequest) throws(ReportError) {
+    if let since = request.since, let until = request.until, since >= until {
+      throw .emptySpan(since: since, until: until)
+    }
     if let limit = request.limit, limit < 0 { throw .badLimit(limit) }
     if let column = request.sort?.column, !columns.contains(where: { $0.name == column }) {
       throw .unknownColumn(column, topic: name, known: columns.map(\.name))

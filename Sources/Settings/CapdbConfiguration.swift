@@ -68,7 +68,9 @@ public struct ClusterSettings: Equatable, Sendable {
   public var aws: ClusterAWSSettings
 
   /// Makes an entry.
-  public init(name: String? = nil, access: Access, region: String? = nil, aws: ClusterAWSSettings = ClusterAWSSettings()) {
+  public init(
+    name: String? = nil, access: Access, region: String? = nil, aws: ClusterAWSSettings = ClusterAWSSettings()
+  ) {
     self.name = name
     self.access = access
     self.region = region

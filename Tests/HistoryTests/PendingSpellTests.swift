@@ -71,10 +71,18 @@ struct PendingSpellTests {
     #expect(try fixture.spells() == [])
   }
 
+  @Test("the first collection leaves out waits of which nobody speaks any more")
+  func beforeTheHistory() throws {
+    let event = Fixture.event(1, pod: 2, message: tooMany, first: -40, last: -20)
+    let pods = [1, 2].map { Fixture.pod($0, created: -50, scheduled: -10, ip: "10.0.0.\($0)") }
+    try record(pods, events: [event], at: 0)
+    #expect(try fixture.spells().map(\.message) == [tooMany])
+  }
+
   @Test("a past wait is recorded once, also if the pod leaves the list and comes back")
   func returningPod() throws {
-    let pod = Fixture.pod(1, created: -50, scheduled: -10, ip: "10.0.0.1")
-    for (index, pods) in [[pod], [], [pod], [pod]].enumerated() { try record(pods, at: Int64(index) * 100) }
+    let pod = Fixture.pod(1, created: 10, scheduled: 50, ip: "10.0.0.1")
+    for (index, pods) in [[], [pod], [], [pod], [pod]].enumerated() { try record(pods, at: Int64(index) * 100) }
     #expect(try fixture.spells().count == 1)
   }
 

@@ -149,7 +149,7 @@ struct NoticeTests {
   func old() throws {
     let known = Dictionary(uniqueKeysWithValues: Source.allCases.map { ($0, $0 == .pods ? noon + -600 : noon) })
     let found = try notices(snapshot(interfaces: [eni(0, addresses(10, 6))]), knownAt: known)
-    #expect(found == ["myeks: pods as of \(noon + -600): later collections got no complete answer"])
+    #expect(found == ["myeks: pods as of \(noon + -600): no later collection has a complete answer"])
   }
 
   @Test("keep silent about sources that are not asked and about those that the topic does not need")

@@ -41,7 +41,8 @@ struct CollectCommand: AsyncParsableCommand {
       targets: try clusters.targets(configuration),
       deadline: configuration.deadline, logger: log.logger(configuration, progress: progress),
       environment: ProcessInfo.processInfo.environment,
-      isTalkative: log.verbose || StandardOutput.isTerminal, progress: progress)
+      isTalkative: log.verbose || StandardOutput.isTerminal, logsFailures: log.format(configuration) == .json,
+      progress: progress)
     let path = try database.path(configuration)
     let succeeded = dryRun ? try await run.preview(path) : try await run.record(path)
     if !succeeded { throw ExitCode.failure }

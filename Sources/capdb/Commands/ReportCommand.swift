@@ -52,6 +52,7 @@ struct ReportCommand: ParsableCommand {
   func run() throws {
     let topic = try Topic.named(topic)
     let request = try request(now: SystemClock().now)
+    try topic.check(request)
     let path = try database.path(try database.configuration())
     try output.print(try topic.report(request, from: try HistoryReader(path: path)))
   }

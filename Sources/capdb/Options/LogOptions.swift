@@ -10,10 +10,15 @@ struct LogOptions: ParsableArguments {
   @Option(help: "How log messages look on stderr: text or json.")
   var logFormat: LogSettings.Format?
 
+  /// The option's format, else the configuration's.
+  func format(_ configuration: CapdbConfiguration) -> LogSettings.Format {
+    logFormat ?? configuration.log.format
+  }
+
   /// A logger by these options over the configuration's, for which `progress` steps aside.
   func logger(_ configuration: CapdbConfiguration, progress: ProgressDisplay) -> Logger {
     let level = verbose ? .debug : Logger.Level(rawValue: configuration.log.level) ?? .warning
-    let format = logFormat ?? configuration.log.format
+    let format = format(configuration)
     return Logger(label: "capdb") { _ in
       StandardErrorLogHandler(format: format, logLevel: level) { line in
         progress.interrupt { StandardError.print(line) }

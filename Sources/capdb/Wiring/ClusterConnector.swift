@@ -22,7 +22,7 @@ struct ClusterConnector: Sendable {
   func connect(_ target: ClusterSettings) async throws(ConnectionFailure) -> ConnectedCluster {
     switch target.access {
     case .kubeconfig(let context, let path):
-      let connection = try connection(named: target.name ?? context) { () throws(KubeconfigError) in
+      let connection = try connection(named: target.name) { () throws(KubeconfigError) in
         try ClusterConnection.current(
           kubeconfig: path, context: context, exec: ExecOptions(environment: environment))
       }

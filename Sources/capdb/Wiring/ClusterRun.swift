@@ -1,5 +1,6 @@
 import Capacity
 import Collection
+import Logging
 import Settings
 import Synchronization
 import Transport
@@ -43,7 +44,7 @@ struct ClusterRun: Sendable {
       return false
     }
     guard names.take(cluster.name) else {
-      tell { StandardError.print("capdb: \(CommandError.duplicateCluster(cluster.name))") }
+      tell(CommandError.duplicateCluster(cluster.name).description, .error)
       return false
     }
     run.progress.begin(cluster.name)
@@ -57,7 +58,12 @@ struct ClusterRun: Sendable {
     let failures = FailureSummary(name: cluster.name, snapshot: collected.snapshot).lines
     let summary = CollectionSummary(
       name: cluster.name, snapshot: collected.snapshot, changes: outcome.changes, milliseconds: record.milliseconds)
-    tell { report(failures, outcome, summary, of: cluster.name) }
+    for line in failures { tell(line, .error) }
+    for notice in outcome.notices { tell("\(cluster.name): \(notice)", .warning) }
+    // Nobody left to read the line is no reason to fail what has been recorded.
+    if run.isTalkative || outcome.isPreview {
+      run.progress.interrupt { for line in ["\(summary)"] + outcome.details { try? StandardOutput.print(line) } }
+    }
     return failures.isEmpty
   }
 
@@ -77,23 +83,18 @@ struct ClusterRun: Sendable {
 
   /// Tells of a cluster that could not be asked, and records the attempt where the cluster has a name.
   private func recordFailure(_ failure: ConnectionFailure, in recorder: any SnapshotRecorder) async throws {
-    tell { StandardError.print("capdb: \(failure.clusterName.map { "\($0): " } ?? "")\(failure.message)") }
+    tell("\(failure.clusterName.map { "\($0): " } ?? "")\(failure.message)", .error)
     guard let name = failure.clusterName else { return }
     try await recorder.recordFailure(
       of: name, run: record(failure: failure.message), notAsked: target.aws.asksEC2 ? [] : Set(Source.ec2))
   }
 
-  private func report(
-    _ failures: [String], _ outcome: RecorderOutcome, _ summary: CollectionSummary, of name: String
-  ) {
-    for line in failures { StandardError.print("capdb: \(line)") }
-    for notice in outcome.notices { StandardError.print("capdb: \(name): \(notice)") }
-    guard run.isTalkative || outcome.isPreview else { return }
-    // Nobody left to read the line is no reason to fail what has been recorded.
-    for line in ["\(summary)"] + outcome.details { try? StandardOutput.print(line) }
-  }
-
-  private func tell(_ work: () -> Void) {
-    run.progress.interrupt(work)
+  /// Says something on stderr, or in the log where that is what is collected.
+  private func tell(_ message: String, _ level: Logger.Level) {
+    if run.logsFailures {
+      run.logger.log(level: level, "\(message)")
+    } else {
+      run.progress.interrupt { StandardError.print("capdb: \(message)") }
+    }
   }
 }

@@ -17,6 +17,8 @@ struct CollectionRun: Sendable {
   var environment: [String: String]
   /// Print a line for each cluster, and not only for those with a failure.
   var isTalkative: Bool
+  /// Failures and notices go through the log, for those who collect it as JSON.
+  var logsFailures = false
   var clock: any WallClock = SystemClock()
   var progress = ProgressDisplay()
 
