@@ -53,10 +53,9 @@ lint: ## check the layout of the Swift sources and the shell scripts
 	bash -n $(SCRIPTS)
 	@if command -v shellcheck >/dev/null; then shellcheck $(SCRIPTS); else echo 'shellcheck is not installed: skipped'; fi
 
-sanitize: ## run the rooms' tests under the address and the thread sanitizer
+sanitize: ## run the rooms' tests under the address sanitizer
 	@Scripts/bootstrap test
 	Scripts/sanitize address $(SWIFTFLAGS)
-	Scripts/sanitize thread $(SWIFTFLAGS)
 
 fuzz: ## fuzz one decoder: TARGET=quantity SECONDS=60
 	@Scripts/bootstrap build

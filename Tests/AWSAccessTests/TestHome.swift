@@ -39,7 +39,7 @@ final class TestHome: Sendable {
     transport: (any HTTPTransport)? = nil
   ) throws -> AWSEnvironment {
     let waitless = RetryPolicy(
-      attempts: 3, deadline: .now + .seconds(60), sleep: { _ in try Task.checkCancellation() }, jitter: { 0.5 })
+      attempts: 3, deadline: .now + .seconds(600), sleep: { _ in try Task.checkCancellation() }, jitter: { 0.5 })
     // Port 9 of the loopback interface: the metadata service of nobody.
     let base = ["AWS_EC2_METADATA_SERVICE_ENDPOINT": "http://127.0.0.1:9", "PATH": "/usr/bin:/bin"]
     return AWSEnvironment(

@@ -15,7 +15,7 @@ struct MotoTests {
       variables: [
         "AWS_ACCESS_KEY_ID": "AKIDTEST", "AWS_SECRET_ACCESS_KEY": "s", "AWS_ENDPOINT_URL": motoURL ?? "",
       ], homeDirectory: "/nonexistent", transport: try CurlTransport(),
-      retry: RetryPolicy(deadline: .now + .seconds(60)))
+      retry: RetryPolicy(deadline: .now + .seconds(600)))
     return try await AWSSession(environment, options: AWSOptions(region: "ap-northeast-2", role: role))
   }
 

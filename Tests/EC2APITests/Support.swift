@@ -17,7 +17,7 @@ func client(_ server: LoopbackServer) async throws -> EC2Client {
     variables: [
       "AWS_ACCESS_KEY_ID": "AKIDTEST", "AWS_SECRET_ACCESS_KEY": "s", "AWS_ENDPOINT_URL_EC2": server.url,
     ], homeDirectory: "/nonexistent", transport: try CurlTransport(),
-    retry: RetryPolicy(attempts: 3, deadline: .now + .seconds(60), sleep: { _ in try Task.checkCancellation() }))
+    retry: RetryPolicy(attempts: 3, deadline: .now + .seconds(600), sleep: { _ in try Task.checkCancellation() }))
   return EC2Client(try await AWSSession(environment, options: AWSOptions(region: "ap-northeast-2")))
 }
 

@@ -24,6 +24,7 @@ struct CommandLineTests {
     ["report", "nonsense"], ["report", "nodes", "--sort", "nonsense"], ["report", "nodes", "--at", "soon"],
     ["report", "--nonsense"], ["collect", "--deadline", "soon"], ["report", "pods", "--format", "xls"],
     ["report", "pending", "--since", "1d", "--until", "2d"],
+    ["collect", "--context", "a", "--context", "b", "--cluster-name", "c"],
   ])
   func wrongUsageIsOneClearMessageAndExitCode64(arguments: [String]) async throws {
     try await withRunner { capdb in

@@ -204,13 +204,13 @@ struct ExecPluginTests {
     let entry = Kubeconfig.Entry(name: "u", value: try YAMLValue(yaml: yaml), directory: folder.path)
     return ExecPlugin(
       entry: try ExecEntry(EntryFields(kind: "user", entry: entry)), cluster: nil,
-      environment: ProcessInfo.processInfo.environment, hasTerminal: false, timeout: .seconds(30))
+      environment: ProcessInfo.processInfo.environment, hasTerminal: false, timeout: .seconds(120))
   }
 
   private func connection(
     _ folder: TemporaryFolder, version: String = "v1", mode: String = "IfAvailable", command: String = "./plugin",
     exec: String = "args: []", cluster: String = "tls-server-name: ''", environment: [String: String] = [:],
-    timeout: Duration = .seconds(30)
+    timeout: Duration = .seconds(120)
   ) throws -> ClusterConnection {
     let inherited = ["PATH": "/usr/bin:/bin"].merging(environment) { $1 }
     return try Kubeconfig(

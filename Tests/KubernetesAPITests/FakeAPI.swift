@@ -39,7 +39,7 @@ final class FakeAPI: HTTPTransport {
   ) -> KubernetesClient {
     KubernetesClient(
       connection: ClusterConnection(name: "test", server: server, credential: credential), transport: self,
-      retry: RetryPolicy(deadline: .now + .seconds(60), sleep: { _ in }, jitter: { 0 }), progress: progress)
+      retry: RetryPolicy(deadline: .now + .seconds(600), sleep: { _ in }, jitter: { 0 }), progress: progress)
   }
 }
 

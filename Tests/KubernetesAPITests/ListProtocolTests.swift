@@ -131,7 +131,7 @@ struct ListProtocolTests {
     let client = KubernetesClient(
       connection: ClusterConnection(name: "t", server: "https://a", credential: Token("x")), transport: api,
       retry: RetryPolicy(
-        deadline: .now + .seconds(60), sleep: { wait in waits.withLock { $0.append(wait) } }, jitter: { 0 }))
+        deadline: .now + .seconds(600), sleep: { wait in waits.withLock { $0.append(wait) } }, jitter: { 0 }))
     #expect(try await client.listPods().items.isEmpty)
     #expect(waits.withLock { $0 } == [.seconds(3)])
   }

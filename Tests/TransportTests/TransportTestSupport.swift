@@ -9,7 +9,7 @@ let direct = Endpoint(proxy: .none)
 extension TransferLimits {
   /// Limits that let a test fail soon rather than hang.
   static func testing(_ change: (inout TransferLimits) -> Void = { _ in }) -> TransferLimits {
-    var limits = TransferLimits(connect: .seconds(10), total: .seconds(30), stall: .seconds(20))
+    var limits = TransferLimits(connect: .seconds(10), total: .seconds(120), stall: .seconds(60))
     change(&limits)
     return limits
   }
@@ -49,7 +49,7 @@ func pattern(_ count: Int) -> [UInt8] {
 
 /// Waits until `condition` holds, one minute at most.
 func eventually(_ condition: () -> Bool) async -> Bool {
-  let end = ContinuousClock.now + .seconds(60)
+  let end = ContinuousClock.now + .seconds(300)
   while ContinuousClock.now < end {
     if condition() { return true }
     try? await Task.sleep(for: .milliseconds(2))

@@ -18,6 +18,9 @@ enum Failure {
     case HistoryError.anotherCollectionIsRunning:
       StandardError.print("capdb: \(error)")
       Capdb.exit(withError: temporaryFailure)
+    case CommandError.clusterNameForSeveral:
+      StandardError.print("capdb: \(error)")
+      Capdb.exit(withError: ExitCode.validationFailure)
     case let error as ReportError where error.isUsageError:
       StandardError.print("capdb: \(error)")
       Capdb.exit(withError: ExitCode.validationFailure)

@@ -21,7 +21,7 @@ enum Program {
   ///   - timeout: the program is killed after it.
   /// - Throws: `Failure` where the program cannot be started or does not end in time.
   static func outcome(
-    of path: String, _ arguments: [String], environment: [String: String], timeout: Duration = .seconds(60)
+    of path: String, _ arguments: [String], environment: [String: String], timeout: Duration = .seconds(240)
   ) async throws -> Outcome {
     let folder = try TemporaryFolder()
     let process = Process()
@@ -42,7 +42,7 @@ enum Program {
   /// The output of a program that has to succeed.
   @discardableResult
   static func output(
-    of path: String, _ arguments: [String], environment: [String: String], timeout: Duration = .seconds(60)
+    of path: String, _ arguments: [String], environment: [String: String], timeout: Duration = .seconds(240)
   ) async throws -> String {
     let outcome = try await outcome(of: path, arguments, environment: environment, timeout: timeout)
     guard outcome.exitCode == 0 else {
