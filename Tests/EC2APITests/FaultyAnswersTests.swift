@@ -61,6 +61,12 @@ struct FaultyAnswersTests {
     #expect(fault(Array(text.utf8)) == .documentType)
   }
 
+  @Test("a name that is not UTF-8 is an error, and not the end of the process")
+  func nameNotUTF8() {
+    let text = Array("<DescribeNetworkInterfacesResponse><".utf8) + [0xFF, 0xFF] + Array("/>".utf8)
+    #expect(fault(text) == .malformed(line: 1))
+  }
+
   @Test(
     "an item without what it needs, or with what it cannot have, is an error",
     arguments: [
