@@ -36,7 +36,7 @@ struct SSOCredentials: CredentialSource {
   ) async throws(AWSError) -> Credentials {
     let caller = try AWSCaller(settings, service: .sso, region: session.region, action: "GetRoleCredentials")
     let query = [("role_name", role), ("account_id", account)].map { name, value in
-      "\(name)=\(String(decoding: PercentEncoding.encode(value), as: UTF8.self))"
+      "\(name)=\(PercentEncoding.encode(value))"
     }
     let request = HTTPRequest(
       url: "\(caller.endpoint.url)/federation/credentials?\(query.joined(separator: "&"))",

@@ -1,6 +1,7 @@
 public import Capacity
 import Crypto
 import Foundation
+import Transport
 
 /// The token by which EKS recognises an IAM identity: a presigned URL of STS's `GetCallerIdentity`.
 ///
@@ -69,7 +70,7 @@ private struct PresignedCallerIdentity {
   }
 
   private static func query(_ parameters: [(name: String, value: String)]) -> String {
-    parameters.map { "\($0.name)=\(String(decoding: PercentEncoding.encode($0.value), as: UTF8.self))" }
+    parameters.map { "\($0.name)=\(PercentEncoding.encode($0.value))" }
       .joined(separator: "&")
   }
 
