@@ -117,6 +117,12 @@ if Context.environment["CAPDB_ROOMS_ONLY"] != nil {
   package.targets.removeAll { serving.contains($0.name) }
   package.products.removeAll()
 }
+// Working on few rooms takes few targets: CAPDB_ROOMS=Capacity,Reports,ReportsTests builds just these.
+if let named = Context.environment["CAPDB_ROOMS"] {
+  let rooms = named.split(separator: ",").map(String.init)
+  package.targets.removeAll { !rooms.contains($0.name) }
+  package.products.removeAll()
+}
 if Context.environment["CAPDB_FUZZ"] != nil {
   // libFuzzer brings its own `main`, so the harness must not have one.
   package.targets.append(

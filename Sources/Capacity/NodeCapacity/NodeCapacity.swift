@@ -1,25 +1,23 @@
-import Capacity
-
 /// The capacity of one node: its slots, its addresses and what binds.
-struct NodeCapacity {
-  let slotsAllocatable: Int?
-  let slotsUsed: Int?
-  let addressing: NodeAddressing?
-  let instanceType: InstanceType?
-  let interfaces: [NetworkInterface]?
-  let use: AddressUse?
-  let podAddressesKnown: Bool
-  let effective: EffectiveRoom
+package struct NodeCapacity {
+  package let slotsAllocatable: Int?
+  package let slotsUsed: Int?
+  package let addressing: NodeAddressing?
+  package let instanceType: InstanceType?
+  package let interfaces: [NetworkInterface]?
+  package let use: AddressUse?
+  package let podAddressesKnown: Bool
+  package let effective: EffectiveRoom
 
   /// Slots that are left; never below zero, though a node may run more pods than it offers slots after its Allocatable
   /// was lowered.
-  var slotsFree: Int? {
+  package var slotsFree: Int? {
     guard let slotsAllocatable, let slotsUsed else { return nil }
     return max(0, slotsAllocatable - slotsUsed)
   }
 
   /// - Parameter rooms: what the subnets still have; see `StateIndex.subnetRooms()`.
-  init(of node: Node, in index: StateIndex, rooms: [String: SubnetRoom]?) {
+  package init(of node: Node, in index: StateIndex, rooms: [String: SubnetRoom]?) {
     let pods = index.pods(on: node)
     let attached = index.interfaces(of: node)
     let type = index.instanceType(of: node)

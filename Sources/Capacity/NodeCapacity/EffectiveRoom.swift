@@ -9,14 +9,14 @@ public enum BindingLimit: String, CaseIterable, Sendable {
 }
 
 /// How many more pods with an address of their own a node can take, and what binds first.
-struct EffectiveRoom: Hashable {
-  var free: Int?
-  var limit: BindingLimit?
+package struct EffectiveRoom: Hashable {
+  package var free: Int?
+  package var limit: BindingLimit?
 
   /// The smallest of the bounds, the earlier one where two are equal.
   ///
   /// A bound of zero decides alone. Otherwise an unknown (nil) bound might be the smallest, so the result is unknown.
-  init(slots: Int?, nodeAddresses: Int?, subnetAddresses: Int?) {
+  package init(slots: Int?, nodeAddresses: Int?, subnetAddresses: Int?) {
     let bounds: [(limit: BindingLimit, free: Int?)] = [
       (.podSlots, slots), (.nodeAddresses, nodeAddresses), (.subnet, subnetAddresses),
     ]

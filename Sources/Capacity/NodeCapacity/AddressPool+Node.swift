@@ -1,9 +1,7 @@
-import Capacity
-
 extension AddressPool {
   /// The pool of a node; nil where its interfaces or its type are unknown and where something else than the VPC CNI or
   /// the VPC resource controller hands out its addresses.
-  init?(of node: Node, in index: StateIndex) {
+  package init?(of node: Node, in index: StateIndex) {
     guard let type = index.instanceType(of: node), let interfaces = index.interfaces(of: node) else { return nil }
     let mode = CNIMode(node: node, type: type, settings: index.state.snapshot.cni, interfaces: interfaces)
     switch mode {
@@ -54,7 +52,7 @@ extension StateIndex {
   ///
   /// CIDR reservations that may not be read are taken as none. Without any, the blocks are no more than the subnet's
   /// own count of available addresses allows, as the interfaces and the count are not read at the same moment.
-  func subnetRooms() -> [String: SubnetRoom]? {
+  package func subnetRooms() -> [String: SubnetRoom]? {
     guard let subnets = state.snapshot.subnets.value, let interfaces = state.snapshot.networkInterfaces.value else {
       return nil
     }
@@ -74,7 +72,7 @@ extension StateIndex {
   /// `kubernetes.io/role/cni` = 0, the subnets of its VPC and zone that carry this tag with another value; a tag
   /// `cni.networking.k8s.aws/cluster/NAME` keeps a subnet to the clusters so named.
   /// Source: https://github.com/aws/amazon-vpc-cni-k8s#enable_subnet_discovery-v1180
-  func subnetsForNewInterfaces(of node: Node) -> [String]? {
+  package func subnetsForNewInterfaces(of node: Node) -> [String]? {
     let own = instance(of: node)?.subnetID ?? interfaces(of: node)?.first?.subnetID
     guard let own, let subnets, let ownSubnet = subnets[own] else { return nil }
     let discovery = cni?.environment["ENABLE_SUBNET_DISCOVERY"] ?? "true"

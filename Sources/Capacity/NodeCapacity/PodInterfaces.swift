@@ -1,13 +1,11 @@
-import Capacity
-
 /// Finds the network interface that holds a pod's address.
-struct PodInterfaces {
+package struct PodInterfaces {
   private let byNode: [String: [NetworkInterface]]
   /// Interfaces that hang on no instance of the cluster, by their addresses; nil where two hold the same one.
   private let elsewhere: [IPv4Address: NetworkInterface?]
   private let nodesInVPC: Set<String>
 
-  init(of index: StateIndex) {
+  package init(of index: StateIndex) {
     let nodes = index.state.snapshot.nodes.value ?? []
     byNode = Dictionary(
       nodes.map { ($0.name, index.interfaces(of: $0) ?? []) }, uniquingKeysWith: { first, _ in first })
@@ -19,7 +17,7 @@ struct PodInterfaces {
   ///
   /// Among the interfaces of the pod's node first; then, for nodes in the VPC, among the branch interfaces and those of
   /// Fargate tasks, where exactly one holds the address.
-  func interface(of pod: Pod) -> NetworkInterface? {
+  package func interface(of pod: Pod) -> NetworkInterface? {
     guard let node = pod.node, !pod.phase.isFinished else { return nil }
     let interfaces = byNode[node] ?? []
     if pod.isHostNetwork { return interfaces.first { $0.isPrimary } }

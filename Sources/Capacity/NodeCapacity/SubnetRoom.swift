@@ -1,16 +1,21 @@
 /// What a subnet still has to give: whole /28 blocks, and addresses between used ones.
-struct SubnetRoom: Hashable, Sendable {
+package struct SubnetRoom: Hashable, Sendable {
   /// Free addresses outside free blocks.
-  var scattered: Int
+  package var scattered: Int
   /// Free aligned blocks of 16 addresses.
-  var blocks: Int
+  package var blocks: Int
 
-  var freeAddresses: Int { scattered + blocks * 16 }
+  package init(scattered: Int, blocks: Int) {
+    self.scattered = scattered
+    self.blocks = blocks
+  }
+
+  package var freeAddresses: Int { scattered + blocks * 16 }
 
   /// Takes up to `places` of `size` addresses each and returns how many addresses that were.
   ///
   /// A single address comes from between used ones while there are any, then from a block, which is none from then on.
-  mutating func take(_ places: Int, of size: Int) -> Int {
+  package mutating func take(_ places: Int, of size: Int) -> Int {
     size == 1 ? takeAddresses(places) : takeBlocks(places) * 16
   }
 

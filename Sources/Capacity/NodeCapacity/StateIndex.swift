@@ -1,20 +1,18 @@
-import Capacity
-
 /// A recorded state with its joins made: pods by node, interfaces by instance, types and subnets by name.
 ///
 /// Nodes and pods come from different moments of one collection, so every join is tolerant: what finds no partner stays
 /// unknown. A source without values leaves its part nil, which is not the same as empty.
-struct StateIndex {
-  let state: RecordedState
+package struct StateIndex {
+  package let state: RecordedState
   /// By node name; a node without an entry has no pods.
-  let pods: [String: NodePods]?
-  let instances: [String: Instance]?
-  let instanceTypes: [String: InstanceType]?
+  package let pods: [String: NodePods]?
+  package let instances: [String: Instance]?
+  package let instanceTypes: [String: InstanceType]?
   /// By instance id; branch interfaces left out, as they hang on a trunk and take no place of the instance.
-  let interfaces: [String: [NetworkInterface]]?
-  let subnets: [String: Subnet]?
+  package let interfaces: [String: [NetworkInterface]]?
+  package let subnets: [String: Subnet]?
 
-  init(_ state: RecordedState) {
+  package init(_ state: RecordedState) {
     let snapshot = state.snapshot
     self.state = state
     pods = snapshot.pods.value.map(NodePods.byNode)
@@ -24,26 +22,26 @@ struct StateIndex {
     subnets = snapshot.subnets.value.map { Self.keyed($0, by: \.id) }
   }
 
-  var cluster: String { state.cluster.identity.name }
+  package var cluster: String { state.cluster.identity.name }
 
   /// The settings of the VPC CNI; nil where they are unknown and where the cluster runs another CNI.
-  var cni: CNISettings? { state.snapshot.cni.value ?? nil }
+  package var cni: CNISettings? { state.snapshot.cni.value ?? nil }
 
   /// What the pods of a node take; nil if the pods are unknown.
-  func pods(on node: Node) -> NodePods? {
+  package func pods(on node: Node) -> NodePods? {
     pods.map { $0[node.name] ?? NodePods() }
   }
 
-  func instance(of node: Node) -> Instance? {
+  package func instance(of node: Node) -> Instance? {
     node.instanceID.flatMap { instances?[$0] }
   }
 
   /// The name of the node's instance type, by its label or by EC2.
-  func instanceTypeName(of node: Node) -> String? {
+  package func instanceTypeName(of node: Node) -> String? {
     node.instanceType ?? instance(of: node)?.instanceType
   }
 
-  func instanceType(of node: Node) -> InstanceType? {
+  package func instanceType(of node: Node) -> InstanceType? {
     instanceTypeName(of: node).flatMap { instanceTypes?[$0] }
   }
 
@@ -51,7 +49,7 @@ struct StateIndex {
   ///
   /// An instance has at least its primary interface, so one without any was listed at another moment or lies in
   /// another VPC: unknown.
-  func interfaces(of node: Node) -> [NetworkInterface]? {
+  package func interfaces(of node: Node) -> [NetworkInterface]? {
     node.instanceID.flatMap { interfaces?[$0] }
   }
 
@@ -68,15 +66,15 @@ struct StateIndex {
 }
 
 /// What the pods of one node take.
-struct NodePods {
+package struct NodePods {
   /// Pods that take a slot: bound and not finished, those on the host network too.
-  var slots = 0
+  package var slots = 0
   /// IPv4 addresses that pods hold.
-  var addresses: Set<IPv4Address> = []
+  package var addresses: Set<IPv4Address> = []
   /// Pods that are bound and will need an address, or have just got one that the API does not show yet.
-  var awaitingAddress = 0
+  package var awaitingAddress = 0
 
-  static func byNode(_ pods: [Pod]) -> [String: NodePods] {
+  package static func byNode(_ pods: [Pod]) -> [String: NodePods] {
     var nodes: [String: NodePods] = [:]
     for pod in pods where pod.takesSlot {
       if let node = pod.node { nodes[node, default: NodePods()].add(pod) }
@@ -97,10 +95,10 @@ struct NodePods {
 
 extension NetworkInterface {
   /// Where the interface is plugged in; beyond all others if it is not.
-  var place: (card: Int, device: Int) {
+  package var place: (card: Int, device: Int) {
     (attachment?.networkCardIndex ?? .max, attachment?.deviceIndex ?? .max)
   }
 
   /// Whether it is the interface the instance was launched with.
-  var isPrimary: Bool { attachment?.deviceIndex == 0 && attachment?.networkCardIndex == 0 }
+  package var isPrimary: Bool { attachment?.deviceIndex == 0 && attachment?.networkCardIndex == 0 }
 }

@@ -1,24 +1,22 @@
-import Capacity
-
 /// How many IPv4 addresses a network interface has, and how many of them pods hold.
-struct AddressUse: Hashable, Sendable {
+package struct AddressUse: Hashable, Sendable {
   /// All addresses, the primary one included, a /28 prefix as 16.
-  var assigned = 0
+  package var assigned = 0
   /// Addresses that pods hold.
-  var heldByPods = 0
+  package var heldByPods = 0
   /// Secondary and prefix addresses that no pod holds.
-  var warm = 0
+  package var warm = 0
 
-  static let none = AddressUse()
+  package static let none = AddressUse()
 
-  init(assigned: Int = 0, heldByPods: Int = 0, warm: Int = 0) {
+  package init(assigned: Int = 0, heldByPods: Int = 0, warm: Int = 0) {
     self.assigned = assigned
     self.heldByPods = heldByPods
     self.warm = warm
   }
 
   /// Counts an interface whose pods hold `podAddresses`.
-  init(of interface: NetworkInterface, podAddresses: Set<IPv4Address>) {
+  package init(of interface: NetworkInterface, podAddresses: Set<IPv4Address>) {
     let primaryHeld = interface.ipv4Addresses.first.map(podAddresses.contains) == true ? 1 : 0
     let singlesHeld = interface.ipv4Addresses.dropFirst().count(where: podAddresses.contains)
     let fromPrefixes =
@@ -31,11 +29,11 @@ struct AddressUse: Hashable, Sendable {
   }
 
   /// The sum over `interfaces`.
-  init(of interfaces: [NetworkInterface], podAddresses: Set<IPv4Address>) {
+  package init(of interfaces: [NetworkInterface], podAddresses: Set<IPv4Address>) {
     self = interfaces.reduce(into: .none) { $0 += AddressUse(of: $1, podAddresses: podAddresses) }
   }
 
-  static func += (left: inout AddressUse, right: AddressUse) {
+  package static func += (left: inout AddressUse, right: AddressUse) {
     left.assigned += right.assigned
     left.heldByPods += right.heldByPods
     left.warm += right.warm

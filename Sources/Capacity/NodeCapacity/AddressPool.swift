@@ -1,38 +1,36 @@
-import Capacity
-
 /// The addresses that the VPC CNI manages on one node: what it has and what it could still attach.
 ///
 /// A place of an interface holds one secondary address or, with prefix delegation, one /28 prefix; an interface has one
 /// place less than addresses, as its primary address carries no pod.
 /// Source: https://github.com/aws/amazon-vpc-cni-k8s (README, `docs/prefix-and-ip-target.md`, `pkg/ipamd`).
-struct AddressPool {
+package struct AddressPool {
   /// The attached interfaces whose places serve pods.
-  var carriers: [NetworkInterface]
+  package var carriers: [NetworkInterface]
   /// Attached interfaces of the default network card that serve no pod but take the place of one that could.
-  var others: [NetworkInterface]
+  package var others: [NetworkInterface]
   /// Interfaces that could still be attached and would serve pods.
-  var attachable: Int
+  package var attachable: Int
   /// Places of one interface.
-  var placesPerInterface: Int
+  package var placesPerInterface: Int
   /// Addresses of one place: 1, or 16 for a prefix.
-  var addressesPerPlace: Int
+  package var addressesPerPlace: Int
   /// The subnets a new interface may lie in; nil if that cannot be told.
-  var subnets: [String]?
+  package var subnets: [String]?
 
   /// The most IPv4 addresses the node can have, primary ones included.
-  var mostAddresses: Int {
+  package var mostAddresses: Int {
     (carriers.count + attachable) * (1 + placesPerInterface * addressesPerPlace)
       + others.reduce(0) { $0 + min(1, $1.ipv4Addresses.count) }
   }
 
   /// Places of an attached interface that hold nothing yet.
-  func freePlaces(of interface: NetworkInterface) -> Int {
+  package func freePlaces(of interface: NetworkInterface) -> Int {
     max(0, placesPerInterface - max(0, interface.ipv4Addresses.count - 1) - interface.ipv4Prefixes.count)
   }
 
   /// Addresses that pods do not hold on the attached interfaces, and those that free places and interfaces to attach
   /// would bring if the subnet had them.
-  func reachableAddresses(podAddresses: Set<IPv4Address>) -> Int {
+  package func reachableAddresses(podAddresses: Set<IPv4Address>) -> Int {
     let places = carriers.reduce(0) { $0 + freePlaces(of: $1) } + attachable * placesPerInterface
     return AddressUse(of: carriers, podAddresses: podAddresses).warm + places * addressesPerPlace
   }
@@ -42,7 +40,7 @@ struct AddressPool {
   ///
   /// The node is looked at by itself: others that draw on the same subnets are not counted in.
   /// - Returns: nil if what a subnet has is unknown.
-  func suppliedAddresses(podAddresses: Set<IPv4Address>, rooms: [String: SubnetRoom]) -> Int? {
+  package func suppliedAddresses(podAddresses: Set<IPv4Address>, rooms: [String: SubnetRoom]) -> Int? {
     var rooms = rooms
     var supplied = AddressUse(of: carriers, podAddresses: podAddresses).warm
     for interface in carriers where freePlaces(of: interface) > 0 {
