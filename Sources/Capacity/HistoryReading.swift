@@ -18,6 +18,41 @@ public protocol HistoryReading: Sendable {
 
   /// The spells in which pods waited, as far as they touch `span`, by the time they began.
   func pendingSpells(of cluster: RecordedCluster.ID, in span: Range<Timestamp>) throws -> [PendingSpell]
+
+  /// How the pod slots of a cluster went, by the names of its groups; that of the grouping `cluster` is empty.
+  ///
+  /// - Parameters:
+  ///   - span: widened to whole buckets.
+  ///   - bucketSeconds: multiples of an hour are read from rollups; shorter ones are counted anew from the collections
+  ///     of the span.
+  func slotTrend(
+    of cluster: RecordedCluster.ID, by grouping: SlotGrouping, in span: Range<Timestamp>, bucketSeconds: Int64
+  ) throws -> Trend<String, SlotCounters>
+
+  /// How the addresses of a cluster's subnets went; parameters as in `slotTrend`.
+  func subnetTrend(
+    of cluster: RecordedCluster.ID, by grouping: SubnetGrouping, in span: Range<Timestamp>, bucketSeconds: Int64
+  ) throws -> Trend<SubnetGroup, SubnetCounters>
+
+  /// Who held the addresses of a cluster's subnets; parameters as in `slotTrend`.
+  func ownerTrend(
+    of cluster: RecordedCluster.ID, in span: Range<Timestamp>, bucketSeconds: Int64
+  ) throws -> Trend<AddressOwner, OwnerCounters>
+
+  /// What every node was at any time of a span, each state of it apart, earliest first.
+  func nodeHistory(of cluster: RecordedCluster.ID, in span: Range<Timestamp>) throws -> [FactInterval<Node>]
+
+  /// What the settings of the CNI were at any time of a span, earliest first.
+  func cniHistory(of cluster: RecordedCluster.ID, in span: Range<Timestamp>) throws -> [FactInterval<CNISettings>]
+
+  /// Goes through a span and gives `body` what the cluster held at the latest collection of each step that has one.
+  ///
+  /// The steps begin at multiples of `stepSeconds`. A source that failed in that collection is unknown in its state.
+  /// Times of first and last sight are not given. The cost is that of reading what changed, not of each state anew.
+  func walk(
+    _ cluster: RecordedCluster.ID, in span: Range<Timestamp>, stepSeconds: Int64,
+    _ body: (RecordedState) throws -> Void
+  ) throws
 }
 
 /// A cluster that the history knows.

@@ -6,6 +6,12 @@ extension ReportError: CustomStringConvertible {
       "there is no report topic '\(name)'; the topics are \(known.joined(separator: ", "))"
     case .unknownColumn(let name, let topic, let known):
       "the report '\(topic)' has no column '\(name)'; its columns are \(known.joined(separator: ", "))"
+    case .unknownGrouping(let name, let topic, let known):
+      known.isEmpty
+        ? "the report '\(topic)' cannot be divided with --by"
+        : "the report '\(topic)' cannot be divided by '\(name)'; --by takes \(known.joined(separator: ", "))"
+    case .badStep(let text):
+      "'\(text)' is no step; write a length of time such as 5m, 1h, 6h, 1d or 1w, or auto"
     case .unknownCluster(let name, let known):
       "the history has no cluster '\(name)'; it has \(known.joined(separator: ", "))"
     case .badTime(let text):

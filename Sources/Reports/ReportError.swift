@@ -6,6 +6,10 @@ public enum ReportError: Error, Hashable, Sendable {
   case unknownTopic(String, known: [String])
   /// The topic has no column of this name.
   case unknownColumn(String, topic: String, known: [String])
+  /// The topic cannot be divided this way; none of `known` means that it cannot be divided at all.
+  case unknownGrouping(String, topic: String, known: [String])
+  /// Text that is no length of a step.
+  case badStep(String)
   /// The history has no cluster of this name.
   case unknownCluster(String, known: [String])
   /// Text that is no time.
@@ -28,7 +32,9 @@ extension ReportError {
   /// Whether the command line is at fault (exit code 64) and not the history (exit code 1).
   public var isUsageError: Bool {
     switch self {
-    case .unknownTopic, .unknownColumn, .badTime, .badSortOrder, .badLimit, .unfitOption, .emptySpan: true
+    case .unknownTopic, .unknownColumn, .unknownGrouping, .badTime, .badStep, .badSortOrder, .badLimit, .unfitOption,
+      .emptySpan:
+      true
     case .unknownCluster, .emptyHistory, .nothingRecorded: false
     }
   }

@@ -20,6 +20,9 @@ public struct Topic: Sendable {
     case state
     /// What happened in a span: `--since` and `--until`; the default length in seconds.
     case span(defaultSeconds: Int64)
+    /// How something went through a span, step by step: `--since`, `--until`, `--step` and, where there are groupings,
+    /// `--by`, the first of them without it.
+    case trend(defaultSeconds: Int64, groupings: [String])
     /// What is the case as the command runs.
     case present
   }
@@ -59,14 +62,28 @@ public struct Topic: Sendable {
     if let column = request.sort?.column, !columns.contains(where: { $0.name == column }) {
       throw .unknownColumn(column, topic: name, known: columns.map(\.name))
     }
+    try checkSteps(request)
     switch kind {
     case .state where request.since != nil: throw .unfitOption("--since", topic: name, instead: "--at")
     case .state where request.until != nil: throw .unfitOption("--until", topic: name, instead: "--at")
-    case .span where request.at != nil: throw .unfitOption("--at", topic: name, instead: "--since and --until")
+    case .span where request.at != nil, .trend where request.at != nil:
+      throw .unfitOption("--at", topic: name, instead: "--since and --until")
     case .present where request.at != nil || request.since != nil || request.until != nil:
       throw .unfitOption("--at, --since or --until", topic: name, instead: "the report 'collections' for the past")
-    case .state, .span, .present: break
+    case .state, .span, .trend, .present: break
     }
+  }
+
+  /// `--step` and `--by` are for trends, `--by` with the groupings of the topic.
+  private func checkSteps(_ request: ReportRequest) throws(ReportError) {
+    guard case .trend(_, let groupings) = kind else {
+      if request.step != nil {
+        throw .unfitOption("--step", topic: name, instead: "it with a trend, such as pod-slots")
+      }
+      if request.by != nil { throw .unfitOption("--by", topic: name, instead: "it with a trend, such as pod-slots") }
+      return
+    }
+    if let by = request.by, !groupings.contains(by) { throw .unknownGrouping(by, topic: name, known: groupings) }
   }
 }
 

@@ -52,18 +52,18 @@ package struct AddressPool {
     guard attachable > 0 else { return supplied }
     guard let subnets, subnets.contains(where: { rooms[$0] != nil }) else { return nil }
     for _ in 0..<attachable {
-      supplied += addInterface(in: subnets, of: &rooms)
+      supplied += addInterface(in: subnets, places: placesPerInterface, of: &rooms)
     }
     return supplied
   }
 
   /// Attaches an interface in the subnet with most free addresses that can fill a place of it, as the CNI's subnet
   /// discovery does, and returns the addresses it brings.
-  private func addInterface(in subnets: [String], of rooms: inout [String: SubnetRoom]) -> Int {
+  func addInterface(in subnets: [String], places: Int, of rooms: inout [String: SubnetRoom]) -> Int {
     let byRoom = subnets.sorted { (rooms[$0]?.freeAddresses ?? 0) > (rooms[$1]?.freeAddresses ?? 0) }
     for subnet in byRoom {
       guard var room = rooms[subnet], room.take(1, of: 1) == 1 else { continue }
-      let brought = room.take(placesPerInterface, of: addressesPerPlace)
+      let brought = room.take(places, of: addressesPerPlace)
       guard brought > 0 else { continue }
       rooms[subnet] = room
       return brought

@@ -8,6 +8,12 @@ package struct NodeCapacity {
   package let use: AddressUse?
   package let podAddressesKnown: Bool
   package let effective: EffectiveRoom
+  /// The addresses that the VPC CNI manages on the node; nil where something else does, or where they are unknown.
+  package let pool: AddressPool?
+  /// IPv4 addresses that the node's pods hold.
+  package let podAddresses: Set<IPv4Address>
+  /// Pods that are bound and show no address yet.
+  package let podsAwaitingAddress: Int
 
   /// Slots that are left; never below zero, though a node may run more pods than it offers slots after its Allocatable
   /// was lowered.
@@ -37,9 +43,12 @@ package struct NodeCapacity {
         interfacesWithoutPods: withoutPods ?? 0)
     }
     let mode = CNIMode(node: node, type: type, settings: index.state.snapshot.cni, interfaces: attached)
+    pool = AddressPool(of: node, in: index)
+    podAddresses = pods?.addresses ?? []
+    podsAwaitingAddress = pods?.awaitingAddress ?? 0
     let slots = pods.flatMap { pods in node.allocatable.pods.map { max(0, Int(clamping: $0) - pods.slots) } }
     effective = Self.effectiveRoom(
-      slots: slots, mode: mode, pool: AddressPool(of: node, in: index), pods: pods, rooms: rooms)
+      slots: slots, mode: mode, pool: pool, pods: pods, rooms: rooms)
   }
 
   /// Pods that are bound but show no address yet will take one, so they are counted off both address bounds.

@@ -12,6 +12,12 @@ public struct ReportRequest: Sendable {
   public var until: Timestamp?
   /// The present.
   public var now: Timestamp
+  /// Trends: the length of a step in seconds; nil chooses one that gives about `stepCount` steps.
+  public var step: Int64?
+  /// Trends: how many steps there should be at most, where the step is not given.
+  public var stepCount: Int
+  /// What divides the rows, for topics with groupings; nil for the topic's own choice.
+  public var by: String?
   /// The order of the rows; nil for the topic's own.
   public var sort: SortOrder?
   /// How many rows to give at most, after sorting.
@@ -20,13 +26,16 @@ public struct ReportRequest: Sendable {
   /// Makes a request; everything but the present may be left out.
   public init(
     clusters: [String] = [], at: Timestamp? = nil, since: Timestamp? = nil, until: Timestamp? = nil, now: Timestamp,
-    sort: SortOrder? = nil, limit: Int? = nil
+    step: Int64? = nil, stepCount: Int = 60, by: String? = nil, sort: SortOrder? = nil, limit: Int? = nil
   ) {
     self.clusters = clusters
     self.at = at
     self.since = since
     self.until = until
     self.now = now
+    self.step = step
+    self.stepCount = stepCount
+    self.by = by
     self.sort = sort
     self.limit = limit
   }

@@ -42,6 +42,12 @@ struct ReportCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The end of the span to report on.", valueName: "time"))
   var until: String?
 
+  @Option(help: ArgumentHelp("Trends: the length of a step, such as 5m, 1h or 1d; or auto.", valueName: "step"))
+  var step: String?
+
+  @Option(help: ArgumentHelp("Trends: what divides the rows, such as node-group, zone or subnet.", valueName: "group"))
+  var by: String?
+
   @Option(
     help: ArgumentHelp("The column to sort by; COLUMN:desc for the highest first.", valueName: "column"))
   var sort: String?
@@ -63,6 +69,7 @@ struct ReportCommand: ParsableCommand {
     }
     return ReportRequest(
       clusters: clusters, at: try moment(at), since: try moment(since), until: try moment(until), now: now,
+      step: try step.flatMap { try StepExpression(parsing: $0).seconds }, by: by,
       sort: try sort.map { try SortOrder(parsing: $0) }, limit: limit)
   }
 
