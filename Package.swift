@@ -58,7 +58,8 @@ let package = Package(
     room("EC2API", ["Capacity", "Transport", "AWSAccess"]),
     room("Collection", ["Capacity", "Transport", "KubernetesAPI", "AWSAccess", "EC2API"]),
     .target(
-      name: "Migrations", path: "Migrations", resources: [.embedInCode("V0001__history.sql")], swiftSettings: settings),
+      name: "Migrations", path: "Migrations",
+      resources: [.embedInCode("V0001__history.sql"), .embedInCode("V0002__rollups.sql")], swiftSettings: settings),
     room("History", ["Capacity", "Migrations", grdb]),
     room("Settings", [yams]),
     room("Reports", ["Capacity"]),

@@ -18,6 +18,11 @@ public struct Migration: Hashable, Sendable {
 
   /// All steps, in the order in which they are applied.
   public static let all: [Migration] = [
-    Migration(version: 1, name: "history", sql: String(decoding: PackageResources.V0001__history_sql, as: UTF8.self))
+    Migration(version: 1, name: "history", sql: String(decoding: PackageResources.V0001__history_sql, as: UTF8.self)),
+    rollups,
   ]
+
+  /// The step that brings the rollups, which are then counted for what is recorded already.
+  public static let rollups = Migration(
+    version: 2, name: "rollups", sql: String(decoding: PackageResources.V0002__rollups_sql, as: UTF8.self))
 }

@@ -67,18 +67,18 @@ public final class HistoryReader: HistoryReading {
     }
   }
 
-  private func read<Result>(_ body: (Database) throws -> Result) throws -> Result {
+  func read<Result>(_ body: (Database) throws -> Result) throws -> Result {
     try HistoryFile.translatingErrors(path) { try queue.read(body) }
   }
 
-  private static func row(of cluster: RecordedCluster.ID, in database: Database) throws -> ClusterRow {
+  static func row(of cluster: RecordedCluster.ID, in database: Database) throws -> ClusterRow {
     guard let row = try ClusterTable.cluster(id: cluster, in: database) else {
       throw HistoryError.unknownCluster(cluster)
     }
     return row
   }
 
-  private static func cluster(_ row: ClusterRow, in database: Database) throws -> RecordedCluster {
+  static func cluster(_ row: ClusterRow, in database: Database) throws -> RecordedCluster {
     let latest = try CollectionTable.latest(of: row.id, in: database)
     return RecordedCluster(
       id: row.id, identity: row.identity, firstCollectedAt: row.firstCollectedAt,

@@ -64,9 +64,7 @@ public final class HistoryStore: Sendable {
     let statuses = Source.allCases.map { ($0, notAsked.contains($0) ? SourceStatus.notAsked : .failed) }
     return try transaction(committing: true) { database in
       try Self.write(identity, run, to: database) {
-        try $0.finish(
-          run, statuses: Dictionary(uniqueKeysWithValues: statuses), counts: [:], instanceTypesAskedAt: nil,
-          errors: [:])
+        try $0.recordFailure(run, statuses: Dictionary(uniqueKeysWithValues: statuses))
       }
     }
   }

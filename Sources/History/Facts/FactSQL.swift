@@ -4,6 +4,9 @@ import Capacity
 struct FactSQL {
   /// Rows of ?1 cluster that hold at ?2: state key, identity key, first seen, identity columns, state columns.
   var selectAtMoment: String
+  /// Rows of ?1 cluster that hold at any time from ?2 until before ?3, by their keys, which is the order in which they
+  /// began: valid_from, valid_to, state key, then the columns as in `selectAtMoment`.
+  var selectSpan: String
   /// ?1 cluster, ?2 collection, then first seen if it is kept, then the columns; nil without an identity table.
   var insertIdentity: String?
   /// ?1 cluster, ?2 collection, ?3 valid_from, then the identity key if there is one, then the columns.
@@ -11,11 +14,16 @@ struct FactSQL {
   /// ?1 valid_to, ?2 collection, ?3 state key.
   var close: String
 
-  /// The column of `selectAtMoment` with which the fact's own columns begin.
+  /// The column of both queries with which the fact's own columns begin.
   static let firstColumn: Int32 = 3
 
   init(identity: IdentityTable?, state: StateTable) {
-    selectAtMoment = Self.select(identity, state)
+    selectAtMoment = Self.select(
+      ["s.\(state.key)", Self.identityKey(identity), Self.firstSeen(identity)], identity, state,
+      where: "s.valid_to > ?2 AND s.valid_from <= ?2")
+    selectSpan = Self.select(
+      ["s.valid_from", "s.valid_to", "s.\(state.key)"], identity, state,
+      where: "s.valid_to > ?2 AND s.valid_from < ?3 ORDER BY s.\(state.key)")
     insertIdentity = identity.map { table in
       let columns = ["cluster_id", "collection"] + (table.keepsFirstSeen ? ["first_seen_at"] : []) + table.columns
       return Self.insert(into: table.name, columns)
@@ -25,17 +33,22 @@ struct FactSQL {
     close = "UPDATE \(state.name) SET valid_to = ?, collection = ? WHERE \(state.key) = ?"
   }
 
-  private static func select(_ identity: IdentityTable?, _ state: StateTable) -> String {
-    let identityKey = identity.map { "i.\($0.key)" } ?? "NULL"
-    let firstSeen = identity.map { $0.keepsFirstSeen ? "i.first_seen_at" : "NULL" } ?? "NULL"
+  private static func identityKey(_ identity: IdentityTable?) -> String { identity.map { "i.\($0.key)" } ?? "NULL" }
+
+  private static func firstSeen(_ identity: IdentityTable?) -> String {
+    identity.map { $0.keepsFirstSeen ? "i.first_seen_at" : "NULL" } ?? "NULL"
+  }
+
+  private static func select(
+    _ leading: [String], _ identity: IdentityTable?, _ state: StateTable, where condition: String
+  ) -> String {
     let columns =
-      ["s.\(state.key)", identityKey, firstSeen] + (identity?.columns.map { "i.\($0)" } ?? [])
-      + state.columns.map { "s.\($0)" }
+      leading + (identity?.columns.map { "i.\($0)" } ?? []) + state.columns.map { "s.\($0)" }
     // CROSS JOIN keeps the order of the tables: states by index, then each identity by its key.
     let join = identity.map { " CROSS JOIN \($0.name) i ON i.\($0.key) = s.\($0.key)" } ?? ""
     return """
       SELECT \(columns.joined(separator: ", ")) FROM \(state.name) s\(join)
-      WHERE s.cluster_id = ?1 AND s.valid_to > ?2 AND s.valid_from <= ?2
+      WHERE s.cluster_id = ?1 AND \(condition)
       """
   }
 

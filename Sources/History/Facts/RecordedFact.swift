@@ -6,7 +6,7 @@ import GRDB
 /// Columns are named once for writing, comparing and reading; `encode…` gives them in the order of the table's
 /// `columns`, and `decode` takes identity columns first, then those of the state.
 protocol RecordedFact {
-  associatedtype Value
+  associatedtype Value: Sendable
   associatedtype Key: Hashable & Comparable
 
   /// What does not change while the fact lasts; nil where that is not worth a table of its own.

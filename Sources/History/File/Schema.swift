@@ -56,6 +56,7 @@ struct Schema {
       try database.execute(sql: Self.migrationTable)
     }
     try database.execute(sql: migration.sql)
+    if migration == Migration.rollups { try RollupBackfill(database).run() }
     try database.execute(
       sql: "INSERT INTO schema_migration (version, name, checksum, applied_at) VALUES (?, ?, ?, unixepoch())",
       arguments: [migration.version, migration.name, Self.checksum(migration.sql)])

@@ -63,6 +63,16 @@ struct PendingTable {
     return spells
   }
 
+  /// How many spells last.
+  func openCount() throws -> Int64 {
+    let select = try SQLStatement(
+      "SELECT count(*) FROM pod_pending WHERE cluster_id = ? AND valid_to = ?", in: context.database)
+    var parameters = select.binder()
+    parameters.integer(context.cluster)
+    parameters.time(openEnd)
+    return try select.first { $0.integer() } ?? 0
+  }
+
   /// The pods with a spell that ended at `moment` or later.
   func podsWithSpells(since moment: Timestamp) throws -> Set<UID> {
     let select = try SQLStatement(

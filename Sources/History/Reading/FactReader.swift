@@ -32,4 +32,21 @@ struct FactReader<Fact: RecordedFact> {
     }
     return values.sorted { Fact.key(of: $0) < Fact.key(of: $1) }
   }
+  /// The values that held at any time of `span`, with the times in which they held, earliest first.
+  func intervals(in span: Range<Timestamp>) throws -> [FactInterval<Fact.Value>] {
+    let select = try SQLStatement(FactSQL(identity: Fact.identity, state: Fact.state).selectSpan, in: database)
+    var parameters = select.binder()
+    parameters.integer(cluster)
+    parameters.time(span.lowerBound)
+    parameters.time(span.upperBound)
+    var intervals: [FactInterval<Fact.Value>] = []
+    while try select.step() {
+      var times = select.reader()
+      let (from, to) = (times.time(), times.time())
+      var row = select.reader(at: FactSQL.firstColumn)
+      let value = try Fact.decode(&row, dictionaries)
+      intervals.append(FactInterval(value: value, validFrom: from, validTo: to == openEnd ? nil : to))
+    }
+    return intervals
+  }
 }

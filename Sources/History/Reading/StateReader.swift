@@ -62,10 +62,7 @@ struct StateReader {
 
   /// A snapshot of nothing but reasons why nothing is known.
   private func unknown(_ errors: [Source: String]) -> Snapshot {
-    func reading<Value>(_ source: Source) -> Reading<Value> {
-      let status = collection.statuses[source] ?? .notAsked
-      return .unknown(status, error: errors[source] ?? (status == .failed ? collection.run.failure : nil))
-    }
+    func reading<Value>(_ source: Source) -> Reading<Value> { collection.unknown(source, errors) }
     return Snapshot(
       nodes: reading(.nodes), pods: reading(.pods), events: reading(.events), cni: reading(.cni),
       instances: reading(.instances), instanceTypes: reading(.instanceTypes),

@@ -61,6 +61,6 @@ struct ClusterResolver {
     let run = CollectionRecord(
       startedAt: startedAt, finishedAt: startedAt, milliseconds: 0, bytesReceived: 0,
       failure: "cluster \(row.identity.name) was retired: another cluster has its name")
-    try CollectionWriter(context).finish(run, statuses: [:], counts: [:], instanceTypesAskedAt: nil, errors: [:])
+    try CollectionWriter(context).recordFailure(run, statuses: [:])
   }
 }

@@ -11,6 +11,12 @@ struct CollectionRow {
   var statuses: [Source: SourceStatus]
   var knownAt: [Source: Timestamp]
   var counts: [Source: Int]
+
+  /// What a source without a complete answer told: nothing, for this reason.
+  func unknown<Value>(_ source: Source, _ errors: [Source: String]) -> Reading<Value> {
+    let status = statuses[source] ?? .notAsked
+    return .unknown(status, error: errors[source] ?? (status == .failed ? run.failure : nil))
+  }
 }
 
 extension Source {
@@ -74,14 +80,49 @@ enum CollectionTable {
       [cluster, span.lowerBound.seconds, span.upperBound.seconds, limit.map { Int64(max(0, $0)) } ?? -1], in: database)
   }
 
+  /// Gives the collections of a span to `body`, earliest first.
+  static func forEach(
+    of cluster: Int64, in span: Range<Timestamp>, _ database: Database, _ body: (CollectionRow) throws -> Void
+  ) throws {
+    try forEach(
+      "cluster_id = ? AND observed_at >= ? AND observed_at < ? ORDER BY observed_at",
+      [cluster, span.lowerBound.seconds, span.upperBound.seconds], in: database, body)
+  }
+
+  /// The observation of the latest collection in each step of a span that has one; steps begin at multiples of their
+  /// length.
+  static func latestOfEachStep(
+    of cluster: Int64, in span: Range<Timestamp>, stepSeconds: Int64, _ database: Database
+  ) throws -> Set<Timestamp> {
+    let select = try SQLStatement(
+      """
+      SELECT max(observed_at) FROM collection WHERE cluster_id = ? AND observed_at >= ? AND observed_at < ?
+      GROUP BY observed_at / ?
+      """, in: database)
+    var parameters = select.binder()
+    parameters.integer(cluster)
+    parameters.time(span.lowerBound)
+    parameters.time(span.upperBound)
+    parameters.integer(stepSeconds)
+    var moments: Set<Timestamp> = []
+    try select.forEach { moments.insert($0.time()) }
+    return moments
+  }
+
   private static func rows(_ condition: String, _ arguments: [Int64], in database: Database) throws -> [CollectionRow] {
+    var rows: [CollectionRow] = []
+    try forEach(condition, arguments, in: database) { rows.append($0) }
+    return rows
+  }
+
+  private static func forEach(
+    _ condition: String, _ arguments: [Int64], in database: Database, _ body: (CollectionRow) throws -> Void
+  ) throws {
     let select = try SQLStatement(
       "SELECT \(columns.joined(separator: ", ")) FROM collection WHERE \(condition)", in: database)
     var parameters = select.binder()
     for argument in arguments { parameters.integer(argument) }
-    var rows: [CollectionRow] = []
-    try select.forEach { rows.append(read(&$0)) }
-    return rows
+    try select.forEach { try body(read(&$0)) }
   }
 
   private static func read(_ row: inout RowReader) -> CollectionRow {

@@ -33,8 +33,15 @@ struct CollectionWriter {
       statuses[source] = snapshot.status(of: source)
       errors[source] = snapshot.error(of: source)
     }
+    try SampleRecorder(context).record(snapshot, statuses: statuses)
     try finish(
       run, statuses: statuses, counts: counts, instanceTypesAskedAt: instanceTypesAskedAt, errors: errors)
+  }
+
+  /// Records an attempt in which no source answered.
+  func recordFailure(_ run: CollectionRecord, statuses: [Source: SourceStatus]) throws {
+    try SampleRecorder(context).recordNothing()
+    try finish(run, statuses: statuses, counts: [:], instanceTypesAskedAt: nil, errors: [:])
   }
 
   /// Writes the collection's own row.

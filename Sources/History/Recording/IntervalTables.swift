@@ -6,7 +6,7 @@ enum IntervalTables {
   static let names: [String] = [
     NodeFact.state.name, PodFact.state.name, EventFact.state.name, CNIFact.state.name, InstanceFact.state.name,
     InstanceTypeFact.state.name, NetworkInterfaceFact.state.name, SubnetFact.state.name, VPCFact.state.name,
-    CIDRReservationFact.state.name, PendingTable.name,
+    CIDRReservationFact.state.name, PendingTable.name, SlotRollup.table, SubnetRollup.table, OwnerRollup.table,
   ]
 
   /// Closes every open interval of a cluster.

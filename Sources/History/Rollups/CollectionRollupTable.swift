@@ -1,0 +1,78 @@
+import Capacity
+import GRDB
+
+/// Reads and writes table `collection_rollup`: which buckets had collections, and what these knew.
+enum CollectionRollupTable {
+  /// A column that tells when counts of one kind were last known in a bucket.
+  enum KnownColumn: String {
+    case slots = "slots_known_at"
+    case subnets = "subnets_known_at"
+    case owners = "owners_known_at"
+  }
+
+  /// Adds a collection to its bucket and returns what was known in that bucket before.
+  static func add(
+    _ moment: RollupMoment, _ step: RollupStep, _ known: RollupKnowledge, in database: Database
+  ) throws -> RollupKnowledge {
+    let bucket = moment.observedAt.bucket(of: step.seconds)
+    let before = try knowledge(of: moment.cluster, step, bucket, in: database)
+    let upsert = try SQLStatement(
+      """
+      INSERT INTO collection_rollup (cluster_id, step_seconds, starts_at, collections, slots_known_at,
+        subnets_known_at, owners_known_at, collection)
+      VALUES (?, ?, ?, 1, ?, ?, ?, ?)
+      ON CONFLICT (cluster_id, step_seconds, starts_at) DO UPDATE SET collections = collections + 1,
+        slots_known_at = coalesce(excluded.slots_known_at, slots_known_at),
+        subnets_known_at = coalesce(excluded.subnets_known_at, subnets_known_at),
+        owners_known_at = coalesce(excluded.owners_known_at, owners_known_at), collection = excluded.collection
+      """, in: database)
+    var parameters = upsert.binder()
+    parameters.integer(moment.cluster)
+    parameters.integer(step.seconds)
+    parameters.time(bucket)
+    for isKnown in [known.slots, known.subnets, known.owners] { parameters.time(isKnown ? moment.observedAt : nil) }
+    parameters.integer(moment.collection)
+    try upsert.run()
+    return before
+  }
+
+  private static func knowledge(
+    of cluster: Int64, _ step: RollupStep, _ bucket: Timestamp, in database: Database
+  ) throws -> RollupKnowledge {
+    let select = try SQLStatement(
+      """
+      SELECT slots_known_at, subnets_known_at, owners_known_at FROM collection_rollup
+      WHERE cluster_id = ? AND step_seconds = ? AND starts_at = ?
+      """, in: database)
+    var parameters = select.binder()
+    parameters.integer(cluster)
+    parameters.integer(step.seconds)
+    parameters.time(bucket)
+    let known = try select.first { row in
+      RollupKnowledge(
+        slots: row.optionalTime() != nil, subnets: row.optionalTime() != nil, owners: row.optionalTime() != nil)
+    }
+    return known ?? RollupKnowledge()
+  }
+
+  /// The buckets of `span` that had collections, earliest first.
+  static func buckets(
+    of cluster: Int64, _ step: RollupStep, _ column: KnownColumn, in span: Range<Timestamp>, _ database: Database
+  ) throws -> [TrendBucket] {
+    let select = try SQLStatement(
+      """
+      SELECT starts_at, collections, \(column.rawValue) FROM collection_rollup
+      WHERE cluster_id = ? AND step_seconds = ? AND starts_at >= ? AND starts_at < ? ORDER BY starts_at
+      """, in: database)
+    var parameters = select.binder()
+    parameters.integer(cluster)
+    parameters.integer(step.seconds)
+    parameters.time(span.lowerBound.bucket(of: step.seconds))
+    parameters.time(span.upperBound)
+    var buckets: [TrendBucket] = []
+    try select.forEach { row in
+      buckets.append(TrendBucket(startsAt: row.time(), collections: row.integer(), knownAt: row.optionalTime()))
+    }
+    return buckets
+  }
+}
