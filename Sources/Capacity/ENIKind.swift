@@ -52,7 +52,8 @@ extension NetworkInterface {
 
   private var carriesFabricTraffic: Bool { interfaceType == "efa" || interfaceType == "efa-only" }
 
-  private var hasCNISigns: Bool {
+  /// Whether the VPC CNI has tagged or described the interface as its own.
+  var hasCNISigns: Bool {
     description.hasPrefix("aws-K8S-") || tag("node.k8s.amazonaws.com/instance_id") != nil
       || tag("eks:eni:owner") == "amazon-vpc-cni"
   }

@@ -1,0 +1,143 @@
+/// Whom the IPv4 addresses of a cluster's VPCs belong to, as far as this cluster's collection can tell.
+///
+/// A subnet may be shared. What another cluster's nodes hold is told from the tags and descriptions that the VPC CNI
+/// sets, but which of these addresses pods hold only that cluster's own collection knows: they count as `other`.
+/// Source of the signs: https://github.com/aws/amazon-vpc-cni-k8s#eni-tags-related-to-allocation.
+package struct AddressOwners {
+  /// Addresses by owner.
+  private var counts: [AddressOwner: Int64] = [:]
+  private let index: StateIndex
+  /// The cluster's nodes, by instance id.
+  private let nodes: [String: String]
+  private let names: ClusterNames
+  /// Addresses that pods on the cluster's Fargate nodes hold.
+  private let fargateAddresses: Set<IPv4Address>
+  /// Addresses that the cluster's pods hold, on whatever node.
+  private lazy var podAddresses = (index.pods ?? [:]).values.reduce(into: Set()) { $0.formUnion($1.addresses) }
+
+  /// How many IPv4 addresses each owner holds in each subnet, a /28 prefix as 16; nil if network interfaces, nodes or
+  /// pods are unknown.
+  package static func counts(in index: StateIndex) -> [AddressOwner: Int64]? {
+    let snapshot = index.state.snapshot
+    guard let interfaces = snapshot.networkInterfaces.value, let nodes = snapshot.nodes.value, index.pods != nil else {
+      return nil
+    }
+    var owners = AddressOwners(index, nodes: nodes)
+    for interface in interfaces where interface.ipv4AssignedCount > 0 { owners.add(interface) }
+    return owners.counts
+  }
+
+  private init(_ index: StateIndex, nodes: [Node]) {
+    self.index = index
+    self.nodes = Dictionary(
+      nodes.compactMap { node in node.instanceID.map { ($0, node.name) } }, uniquingKeysWith: { first, _ in first })
+    names = ClusterNames(of: index, nodes: nodes)
+    fargateAddresses = nodes.lazy.filter { $0.compute == .fargate }
+      .reduce(into: []) { $0.formUnion(index.pods?[$1.name]?.addresses ?? []) }
+  }
+
+  private mutating func add(_ interface: NetworkInterface) {
+    if interface.interfaceType == "branch" {
+      add(interface, as: .branch, of: ownerOfBranch(interface))
+    } else if let instance = interface.attachment?.instanceID {
+      add(interface, on: instance)
+    } else {
+      addUnattached(interface)
+    }
+  }
+
+  /// Splits an interface of an instance among the node, its pods and what is kept warm.
+  private mutating func add(_ interface: NetworkInterface, on instance: String) {
+    if let node = nodes[instance] {
+      return addToOwnNode(interface, podAddresses: index.pods?[node]?.addresses ?? [])
+    }
+    let onInstance = [interface] + (index.interfaces?[instance] ?? [])
+    let cluster = onInstance.lazy.compactMap(\.clusterName).first
+    if let cluster, names.contains(cluster) {
+      // An instance that has not joined yet, or has left: it runs no pods.
+      addToOwnNode(interface, podAddresses: [])
+    } else if cluster != nil || onInstance.contains(where: { $0.hasCNISigns || $0.interfaceType == "trunk" }) {
+      let primary = min(1, interface.ipv4Addresses.count)
+      add(primary, in: interface.subnetID, as: .node, of: cluster ?? instance)
+      add(interface.ipv4AssignedCount - primary, in: interface.subnetID, as: .other, of: cluster ?? instance)
+    } else {
+      add(interface, as: .other, of: instance)
+    }
+  }
+
+  private mutating func addToOwnNode(_ interface: NetworkInterface, podAddresses: Set<IPv4Address>) {
+    let use = AddressUse(of: interface, podAddresses: podAddresses)
+    let warm = interface.kind(at: index.state.observedAt).takesENIWithoutPods ? 0 : use.warm
+    add(use.heldByPods, in: interface.subnetID, as: .pod, of: index.cluster)
+    add(warm, in: interface.subnetID, as: .warm, of: index.cluster)
+    add(use.assigned - use.heldByPods - warm, in: interface.subnetID, as: .node, of: index.cluster)
+  }
+
+  /// Counts an interface that is free, or whose attachment belongs to AWS.
+  private mutating func addUnattached(_ interface: NetworkInterface) {
+    let kind = interface.kind(at: index.state.observedAt)
+    if kind == .leaked {
+      add(interface, as: .leaked, of: interface.id)
+    } else if interface.ipv4Addresses.contains(where: fargateAddresses.contains) {
+      add(interface, as: .pod, of: index.cluster)
+    } else if kind == .secondary {
+      // The CNI is about to attach it.
+      add(interface, on: interface.instanceNamedByCNI ?? interface.id)
+    } else if kind == .trunk, let cluster = interface.clusterName {
+      add(interface, as: .node, of: names.canonical(cluster))
+    } else if let service = ServiceInterface(interface) {
+      add(interface, as: service.kind, of: service.owner)
+    } else {
+      add(interface, as: .other, of: interface.id)
+    }
+  }
+
+  /// The cluster of a branch interface: by its tags, by the trunk it hangs on or by the pod that holds its address;
+  /// the interface itself where none of them tells.
+  private mutating func ownerOfBranch(_ interface: NetworkInterface) -> String {
+    if let cluster = interface.clusterName { return names.canonical(cluster) }
+    let hangsOnOwnNode = interface.tag("vpcresources.k8s.aws/trunk-eni-id").map(names.ownInterfaces.contains) ?? false
+    let isOwn = hangsOnOwnNode || interface.ipv4Addresses.contains { podAddresses.contains($0) }
+    return isOwn ? index.cluster : interface.id
+  }
+
+  private mutating func add(_ interface: NetworkInterface, as kind: AddressOwnerKind, of owner: String) {
+    add(interface.ipv4AssignedCount, in: interface.subnetID, as: kind, of: owner)
+  }
+
+  private mutating func add(_ addresses: Int, in subnet: String, as kind: AddressOwnerKind, of owner: String) {
+    guard addresses > 0 else { return }
+    counts[AddressOwner(subnetID: subnet, kind: kind, owner: owner), default: 0] += Int64(addresses)
+  }
+}
+
+/// The names under which a cluster's interfaces are tagged: reports may call it otherwise.
+private struct ClusterNames {
+  /// The name that reports show.
+  private let shown: String
+  private let tagged: Set<String>
+  /// The ids of the interfaces on the cluster's nodes.
+  let ownInterfaces: Set<String>
+
+  init(of index: StateIndex, nodes: [Node]) {
+    let interfaces = nodes.lazy.flatMap { index.interfaces(of: $0) ?? [] }
+    let configured = index.cni?.environment["CLUSTER_NAME"]
+    shown = index.cluster
+    tagged = Set(interfaces.compactMap(\.clusterName) + [index.cluster] + (configured.map { [$0] } ?? []))
+    ownInterfaces = Set(interfaces.map(\.id))
+  }
+
+  func contains(_ name: String) -> Bool { tagged.contains(name) }
+
+  /// The name that reports show, where `name` is the cluster's own.
+  func canonical(_ name: String) -> String { contains(name) ? shown : name }
+}
+
+extension NetworkInterface {
+  /// The instance that the VPC CNI made the interface for.
+  fileprivate var instanceNamedByCNI: String? {
+    let prefix = "aws-K8S-"
+    let described = description.hasPrefix(prefix) ? String(description.dropFirst(prefix.count)) : nil
+    return tag("node.k8s.amazonaws.com/instance_id") ?? described
+  }
+}
