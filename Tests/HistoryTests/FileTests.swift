@@ -84,15 +84,15 @@ struct FileTests {
     try HistoryStore(path: path).close()
     let broken =
       Migration.all + [
-        Migration(version: Migration.all.count + 1, name: "broken", sql: "CREATE TABLE half (x); SELECT nonsense;")
+        Migration(version: next, name: "broken", sql: "CREATE TABLE half (x); SELECT nonsense;")
       ]
     #expect(throws: HistoryError.self) { try HistoryStore(path: path, migrations: broken) }
     let sound =
-      Migration.all + [Migration(version: Migration.all.count + 1, name: "sound", sql: "CREATE TABLE half (y);")]
+      Migration.all + [Migration(version: next, name: "sound", sql: "CREATE TABLE half (y);")]
     let store = try HistoryStore(path: path, migrations: sound)
-    #expect(try texts(store, "PRAGMA user_version") == ["\(Migration.all.count + 1)"])
+    #expect(try texts(store, "PRAGMA user_version") == ["\(next)"])
     #expect(try texts(store, "SELECT name FROM pragma_table_info('half')") == ["y"])
-    #expect(throws: HistoryError.newerSchema(path: path, version: Migration.all.count + 1, known: Migration.all.count))
+    #expect(throws: HistoryError.newerSchema(path: path, version: next, known: next - 1))
     { try HistoryReader(path: path) }
   }
 
