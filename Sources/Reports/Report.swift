@@ -16,6 +16,8 @@ public struct Report: Sendable {
   public let table: ReportTable
   /// What a reader must know beside the rows: sources that are unknown or old. One line each, for stderr.
   public let notices: [String]
+  /// How the rows lie, if they are a trend; nil for other reports.
+  public let trend: TrendShape?
 
   /// How a terminal shows the rows.
   public enum Layout: Sendable {
@@ -28,7 +30,7 @@ public struct Report: Sendable {
   /// Makes a report.
   public init(
     name: String, from: Timestamp?, to: Timestamp?, layout: Layout = .rows, table: ReportTable,
-    notices: [String] = []
+    notices: [String] = [], trend: TrendShape? = nil
   ) {
     self.name = name
     self.from = from
@@ -36,5 +38,6 @@ public struct Report: Sendable {
     self.layout = layout
     self.table = table
     self.notices = notices
+    self.trend = trend
   }
 }

@@ -12,6 +12,8 @@ public struct Topic: Sendable {
   public let kind: Kind
   /// Its columns, in the order of CSV headers and JSON keys.
   public let columns: [ReportColumn]
+  /// Other forms of the topic, with columns of their own, by what `--by` asks for.
+  let variants: [String: Topic]
   private let make: @Sendable (ReportScope) throws -> Report
 
   /// What time means to a topic.
@@ -28,13 +30,14 @@ public struct Topic: Sendable {
   }
 
   init(
-    _ name: String, _ summary: String, kind: Kind, columns: [ReportColumn],
+    _ name: String, _ summary: String, kind: Kind, columns: [ReportColumn], variants: [String: Topic] = [:],
     make: @escaping @Sendable (ReportScope) throws -> Report
   ) {
     self.name = name
     self.summary = summary
     self.kind = kind
     self.columns = columns
+    self.variants = variants
     self.make = make
   }
 
@@ -48,7 +51,8 @@ public struct Topic: Sendable {
     if let order = request.sort { table = try table.sorted(by: order, topic: name) }
     if let limit = request.limit { table = table.prefix(limit) }
     return Report(
-      name: name, from: report.from, to: report.to, layout: report.layout, table: table, notices: report.notices)
+      name: name, from: report.from, to: report.to, layout: report.layout, table: table, notices: report.notices,
+      trend: report.trend)
   }
 
   /// Finds what is wrong with a request before any history is opened.
@@ -77,10 +81,10 @@ public struct Topic: Sendable {
   /// `--step` and `--by` are for trends, `--by` with the groupings of the topic.
   private func checkSteps(_ request: ReportRequest) throws(ReportError) {
     guard case .trend(_, let groupings) = kind else {
+      if let by = request.by { throw .unknownGrouping(by, topic: name, known: variants.keys.sorted()) }
       if request.step != nil {
         throw .unfitOption("--step", topic: name, instead: "it with a trend, such as pod-slots")
       }
-      if request.by != nil { throw .unfitOption("--by", topic: name, instead: "it with a trend, such as pod-slots") }
       return
     }
     if let by = request.by, !groupings.contains(by) { throw .unknownGrouping(by, topic: name, known: groupings) }
@@ -90,7 +94,7 @@ public struct Topic: Sendable {
 extension Topic {
   /// All topics, in the order of `--help`. The summary, which a report without a topic shows, comes first.
   public static let all: [Topic] = [
-    .summary, .nodes, .pods, .enis, .instanceTypes, .pending, .collections, .status,
+    .summary, .nodes, .pods, .enis, .instanceTypes, .podSlots, .subnets, .owners, .pending, .collections, .status,
   ]
 
   /// The topic of this name.
@@ -101,6 +105,11 @@ extension Topic {
       throw .unknownTopic(name, known: all.map(\.name))
     }
     return topic
+  }
+
+  /// The form of the topic that `--by` asks for, which may have columns of its own; else the topic itself.
+  public func divided(by grouping: String?) -> Topic {
+    grouping.flatMap { variants[$0] } ?? self
   }
 }
 
@@ -128,9 +137,12 @@ extension Topic {
   /// - Parameter rows: makes the rows of one cluster.
   static func span<Row>(
     _ name: String, _ summary: String, defaultSeconds: Int64 = 7 * 86_400, fields: [Field<Row>],
+    variants: [String: Topic] = [:],
     rows: @escaping @Sendable (RecordedCluster, Range<Timestamp>, ReportScope) throws -> [Row]
   ) -> Topic {
-    Topic(name, summary, kind: .span(defaultSeconds: defaultSeconds), columns: fields.map(\.column)) { scope in
+    Topic(
+      name, summary, kind: .span(defaultSeconds: defaultSeconds), columns: fields.map(\.column), variants: variants
+    ) { scope in
       let span = try scope.span(defaultSeconds: defaultSeconds)
       let all = try scope.clusters.flatMap { try rows($0, span.read, scope) }
       return Report(name: name, from: span.from, to: span.to, table: ReportTable(all, fields: fields))

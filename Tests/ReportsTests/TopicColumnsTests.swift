@@ -31,6 +31,21 @@ struct TopicColumnsTests {
     ),
     ("instance-types", "instance_type, vcpus, enis_max, ipv4_per_eni, max_pods, max_pods_prefix_delegation"),
     (
+      "pod-slots",
+      """
+      time, cluster, group, nodes, slots_allocatable, slots_used, slots_free, used_percent, pods_pending, nodes_full, \
+      effective_free
+      """
+    ),
+    (
+      "subnets",
+      """
+      time, cluster, vpc_id, subnet_id, zone, cidr, ips_total, ips_available, ips_used, used_percent, used_by_pods, \
+      used_by_nodes, warm, used_by_others, free_prefixes
+      """
+    ),
+    ("owners", "time, vpc_id, subnet_id, cidr, owner_kind, owner, ips_used"),
+    (
       "pending",
       """
       cluster, namespace, pod, owner, reason, message, pending_since, scheduled_at, seconds, still_pending

@@ -34,4 +34,11 @@ public enum ReportTone: Sendable {
     guard let total, total > 0 else { return .plain }
     return free * 10 <= total ? .warning : .plain
   }
+
+  /// The tone of a share in percent: a warning from 80 on, critical from 90 on.
+  public static func share(percent: FixedDecimal?) -> ReportTone {
+    guard let percent else { return .plain }
+    if percent.approximate >= 90 { return .critical }
+    return percent.approximate >= 80 ? .warning : .plain
+  }
 }

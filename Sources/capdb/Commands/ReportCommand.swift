@@ -19,6 +19,10 @@ struct ReportCommand: ParsableCommand {
         capdb report nodes                                 every node's slots and addresses, as last known
         capdb report nodes --at 2026-11-20T14:30Z          and as they were then
         capdb report nodes --sort effective_free --limit 10
+        capdb report pod-slots --since 90d --by node-group  slots used, free and pending, step by step
+        capdb report subnets --since 1y --step 1w --format csv > subnets.csv
+        capdb report owners --since 30d --step 30d         who holds each subnet's addresses
+        capdb report pending --since 30d --by reason       waits summed up for each step
         capdb report pending --since 7d                    which pods waited, how long, and for what
         capdb report pods --cluster myeks --format csv > pods.csv
       """)
@@ -56,7 +60,7 @@ struct ReportCommand: ParsableCommand {
   var limit: Int?
 
   func run() throws {
-    let topic = try Topic.named(topic)
+    let topic = try Topic.named(topic).divided(by: by)
     let request = try request(now: SystemClock().now)
     try topic.check(request)
     let path = try database.path(try database.configuration())
