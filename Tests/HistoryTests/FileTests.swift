@@ -92,8 +92,9 @@ struct FileTests {
     let store = try HistoryStore(path: path, migrations: sound)
     #expect(try texts(store, "PRAGMA user_version") == ["\(next)"])
     #expect(try texts(store, "SELECT name FROM pragma_table_info('half')") == ["y"])
-    #expect(throws: HistoryError.newerSchema(path: path, version: next, known: next - 1))
-    { try HistoryReader(path: path) }
+    #expect(throws: HistoryError.newerSchema(path: path, version: next, known: next - 1)) {
+      try HistoryReader(path: path)
+    }
   }
 
   @Test("a first migration that fails leaves a file that the next run can use")
