@@ -67,6 +67,18 @@ struct StateTopicsTests {
     #expect(rows[2].instanceID == "i-9" && rows[3].deviceIndex == nil)
   }
 
+  @Test("a pod leaves under its node's public address, but not under external translation")
+  func egress() throws {
+    func egress(_ cni: [String: String]) -> IPAddress? {
+      var primary = eni(0, addresses(10, 6))
+      primary.publicIP = address("203.0.113.1")
+      let snapshot = snapshot(pods: pods(holding: ["10.0.0.11"]), interfaces: [primary], cni: cni)
+      return PodRow.rows(of: recorded(snapshot)).first?.egressIP
+    }
+    #expect(egress([:]) == IPAddress("203.0.113.1"))
+    #expect(egress(["AWS_VPC_K8S_CNI_EXTERNALSNAT": "true"]) == nil)
+  }
+
   @Test("a type is shown once, with and without prefix delegation")
   func instanceTypes() throws {
     let xen = InstanceType(name: "m4.large", vcpus: 2, enisMax: 2, ipv4PerENI: 10, hypervisor: "xen")
