@@ -94,7 +94,8 @@ public struct Topic: Sendable {
 extension Topic {
   /// All topics, in the order of `--help`. The summary, which a report without a topic shows, comes first.
   public static let all: [Topic] = [
-    .summary, .nodes, .pods, .enis, .instanceTypes, .podSlots, .subnets, .owners, .pending, .collections, .status,
+    .summary, .nodes, .audit, .pods, .enis, .instanceTypes, .podSlots, .subnets, .owners, .pending, .collections,
+    .status,
   ]
 
   /// The topic of this name.

@@ -67,6 +67,46 @@ struct StateTopicsTests {
     #expect(rows[2].instanceID == "i-9" && rows[3].deviceIndex == nil)
   }
 
+  @Test("a pod leaves under its node's public address, but not under external translation")
+  func egress() throws {
+    func egress(_ cni: [String: String]) -> IPAddress? {
+      var primary = eni(0, addresses(10, 6))
+      primary.publicIP = address("203.0.113.1")
+      let snapshot = snapshot(pods: pods(holding: ["10.0.0.11"]), interfaces: [primary], cni: cni)
+      return PodRow.rows(of: recorded(snapshot)).first?.egressIP
+    }
+    #expect(egress([:]) == IPAddress("203.0.113.1"))
+    #expect(egress(["AWS_VPC_K8S_CNI_EXTERNALSNAT": "true"]) == nil)
+  }
+
+  @Test("interfaces that the CNI left behind follow those of the nodes, and have no warm addresses")
+  func leaked() throws {
+    var leaked = eni(0, addresses(100, 6))
+    leaked.id = "eni-z"
+    leaked.attachment = nil
+    leaked.status = "available"
+    leaked.description = "aws-K8S-i-7"
+    var free = leaked
+    free.id = "eni-a"
+    free.description = "spare"
+    let busy = eni(1, addresses(30, 6))
+    let history = FakeHistory(
+      recorded(
+        snapshot(
+          pods: pods(holding: ["10.0.0.11", "10.0.0.12"]),
+          interfaces: [free, leaked, eni(0, addresses(10, 6)), busy])))
+    func order(_ sort: SortOrder?) throws -> [ReportCell] {
+      let table = try Topic.enis.report(ReportRequest(now: noon, sort: sort), from: history).table
+      return (0..<table.rowCount).map { table.cells(ofRow: $0)[1] }
+    }
+    #expect(try order(nil) == [.text("eni-1-00"), .text("eni-1-01"), .text("eni-z"), .text("eni-a")])
+    let warmest = try SortOrder(parsing: "ips_warm:desc")
+    #expect(try order(warmest) == [.text("eni-1-01"), .text("eni-1-00"), .text("eni-z"), .text("eni-a")])
+    let rows = ENIRow.rows(of: try #require(history.all.first?.states.first))
+    #expect(rows.map(\.kind) == [.primary, .secondary, .leaked, .other])
+    #expect(rows.map(\.ipsWarm) == [3, 5, nil, nil])
+  }
+
   @Test("a type is shown once, with and without prefix delegation")
   func instanceTypes() throws {
     let xen = InstanceType(name: "m4.large", vcpus: 2, enisMax: 2, ipv4PerENI: 10, hypervisor: "xen")

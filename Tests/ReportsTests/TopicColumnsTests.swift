@@ -16,6 +16,13 @@ struct TopicColumnsTests {
       """
     ),
     (
+      "audit",
+      """
+      cluster, node, instance_type, cni_mode, pods_allocatable, max_pods_expected, ips_addressable, finding, since, \
+      remedy
+      """
+    ),
+    (
       "pods",
       """
       cluster, namespace, pod, owner, phase, node, host_network, pod_ip, eni_id, subnet_id, egress_ip, created_at, \

@@ -33,14 +33,10 @@ package struct NodeCapacity {
     instanceType = type
     use = attached.map { AddressUse(of: $0, podAddresses: pods?.addresses ?? []) }
     podAddressesKnown = pods != nil
-    addressing = type.map { type in
-      let withoutPods = attached?.count { interface in
-        interface.attachment?.networkCardIndex == 0
-          && interface.kind(at: index.state.observedAt).takesENIWithoutPods
-      }
-      return NodeAddressing(
-        type: type, node: node, settings: index.state.snapshot.cni, interfaces: attached,
-        interfacesWithoutPods: withoutPods ?? 0)
+    addressing = type.map {
+      NodeAddressing(
+        type: $0, node: node, settings: index.state.snapshot.cni, interfaces: attached,
+        interfacesWithoutPods: index.interfacesWithoutPods(on: node) ?? 0)
     }
     let mode = CNIMode(node: node, type: type, settings: index.state.snapshot.cni, interfaces: attached)
     pool = AddressPool(of: node, in: index)

@@ -50,7 +50,8 @@ extension ENIRow {
     lastSeenAt = state.networkInterfacesSeen[interface.id]?.last
   }
 
-  /// The rows of a state: interfaces of its nodes first, by node and place, then all others by id.
+  /// The rows of a state: interfaces of its nodes first, by node and place, then those that the CNI left
+  /// behind, then all others by id.
   public static func rows(of state: RecordedState) -> [ENIRow] {
     let index = StateIndex(state)
     let nodes = Dictionary(
@@ -65,6 +66,8 @@ extension ENIRow {
     }
     return rows.sorted { left, right in
       if left.1.node != right.1.node { return precedes(left.1.node, right.1.node) }
+      let isLeaked = (left: left.1.kind == .leaked, right: right.1.kind == .leaked)
+      if isLeaked.left != isLeaked.right { return isLeaked.left }
       return (left.0.card, left.0.device, left.1.eniID) < (right.0.card, right.0.device, right.1.eniID)
     }.map(\.1)
   }

@@ -33,7 +33,7 @@ public struct PodRow: Hashable, Sendable {
 }
 
 extension PodRow {
-  init(_ pod: Pod, of state: RecordedState, interface: NetworkInterface?) {
+  init(_ pod: Pod, of state: RecordedState, interface: NetworkInterface?, egress: EgressAddresses) {
     cluster = state.cluster.identity.name
     namespace = pod.namespace
     self.pod = pod.name
@@ -44,6 +44,7 @@ extension PodRow {
     podIP = pod.ip
     eniID = interface?.id
     subnetID = interface?.subnetID
+    egressIP = egress.address(of: pod, on: interface)
     createdAt = pod.createdAt
     firstSeenAt = state.podsSeen[pod.uid]?.first
     lastSeenAt = state.podsSeen[pod.uid]?.last
@@ -51,9 +52,13 @@ extension PodRow {
 
   /// The rows of a state, by namespace and name.
   public static func rows(of state: RecordedState) -> [PodRow] {
-    let finder = PodInterfaces(of: StateIndex(state))
+    let index = StateIndex(state)
+    let finder = PodInterfaces(of: index)
+    let egress = EgressAddresses(of: index)
     let pods = state.snapshot.pods.value ?? []
     let order = pods.indices.sorted { (pods[$0].namespace, pods[$0].name) < (pods[$1].namespace, pods[$1].name) }
-    return order.map { PodRow(pods[$0], of: state, interface: finder.interface(of: pods[$0])) }
+    return order.map {
+      PodRow(pods[$0], of: state, interface: finder.interface(of: pods[$0]), egress: egress)
+    }
   }
 }

@@ -3,8 +3,8 @@ import Capacity
 extension Topic {
   /// The pods of the clusters with their nodes, addresses, interfaces and subnets.
   public static let pods = Topic.state(
-    "pods", "pods with their node, address, ENI and subnet",
-    sources: [.pods, .nodes, .networkInterfaces], fields: PodRow.fields
+    "pods", "pods with their node, address, ENI, subnet and egress address",
+    sources: [.pods, .nodes, .cni, .instances, .networkInterfaces], fields: PodRow.fields
   ) { states in states.flatMap(PodRow.rows) }
 }
 

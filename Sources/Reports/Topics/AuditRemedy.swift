@@ -1,0 +1,84 @@
+import Capacity
+
+/// What to do about a finding, in one line.
+///
+/// Sources: https://docs.aws.amazon.com/eks/latest/userguide/cni-increase-ip-addresses-procedure.html,
+/// https://docs.aws.amazon.com/eks/latest/userguide/cni-custom-network-tutorial.html,
+/// https://awslabs.github.io/amazon-eks-ami/nodeadm/doc/api and https://karpenter.sh/docs/concepts/nodeclasses.
+struct AuditRemedy {
+  /// The advice; nil where nothing is to be done.
+  let text: String?
+
+  init(_ audit: SlotAudit, of node: Node, network: NodeNetwork, settings: CNISettings?) {
+    text =
+      switch audit.finding {
+      case .ok: nil
+      case .tooHigh: Self.lower(audit, of: node, network: network, settings: settings)
+      case .tooLow: Self.raise(audit)
+      case .unknown: audit.obstacle.map(Self.learn)
+      }
+  }
+
+  private static let place =
+    "in the launch template (nodeadm spec.kubelet.config.maxPods) or EC2NodeClass (spec.kubelet.maxPods)"
+
+  /// The reason that explains most comes first: the mode, then what narrows it on this node.
+  private static func lower(
+    _ audit: SlotAudit, of node: Node, network: NodeNetwork, settings: CNISettings?
+  ) -> String {
+    let advised = audit.slotsAdvised ?? 0
+    let limit = "set maxPods to at most \(advised) \(place)"
+    let name = network.type?.name ?? "the instance type"
+    if audit.mode == .windows {
+      return "Windows pods use the primary ENI only: \(limit), or set enable-windows-prefix-delegation in ConfigMap "
+        + "kube-system/amazon-vpc-cni"
+    }
+    if settings?.usesPrefixDelegation == true, !audit.mode.usesPrefixes {
+      return "\(name) takes no prefixes, as it is not Nitro: move to a Nitro type, or \(limit)"
+    }
+    if node.hasTrunkENI || network.interfacesWithoutPods > 0 {
+      return narrowed(network, limit: limit)
+    }
+    if let most = settings?.maxENI, most < network.type?.enisMax ?? 0 {
+      return "MAX_ENI is \(most), the type takes \(network.type?.enisMax ?? 0): raise it, or \(limit)"
+    }
+    if audit.mode.sparesPrimaryENI { return "custom networking leaves the primary ENI without pods: \(limit)" }
+    if audit.mode.usesPrefixes { return "\(name) holds no more addresses even in prefixes: \(limit)" }
+    let takesPrefixes = network.type?.supportsPrefixDelegation == true
+    return takesPrefixes && settings != nil ? "\(limit), or turn on ENABLE_PREFIX_DELEGATION" : limit
+  }
+
+  private static func narrowed(_ network: NodeNetwork, limit: String) -> String {
+    let others = network.interfacesWithoutPods
+    return others > 1
+      ? "\(others) of its ENIs carry no pods (trunk, EFA or no_manage): \(limit)"
+      : "an ENI without pods (trunk, EFA or no_manage) takes the place of one that carries some: \(limit)"
+  }
+
+  /// The kubelet reads its limit when the node is launched.
+  private static func raise(_ audit: SlotAudit) -> String {
+    let limit = "set maxPods to \(audit.slotsAdvised ?? 0) \(place)"
+    switch audit.mode {
+    case .prefixDelegation, .customNetworkingPrefixDelegation:
+      return "nodes launched before prefix delegation keep their maxPods: move to new nodes; if these get as few, "
+        + limit
+    case .ipv6: return "IPv6 addresses are not the limit: \(limit), then move to new nodes"
+    case .autoMode: return "Auto Mode sets maxPods by itself: move to a new node"
+    default:
+      return "\(limit), then move to new nodes; a node group of several types gets the fewest of them all"
+    }
+  }
+
+  private static func learn(_ obstacle: SlotAuditObstacle) -> String {
+    switch obstacle {
+    case .slots: "the node shows no Allocatable pods: see whether its kubelet runs"
+    case .nodeKind: "neither labels nor provider ID tell what runs this node"
+    case .settings: "the CNI's settings are unknown: let capdb get DaemonSet kube-system/aws-node"
+    case .otherCNI: "another CNI runs here: compare the slots with its own address pool"
+    case .instanceType: "the instance type is unknown: allow ec2:DescribeInstances and ec2:DescribeInstanceTypes"
+    case .interfaces: "the node's ENIs are unknown: allow ec2:DescribeNetworkInterfaces"
+    case .pods: "more slots than addresses, but pods are unknown: let capdb list pods to see which need none"
+    case .autoMode: "Auto Mode sets more maxPods than its published rule: watch for pods without an address"
+    }
+  }
+}
