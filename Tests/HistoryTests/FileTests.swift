@@ -82,6 +82,7 @@ struct FileTests {
   func failingMigration() throws {
     let path = directory.file("capdb.db")
     try HistoryStore(path: path).close()
+    let next = Migration.all.count + 1
     let broken =
       Migration.all + [
         Migration(version: next, name: "broken", sql: "CREATE TABLE half (x); SELECT nonsense;")
