@@ -32,7 +32,7 @@ struct SampleRecorder {
   private func isAsBefore(_ snapshot: Snapshot, _ statuses: [Source: SourceStatus]) -> Bool {
     guard let previous = context.previous, previous.statuses == statuses, context.changes.isEmpty else { return false }
     return !(snapshot.networkInterfaces.value ?? []).contains {
-      $0.kind(at: previous.observedAt) != $0.kind(at: context.observedAt)
+      $0.attachment == nil && $0.kind(at: previous.observedAt) != $0.kind(at: context.observedAt)
     }
   }
 
