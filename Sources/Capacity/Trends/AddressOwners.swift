@@ -9,7 +9,8 @@ package struct AddressOwners {
   private let index: StateIndex
   /// The cluster's nodes, by instance id.
   private let nodes: [String: String]
-  private let names: ClusterNames
+  /// Most collections meet no other cluster's interface and never ask for the names.
+  private lazy var names = ClusterNames(of: index)
   /// Addresses that pods on the cluster's Fargate nodes hold.
   private let fargateAddresses: Set<IPv4Address>
   /// Addresses that the cluster's pods hold, on whatever node.
@@ -31,7 +32,6 @@ package struct AddressOwners {
     self.index = index
     self.nodes = Dictionary(
       nodes.compactMap { node in node.instanceID.map { ($0, node.name) } }, uniquingKeysWith: { first, _ in first })
-    names = ClusterNames(of: index, nodes: nodes)
     fargateAddresses = nodes.lazy.filter { $0.compute == .fargate }
       .reduce(into: []) { $0.formUnion(index.pods?[$1.name]?.addresses ?? []) }
   }
@@ -119,8 +119,8 @@ private struct ClusterNames {
   /// The ids of the interfaces on the cluster's nodes.
   let ownInterfaces: Set<String>
 
-  init(of index: StateIndex, nodes: [Node]) {
-    let interfaces = nodes.lazy.flatMap { index.interfaces(of: $0) ?? [] }
+  init(of index: StateIndex) {
+    let interfaces = (index.state.snapshot.nodes.value ?? []).flatMap { index.interfaces(of: $0) ?? [] }
     let configured = index.cni?.environment["CLUSTER_NAME"]
     shown = index.cluster
     tagged = Set(interfaces.compactMap(\.clusterName) + [index.cluster] + (configured.map { [$0] } ?? []))
