@@ -11,6 +11,8 @@ struct BlockWriter: ReportWriter {
     headingWidth = table.columns.reduce(0) { max($0, TerminalText.width(cells.heading(of: $1))) }
   }
 
+  var rowCount: Int { cells.table.rowCount }
+
   func begin(_ output: inout [UInt8]) {}
 
   func write(row: Int, into output: inout [UInt8]) {

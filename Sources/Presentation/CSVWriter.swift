@@ -6,6 +6,8 @@ import Reports
 struct CSVWriter: ReportWriter {
   let table: ReportTable
 
+  var rowCount: Int { table.rowCount }
+
   func begin(_ output: inout [UInt8]) {
     for (index, column) in table.columns.enumerated() {
       if index > 0 { output.append(ascii: ",") }

@@ -4,12 +4,23 @@ import Reports
 struct CellText {
   let table: ReportTable
   let terminal: TerminalCapabilities?
+  /// A column of moments that are all midnights: a terminal shows their days.
+  var dayColumn: Int?
+  let pen: Pen
 
   /// What stands for an absent value, so that a line always has as many words as columns.
   static let absent = "-"
 
+  init(table: ReportTable, terminal: TerminalCapabilities?, dayColumn: Int? = nil) {
+    self.table = table
+    self.terminal = terminal
+    self.dayColumn = dayColumn
+    pen = Pen(terminal)
+  }
+
   func heading(of column: ReportColumn) -> String {
-    terminal == nil ? column.name : column.heading
+    guard let terminal else { return column.name }
+    return terminal.usesUnicode ? column.heading : column.heading.replacing("…", with: "...")
   }
 
   func texts(ofRow row: Int) -> [String] {
@@ -17,24 +28,22 @@ struct CellText {
   }
 
   private func text(of cell: ReportCell, column: Int) -> String {
-    let text = terminal == nil ? cell.plainText : cell.humanText(of: table.columns[column].kind)
+    let text = terminal == nil ? cell.plainText : humanText(of: cell, column: column)
     return text.isEmpty ? Self.absent : TerminalText.escaped(text)
+  }
+
+  private func humanText(of cell: ReportCell, column: Int) -> String {
+    if column == dayColumn, case .timestamp(let moment) = cell { return Humanized.day(moment) }
+    return cell.humanText(of: table.columns[column].kind)
   }
 
   /// Appends text in the colour that its tone calls for, if the terminal has colours.
   func append(_ text: String, row: Int, column: Int, to output: inout [UInt8]) {
-    guard terminal?.usesColor == true, text != Self.absent else {
-      output.append(text)
-      return
-    }
-    switch table.tone(row: row, column: column) {
-    case .plain: output.append(text)
-    case .warning: output.append("\u{1B}[33m\(text)\u{1B}[0m")
-    case .critical: output.append("\u{1B}[31m\(text)\u{1B}[0m")
-    }
+    let tone = text == Self.absent || !pen.usesColor ? .plain : table.tone(row: row, column: column)
+    pen.append(text, tone: tone, to: &output)
   }
 
   func appendHeading(_ text: String, to output: inout [UInt8]) {
-    output.append(terminal?.usesColor == true ? "\u{1B}[1m\(text)\u{1B}[0m" : text)
+    pen.appendHeading(text, to: &output)
   }
 }

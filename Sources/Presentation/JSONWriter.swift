@@ -18,6 +18,8 @@ struct JSONWriter: ReportWriter {
     }
   }
 
+  var rowCount: Int { report.table.rowCount }
+
   func begin(_ output: inout [UInt8]) {
     output.append("{\"report\":")
     Self.write(report.name, into: &output)

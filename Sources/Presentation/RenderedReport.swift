@@ -7,7 +7,6 @@ public import Reports
 ///     for chunk in RenderedReport(report, as: .csv) { write(chunk) }
 public struct RenderedReport: Sequence, IteratorProtocol {
   private let writer: any ReportWriter
-  private let rowCount: Int
   private var position = Position.beginning
 
   private enum Position {
@@ -24,15 +23,25 @@ public struct RenderedReport: Sequence, IteratorProtocol {
   ///   - format: the form to print it in.
   ///   - terminal: what the terminal can do that shows it; nil if it goes to a file or a pipe. Only tables differ:
   ///     on a terminal they fit its width and have readable units, elsewhere they hold the values as they are.
-  public init(_ report: Report, as format: OutputFormat, terminal: TerminalCapabilities? = nil) {
-    rowCount = report.table.rowCount
+  ///   - everyStep: a trend of several series has a line for each step on a terminal too, in place of one for each
+  ///     series with a sparkline.
+  public init(
+    _ report: Report, as format: OutputFormat, terminal: TerminalCapabilities? = nil, everyStep: Bool = false
+  ) {
     writer =
       switch (format, report.layout) {
       case (.csv, _): CSVWriter(table: report.table)
       case (.json, _): JSONWriter(report: report)
-      case (.table, .rows): TableWriter(table: report.table, terminal: terminal)
+      case (.table, .rows): Self.tableWriter(report, terminal, everyStep: everyStep)
       case (.table, .blocks): BlockWriter(table: report.table, terminal: terminal)
       }
+  }
+
+  private static func tableWriter(
+    _ report: Report, _ terminal: TerminalCapabilities?, everyStep: Bool
+  ) -> any ReportWriter {
+    if let terminal, let trend = TrendWriter(report, terminal: terminal, everyStep: everyStep) { return trend }
+    return TableWriter(table: report.table, terminal: terminal)
   }
 
   /// The next chunk, never empty; nil after the last.
@@ -49,7 +58,7 @@ public struct RenderedReport: Sequence, IteratorProtocol {
     case .beginning:
       writer.begin(&chunk)
       position = .row(0)
-    case .row(let row) where row < rowCount:
+    case .row(let row) where row < writer.rowCount:
       writer.write(row: row, into: &chunk)
       position = .row(row + 1)
     case .row:
@@ -69,6 +78,8 @@ public struct RenderedReport: Sequence, IteratorProtocol {
 
 /// Writes a report part by part: its beginning, each row in turn, its end.
 protocol ReportWriter {
+  /// How many rows it writes.
+  var rowCount: Int { get }
   func begin(_ output: inout [UInt8])
   func write(row: Int, into output: inout [UInt8])
   func end(_ output: inout [UInt8])

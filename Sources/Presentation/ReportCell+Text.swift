@@ -22,6 +22,7 @@ extension ReportCell {
     case (.integer(let number), .seconds): Humanized.duration(seconds: number)
     case (.integer, .percent), (.decimal, .percent): plainText + "%"
     case (.boolean(let value), _): value ? "yes" : "no"
+    case (.timestamp(let moment), _): Humanized.moment(moment)
     default: plainText
     }
   }
@@ -55,6 +56,17 @@ enum Humanized {
     let rest = first + 1 < units.count ? magnitude % units[first].size / units[first + 1].size : 0
     let tail = rest > 0 ? "\(rest)\(units[first + 1].name)" : ""
     return "\(seconds < 0 ? "-" : "")\(whole)\(units[first].name)\(tail)"
+  }
+
+  /// A moment without its seconds, still in ISO 8601 and UTC, so that `--at` takes it: `2026-11-23T04:39Z`.
+  static func moment(_ moment: Timestamp) -> String {
+    let text = moment.description
+    return text.dropLast(4) + "Z"
+  }
+
+  /// The day of a moment: `2026-11-23`.
+  static func day(_ moment: Timestamp) -> String {
+    String(moment.description.prefix { $0 != "T" })
   }
 
   private static let binaryUnits = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"]

@@ -18,13 +18,16 @@ struct TableLayout {
   private static let leastTextWidth = 12
   private static let leastProseWidth = 24
 
-  init(_ cells: CellText) {
+  /// - Parameters:
+  ///   - leftOut: columns that are not shown, as what they say stands elsewhere.
+  ///   - reserved: columns of text that the terminal keeps for something beside the table.
+  init(_ cells: CellText, leavingOut leftOut: Set<Int> = [], reserving reserved: Int = 0) {
     let table = cells.table
     let widths = Self.widths(of: cells)
-    columns = table.columns.indices.map { Column(index: $0, width: widths[$0]) }
+    columns = table.columns.indices.filter { !leftOut.contains($0) }.map { Column(index: $0, width: widths[$0]) }
     guard cells.terminal != nil else { return }
     dropEmptyColumns(of: table)
-    if let width = cells.terminal?.width { fit(width, table.columns) }
+    if let width = cells.terminal?.width { fit(width - reserved, table.columns) }
   }
 
   private static func widths(of cells: CellText) -> [Int] {
@@ -55,7 +58,8 @@ struct TableLayout {
     widenProse(into: width, wanted: wanted, described)
   }
 
-  private var total: Int { columns.reduce(-Self.gap) { $0 + $1.width + Self.gap } }
+  /// How much of a line the columns take.
+  var total: Int { columns.reduce(-Self.gap) { $0 + $1.width + Self.gap } }
 
   private mutating func shrinkProse(_ described: [ReportColumn]) {
     for index in columns.indices where described[columns[index].index].kind == .prose {

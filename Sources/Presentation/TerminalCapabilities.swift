@@ -2,13 +2,19 @@
 public struct TerminalCapabilities: Hashable, Sendable {
   /// How many columns of text a line holds; nil if that is unknown, and then lines are as long as they are.
   public var width: Int?
+  /// How many lines it shows at once; nil if that is unknown.
+  public var height: Int?
   /// Whether values that call for attention are coloured.
   public var usesColor: Bool
+  /// Whether it shows characters beyond ASCII: blocks and lines to draw with.
+  public var usesUnicode: Bool
 
   /// Makes a set of capabilities.
-  public init(width: Int? = nil, usesColor: Bool = false) {
+  public init(width: Int? = nil, height: Int? = nil, usesColor: Bool = false, usesUnicode: Bool = true) {
     self.width = width
+    self.height = height
     self.usesColor = usesColor
+    self.usesUnicode = usesUnicode
   }
 }
 

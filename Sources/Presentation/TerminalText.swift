@@ -26,7 +26,7 @@ enum TerminalText {
   }
 
   /// The text cut to at most `width` columns, its last one an ellipsis if anything was cut.
-  static func truncated(_ text: String, to width: Int) -> String {
+  static func truncated(_ text: String, to width: Int, ellipsis: String = "…") -> String {
     if self.width(text) <= width { return text }
     guard width > 0 else { return "" }
     var result = ""
@@ -37,7 +37,7 @@ enum TerminalText {
       result.append(character)
       used += columns
     }
-    return result + "…"
+    return result + ellipsis
   }
 
   private static func isPlainASCII(_ text: some StringProtocol) -> Bool {

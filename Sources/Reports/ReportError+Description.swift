@@ -14,6 +14,10 @@ extension ReportError: CustomStringConvertible {
       "'\(text)' is no step; write a length of time such as 5m, 1h, 6h, 1d or 1w, or auto"
     case .unknownCluster(let name, let known):
       "the history has no cluster '\(name)'; it has \(known.joined(separator: ", "))"
+    case .unknownSeries(let name, let known):
+      known.isEmpty
+        ? "the span has no series at all, so none called '\(name)'"
+        : "the span has no series '\(name)'; it has \(Self.list(known))"
     case .badTime(let text):
       "'\(text)' is no time; write a distance into the past such as 90m, 24h, 30d, 12w or 1y, or an ISO 8601 time "
         + "such as 2026-11-23 or 2026-11-23T04:39:15Z"
@@ -30,5 +34,11 @@ extension ReportError: CustomStringConvertible {
     case .nothingRecorded(let moment, let first):
       "nothing was recorded up to \(moment); the first collection is of \(first)"
     }
+  }
+
+  /// The first of many names, and how many more there are.
+  private static func list(_ names: [String]) -> String {
+    let shown = names.prefix(8).joined(separator: ", ")
+    return names.count > 8 ? "\(shown) and \(names.count - 8) more" : shown
   }
 }

@@ -12,6 +12,8 @@ public enum ReportError: Error, Hashable, Sendable {
   case badStep(String)
   /// The history has no cluster of this name.
   case unknownCluster(String, known: [String])
+  /// The trend has no series of this name.
+  case unknownSeries(String, known: [String])
   /// Text that is no time.
   case badTime(String)
   /// Text that is no order.
@@ -35,7 +37,7 @@ extension ReportError {
     case .unknownTopic, .unknownColumn, .unknownGrouping, .badTime, .badStep, .badSortOrder, .badLimit, .unfitOption,
       .emptySpan:
       true
-    case .unknownCluster, .emptyHistory, .nothingRecorded: false
+    case .unknownCluster, .unknownSeries, .emptyHistory, .nothingRecorded: false
     }
   }
 }

@@ -48,6 +48,7 @@ public struct Topic: Sendable {
     try check(request)
     let report = try make(ReportScope(request, of: history))
     var table = report.table
+    if let series = request.series, let shape = report.trend { table = try table.rows(ofSeries: series, shape) }
     if let order = request.sort { table = try table.sorted(by: order, topic: name) }
     if let limit = request.limit { table = table.prefix(limit) }
     return Report(
@@ -78,16 +79,25 @@ public struct Topic: Sendable {
     }
   }
 
-  /// `--step` and `--by` are for trends, `--by` with the groupings of the topic.
+  /// `--step`, `--by` and `--series` are for trends, `--by` with the groupings of the topic.
   private func checkSteps(_ request: ReportRequest) throws(ReportError) {
     guard case .trend(_, let groupings) = kind else {
       if let by = request.by { throw .unknownGrouping(by, topic: name, known: variants.keys.sorted()) }
-      if request.step != nil {
-        throw .unfitOption("--step", topic: name, instead: "it with a trend, such as pod-slots")
-      }
+      if request.step != nil { throw onlyForTrends("--step") }
+      if request.series != nil { throw onlyForTrends("--series") }
       return
     }
     if let by = request.by, !groupings.contains(by) { throw .unknownGrouping(by, topic: name, known: groupings) }
+  }
+}
+
+extension Topic {
+  /// Whether the topic is a trend, which terminals draw.
+  public var isTrend: Bool { if case .trend = kind { true } else { false } }
+
+  /// The error of an option that only trends have.
+  public func onlyForTrends(_ option: String) -> ReportError {
+    .unfitOption(option, topic: name, instead: "it with a trend, such as pod-slots")
   }
 }
 

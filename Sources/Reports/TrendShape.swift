@@ -1,7 +1,9 @@
+public import Capacity
+
 /// How the rows of a trend lie in its table: what a terminal needs to draw them.
 ///
-/// A trend has a row for each step of its span and each series; a step of which nothing is known has a row whose
-/// counters are absent.
+/// A trend has a row for each step and each series that there was in it; in a step of which nothing is known the numbers
+/// of the row are absent.
 public struct TrendShape: Hashable, Sendable {
   /// The name of the column that holds when a step begins.
   public let time: String
@@ -15,11 +17,13 @@ public struct TrendShape: Hashable, Sendable {
   public let totals: [String: String]
   /// The length of a step in seconds; nil to take it from the times.
   public let stepSeconds: Int64?
+  /// When the steps of the span begin, earliest first, those without rows included; empty to take them from the rows.
+  public let steps: [Timestamp]
 
   /// Makes a shape.
   public init(
     time: String = "time", series: [String], value: String, maximum: Int64? = nil, totals: [String: String] = [:],
-    stepSeconds: Int64? = nil
+    stepSeconds: Int64? = nil, steps: [Timestamp] = []
   ) {
     self.time = time
     self.series = series
@@ -27,5 +31,6 @@ public struct TrendShape: Hashable, Sendable {
     self.maximum = maximum
     self.totals = totals
     self.stepSeconds = stepSeconds
+    self.steps = steps
   }
 }

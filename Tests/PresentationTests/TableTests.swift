@@ -22,8 +22,8 @@ struct TableTests {
     let text = RenderedReport(report([.full]), as: .table, terminal: TerminalCapabilities()).text
     #expect(
       text == """
-        name              count   memory   cpu  waited   used  ready  seen                  message
-        ip-192-168-1-111     17  3.2 GiB  1.93  12m30s  93.1%  yes    2026-11-23T04:39:15Z  \
+        name              count   memory   cpu  waited   used  ready  seen               message
+        ip-192-168-1-111     17  3.2 GiB  1.93  12m30s  93.1%  yes    2026-11-23T04:39Z  \
         0/3 nodes are available: 3 Too many pods.
 
         """)
@@ -36,14 +36,14 @@ struct TableTests {
     }
     #expect(
       text(120) == """
-        name              count   memory   cpu  waited   used  ready  seen                  message
-        ip-192-168-1-111     17  3.2 GiB  1.93  12m30s  93.1%  yes    2026-11-23T04:39:15Z  0/3 nodes are available: 3 Too many…
+        name              count   memory   cpu  waited   used  ready  seen               message
+        ip-192-168-1-111     17  3.2 GiB  1.93  12m30s  93.1%  yes    2026-11-23T04:39Z  0/3 nodes are available: 3 Too many po…
 
         """)
     #expect(
       text(80) == """
         name              count  waited   used  ready  seen
-        ip-192-168-1-111     17  12m30s  93.1%  yes    2026-11-23T04:39:15Z
+        ip-192-168-1-111     17  12m30s  93.1%  yes    2026-11-23T04:39Z
         (3 more columns: widen the terminal, or use --format csv or json)
 
         """)
@@ -54,6 +54,16 @@ struct TableTests {
         (7 more columns: widen the terminal, or use --format csv or json)
 
         """)
+  }
+
+  @Test("mark what was cut with a tilde where a terminal shows nothing but ASCII")
+  func asciiEllipsis() {
+    let terminal = TerminalCapabilities(width: 20, usesUnicode: false)
+    let text = RenderedReport(report([.full]), as: .table, terminal: terminal).text
+    #expect(text.hasPrefix("name           count\nip-192-168-1~     17\n"))
+    let field = Field<Int>(ReportColumn("available", .integer, .essential, heading: "… available")) { ReportCell($0) }
+    let dotted = Report(name: "dotted", from: nil, to: nil, table: ReportTable([3], fields: [field]))
+    #expect(RenderedReport(dotted, as: .table, terminal: terminal).text == "... available\n            3\n")
   }
 
   @Test("never exceed the terminal's width while the essential columns have room", arguments: 22...140)

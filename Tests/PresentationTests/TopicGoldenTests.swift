@@ -112,7 +112,7 @@ struct TopicGoldenTests {
         cluster            myeks
         kubernetes         v1.31.2
         region             ap-northeast-2
-        observed           2026-11-23T04:40:00Z
+        observed           2026-11-23T04:40Z
         status             complete
         nodes              1
         nodes full         1
@@ -158,8 +158,8 @@ struct TopicGoldenTests {
   func pending() throws {
     #expect(
       try text(.pending, .table, width: 130) == """
-        cluster  namespace  pod      owner             reason    message                               since                 waited  still
-        myeks    default    nginx-4  Deployment/nginx  PodSlots  0/1 nodes are available: 1 Too many…  2026-11-23T04:38:30Z   1m30s  yes
+        cluster  namespace  pod      owner             reason    message                                  since              waited  still
+        myeks    default    nginx-4  Deployment/nginx  PodSlots  0/1 nodes are available: 1 Too many po…  2026-11-23T04:38Z   1m30s  yes
 
         """)
   }

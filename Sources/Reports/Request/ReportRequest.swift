@@ -18,6 +18,8 @@ public struct ReportRequest: Sendable {
   public var stepCount: Int
   /// What divides the rows, for topics with groupings; nil for the topic's own choice.
   public var by: String?
+  /// Trends: the series to give, by one of its names or by all of them joined with slashes; nil for every series.
+  public var series: String?
   /// The order of the rows; nil for the topic's own.
   public var sort: SortOrder?
   /// How many rows to give at most, after sorting.
@@ -26,7 +28,8 @@ public struct ReportRequest: Sendable {
   /// Makes a request; everything but the present may be left out.
   public init(
     clusters: [String] = [], at: Timestamp? = nil, since: Timestamp? = nil, until: Timestamp? = nil, now: Timestamp,
-    step: Int64? = nil, stepCount: Int = 60, by: String? = nil, sort: SortOrder? = nil, limit: Int? = nil
+    step: Int64? = nil, stepCount: Int = 60, by: String? = nil, series: String? = nil, sort: SortOrder? = nil,
+    limit: Int? = nil
   ) {
     self.clusters = clusters
     self.at = at
@@ -36,6 +39,7 @@ public struct ReportRequest: Sendable {
     self.step = step
     self.stepCount = stepCount
     self.by = by
+    self.series = series
     self.sort = sort
     self.limit = limit
   }

@@ -70,7 +70,8 @@ extension ReportTable {
     count >= rowCount ? self : rearranged(Array(0..<max(0, count)))
   }
 
-  private func rearranged(_ rows: [Int]) -> ReportTable {
+  /// The rows with these numbers, in this order.
+  public func rearranged(_ rows: [Int]) -> ReportTable {
     ReportTable(self, order: rows)
   }
 }

@@ -19,13 +19,15 @@ extension Topic {
       let rows = try rows(scope, grid, scope.request.by ?? groupings.first ?? "")
       return Report(
         name: name, from: span.from, to: span.to, table: ReportTable(rows, fields: fields),
-        trend: shape.map { $0.withSteps(of: grid.seconds) })
+        trend: shape.map { $0.withSteps(of: grid) })
     }
   }
 }
 
 extension TrendShape {
-  fileprivate func withSteps(of seconds: Int64) -> TrendShape {
-    TrendShape(time: time, series: series, value: value, maximum: maximum, totals: totals, stepSeconds: seconds)
+  fileprivate func withSteps(of grid: StepGrid) -> TrendShape {
+    TrendShape(
+      time: time, series: series, value: value, maximum: maximum, totals: totals, stepSeconds: grid.seconds,
+      steps: grid.beginnings)
   }
 }

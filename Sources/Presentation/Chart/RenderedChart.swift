@@ -1,0 +1,42 @@
+public import Reports
+
+/// One series of a trend as a plot: values upwards, time to the right.
+public struct RenderedChart: Sendable {
+  /// The chart as lines of UTF-8 text, or of ASCII where the canvas shows nothing else.
+  public let text: String
+
+  /// Draws a chart.
+  ///
+  /// - Parameters:
+  ///   - report: a trend with one series.
+  ///   - value: the column to draw; nil for the one that the trend is about.
+  ///   - canvas: the size to draw in (80 columns where the width is unknown), colours and characters.
+  /// - Throws: `ChartError`.
+  public init(_ report: Report, value: String? = nil, on canvas: TerminalCapabilities) throws(ChartError) {
+    if let value { try Self.check(value: value, columns: report.table.columns, report: report.name) }
+    guard let steps = TrendSteps(report, value: value) else { throw .noTrend(report: report.name) }
+    guard let series = steps.series.first else {
+      text = "(no rows)\n"
+      return
+    }
+    guard steps.series.count == 1 else {
+      throw .severalSeries(steps.series.map(\.name), report: report.name)
+    }
+    var output: [UInt8] = []
+    ChartDrawing(report, steps, series, on: canvas).write(into: &output)
+    text = String(decoding: output, as: UTF8.self)
+  }
+
+  /// Finds out whether a report has numbers to draw in a column, before any history is opened.
+  ///
+  /// - Throws: `ChartError.noNumbers`.
+  public static func check(value: String, columns: [ReportColumn], report: String) throws(ChartError) {
+    let known = columns.filter(\.kind.isNumeric).map(\.name)
+    guard known.contains(value) else { throw .noNumbers(column: value, report: report, known: known) }
+  }
+
+  /// How many columns of `canvas` steps can be drawn in: with more steps, several share one.
+  public static func stepCount(on canvas: TerminalCapabilities) -> Int {
+    max(ChartDrawing.leastWidth, (canvas.width ?? ChartDrawing.usualWidth) - ChartDrawing.usualMargin)
+  }
+}

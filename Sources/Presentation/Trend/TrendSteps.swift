@@ -1,0 +1,109 @@
+import Capacity
+import Reports
+
+/// A trend's rows, sorted out by series and step.
+struct TrendSteps {
+  let table: ReportTable
+  let shape: TrendShape
+  /// The numbers of the columns of the time, of the series' names, and of what is drawn.
+  let timeColumn: Int
+  let seriesColumns: [Int]
+  let valueColumn: Int
+  /// The beginnings of the steps, earliest first, those without a row included.
+  let times: [Timestamp]
+  /// The length of a step; nil where a single one does not show it.
+  let stepSeconds: Int64?
+  /// The series, in the order of their first rows.
+  let series: [Series]
+
+  /// A series: its name, and the number of its row for each of the steps; nil where it has none.
+  struct Series {
+    let name: String
+    var rows: [Int?]
+  }
+
+  /// Sorts out a report; nil if it is no trend, or names columns that it does not have.
+  ///
+  /// - Parameter value: the name of the column to draw in place of the shape's.
+  init?(_ report: Report, value: String? = nil) {
+    let table = report.table
+    func column(_ name: String) -> Int? { table.columns.firstIndex { $0.name == name } }
+    guard let shape = report.trend, let timeColumn = column(shape.time), let valueColumn = column(value ?? shape.value)
+    else { return nil }
+    self.table = table
+    self.shape = shape
+    self.timeColumn = timeColumn
+    self.valueColumn = valueColumn
+    seriesColumns = shape.series.compactMap(column)
+    let moments = (0..<table.rowCount).map { Self.moment(table.cell(row: $0, column: timeColumn)) }
+    let known = Set(moments.compactMap(\.self)).sorted()
+    stepSeconds = shape.stepSeconds ?? zip(known, known.dropFirst()).map { $1 - $0 }.min()
+    times = shape.steps.isEmpty ? known : Set(shape.steps).union(known).sorted()
+    series = Self.series(of: table, shape, moments: moments, times: times)
+  }
+
+  private static func series(
+    of table: ReportTable, _ shape: TrendShape, moments: [Timestamp?], times: [Timestamp]
+  ) -> [Series] {
+    let places = Dictionary(uniqueKeysWithValues: times.enumerated().map { ($1, $0) })
+    var numbers: [String: Int] = [:]
+    var series: [Series] = []
+    for (row, moment) in moments.enumerated() {
+      guard let moment, let place = places[moment] else { continue }
+      let name = table.seriesName(ofRow: row, shape)
+      let number = numbers[name] ?? series.count
+      if number == series.count {
+        numbers[name] = number
+        series.append(Series(name: name, rows: Array(repeating: nil, count: times.count)))
+      }
+      series[number].rows[place] = row
+    }
+    return series
+  }
+
+  private static func moment(_ cell: ReportCell) -> Timestamp? {
+    if case .timestamp(let moment) = cell { moment } else { nil }
+  }
+}
+
+extension TrendSteps {
+  /// Whether nothing is known of a row's step: it has no number at all.
+  func isGap(row: Int) -> Bool {
+    table.columns.indices.allSatisfy {
+      !table.columns[$0].kind.isNumeric || table.cell(row: row, column: $0) == .absent
+    }
+  }
+
+  /// What a series had in a column at each step.
+  func points(of series: Series, column: Int) -> [TrendPoint] {
+    series.rows.indices.map { place in
+      guard let row = series.rows[place] else { return .nothing }
+      if let value = table.cell(row: row, column: column).number {
+        return .value(value, table.tone(row: row, column: column))
+      }
+      return isGap(row: row) ? .gap : .nothing
+    }
+  }
+
+  /// The row of the last step of which something is known, else of the last step there is.
+  func lastKnownRow(of series: Series) -> Int? {
+    let rows = series.rows.compactMap(\.self)
+    return rows.last { !isGap(row: $0) } ?? rows.last
+  }
+
+  /// Whether every step begins at midnight, so that its day says it all.
+  var isDaily: Bool {
+    stepSeconds.map { $0 % 86_400 == 0 } ?? false && times.allSatisfy { $0.seconds % 86_400 == 0 }
+  }
+}
+
+extension ReportCell {
+  /// The value of a number, whatever its unit.
+  var number: Double? {
+    switch self {
+    case .integer(let number): Double(number)
+    case .decimal(let number): number.approximate
+    case .absent, .text, .boolean, .timestamp: nil
+    }
+  }
+}
