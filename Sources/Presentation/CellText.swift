@@ -9,7 +9,7 @@ struct CellText {
   static let absent = "-"
 
   func heading(of column: ReportColumn) -> String {
-    terminal == nil ? column.name : column.heading
+    TerminalText.escaped(terminal == nil ? column.name : column.heading)
   }
 
   func texts(ofRow row: Int) -> [String] {

@@ -24,6 +24,8 @@ public enum ReportError: Error, Hashable, Sendable {
   case emptySpan(since: Timestamp, until: Timestamp)
   /// Nothing was ever collected.
   case emptyHistory
+  /// No collection of the clusters had any success.
+  case nothingSucceeded
   /// The first collection came later than the asked moment.
   case nothingRecorded(at: Timestamp, first: Timestamp)
 }
@@ -35,7 +37,7 @@ extension ReportError {
     case .unknownTopic, .unknownColumn, .unknownGrouping, .badTime, .badStep, .badSortOrder, .badLimit, .unfitOption,
       .emptySpan:
       true
-    case .unknownCluster, .emptyHistory, .nothingRecorded: false
+    case .unknownCluster, .emptyHistory, .nothingSucceeded, .nothingRecorded: false
     }
   }
 }
