@@ -40,7 +40,7 @@ extension ViewDescription {
   /// All public views, by what people look for first.
   public static let all: [ViewDescription] = [
     clusters, collections, nodes, pods, pending, events, networkInterfaces, eniAddresses, subnets, instances,
-    instanceTypes, cniSettings,
+    instanceTypes, cniSettings, collectionRollups, slotRollups, subnetRollups, ownerRollups,
   ]
 
   /// A view of lasting facts: between the cluster and the interval stand the columns of the fact.
