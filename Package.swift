@@ -81,7 +81,7 @@ let package = Package(
       name: "capdb",
       dependencies: [
         "CMalloc", "Capacity", "Transport", "KubernetesAPI", "AWSAccess", "EC2API", "Collection", "History", "Reports",
-        "Presentation", "ClusterSimulator", "Settings", argumentParser, logging,
+        "Presentation", "ClusterSimulator", "Settings", argumentParser, crypto, logging,
       ],
       swiftSettings: settings),
     .target(name: "LoopbackServer", path: "Tests/LoopbackServer", swiftSettings: settings),

@@ -11,7 +11,7 @@ struct CSVWriter: ReportWriter {
   func begin(_ output: inout [UInt8]) {
     for (index, column) in table.columns.enumerated() {
       if index > 0 { output.append(ascii: ",") }
-      output.append(column.name)
+      write(column.name, into: &output)
     }
     output.append("\r\n")
   }
@@ -49,9 +49,10 @@ struct CSVWriter: ReportWriter {
   ///
   /// Source: https://owasp.org/www-community/attacks/CSV_Injection
   private static func isFormula(_ text: String) -> Bool {
-    text.utf8.first.map(formulaStarts.contains) ?? false
+    text.unicodeScalars.first.map(formulaStarts.contains) ?? false
   }
 
   private static let quoted = Array(",\"\r\n".utf8)
-  private static let formulaStarts = Array("=+-@\t\r".utf8)
+  /// With the full-width forms, which spreadsheets with an East Asian language take for the plain ones.
+  private static let formulaStarts = Array("=+-@\t\r\n＝＋－＠".unicodeScalars)
 }

@@ -19,8 +19,9 @@ struct CellText {
   }
 
   func heading(of column: ReportColumn) -> String {
-    guard let terminal else { return column.name }
-    return terminal.usesUnicode ? column.heading : column.heading.replacing("…", with: "...")
+    guard let terminal else { return TerminalText.escaped(column.name) }
+    let heading = TerminalText.escaped(column.heading)
+    return terminal.usesUnicode ? heading : heading.replacing("…", with: "...")
   }
 
   func texts(ofRow row: Int) -> [String] {

@@ -48,7 +48,9 @@ struct JSONWriter: ReportWriter {
     case .absent: output.append("null")
     case .text(let text): write(text, into: &output)
     case .timestamp: write(cell.plainText, into: &output)
-    case .integer, .decimal, .boolean: output.append(cell.plainText)
+    // JSON has no infinities; a number beyond every Double reads back as one (SQLite's JSON functions do the same).
+    case .real(let number) where number.isInfinite: output.append(number < 0 ? "-9e999" : "9e999")
+    case .integer, .decimal, .real, .boolean: output.append(cell.plainText)
     }
   }
 

@@ -9,9 +9,16 @@ extension ReportCell {
     case .text(let text): text
     case .integer(let number): String(number)
     case .decimal(let number): number.description
+    case .real(let number): Self.text(of: number)
     case .boolean(let value): value ? "true" : "false"
     case .timestamp(let moment): moment.description
     }
+  }
+
+  /// The fewest digits that read back as the same number; always with a point or an exponent, so that it stays a number
+  /// with a fraction. Infinities are `Inf` and `-Inf`, as the sqlite3 shell has them.
+  private static func text(of number: Double) -> String {
+    number.isInfinite ? (number < 0 ? "-Inf" : "Inf") : number.description
   }
 
   /// The value as people read it, with its unit; empty if absent.

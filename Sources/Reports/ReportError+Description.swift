@@ -31,6 +31,8 @@ extension ReportError: CustomStringConvertible {
       "the span ends (\(until)) before it begins (\(since)); --since must be earlier than --until"
     case .emptyHistory:
       "nothing has been collected into this database yet; run capdb collect first"
+    case .nothingSucceeded:
+      "no collection of these clusters has had any success yet; capdb status tells what failed"
     case .nothingRecorded(let moment, let first):
       "nothing was recorded up to \(moment); the first collection is of \(first)"
     }

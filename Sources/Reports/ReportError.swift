@@ -26,6 +26,8 @@ public enum ReportError: Error, Hashable, Sendable {
   case emptySpan(since: Timestamp, until: Timestamp)
   /// Nothing was ever collected.
   case emptyHistory
+  /// No collection of the clusters had any success.
+  case nothingSucceeded
   /// The first collection came later than the asked moment.
   case nothingRecorded(at: Timestamp, first: Timestamp)
 }
@@ -37,7 +39,7 @@ extension ReportError {
     case .unknownTopic, .unknownColumn, .unknownGrouping, .badTime, .badStep, .badSortOrder, .badLimit, .unfitOption,
       .emptySpan:
       true
-    case .unknownCluster, .unknownSeries, .emptyHistory, .nothingRecorded: false
+    case .unknownCluster, .unknownSeries, .emptyHistory, .nothingSucceeded, .nothingRecorded: false
     }
   }
 }

@@ -11,7 +11,7 @@ struct CommandLineTests {
     try await body(CapdbRunner(directory: directory))
   }
 
-  @Test(arguments: ["collect", "report", "status", "demo"])
+  @Test(arguments: ["collect", "report", "export", "query", "status", "demo"])
   func everyCommandHasHelpWithExamples(command: String) async throws {
     try await withRunner { capdb in
       let outcome = try await capdb(command, "--help")
@@ -25,6 +25,8 @@ struct CommandLineTests {
     ["report", "--nonsense"], ["collect", "--deadline", "soon"], ["report", "pods", "--format", "xls"],
     ["report", "pending", "--since", "1d", "--until", "2d"],
     ["collect", "--context", "a", "--context", "b", "--cluster-name", "c"],
+    ["query"], ["query", "SELECT 1", "--file", "a.sql"], ["query", "SELECT 1", "--timeout", "soon"],
+    ["query", "SELECT 1", "--limit=-1"], ["query", "SELECT :a", "--param", "a"], ["export"],
   ])
   func wrongUsageIsOneClearMessageAndExitCode64(arguments: [String]) async throws {
     try await withRunner { capdb in

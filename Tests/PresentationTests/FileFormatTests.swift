@@ -37,6 +37,7 @@ struct CSVTests {
     arguments: [
       ("=1+1", "'=1+1"), ("+1", "'+1"), ("-1", "'-1"), ("@SUM(A1)", "'@SUM(A1)"), ("\tx", "'\tx"),
       ("\rx", "\"'\rx\""), ("=HYPERLINK(\"x\",\"y\")", "\"'=HYPERLINK(\"\"x\"\",\"\"y\"\")\""), ("a=1", "a=1"),
+      ("\n=1", "\"'\n=1\""), ("＝1+1", "'＝1+1"), ("＋", "'＋"),
     ])
   func formulas(value: String, expected: String) {
     #expect(RenderedReport(report(texts: [value]), as: .csv).text == "text\r\n\(expected)\r\n")

@@ -74,7 +74,7 @@ enum HistoryFile {
     [.SQLITE_CANTOPEN, .SQLITE_READONLY].contains(error.resultCode) && !exists(path + "-wal")
   }
 
-  private static func immutableURI(_ path: String) -> String {
+  static func immutableURI(_ path: String) -> String {
     let escaped = path.utf8.map { byte in
       byte == UInt8(ascii: "%") || byte == UInt8(ascii: "?") || byte == UInt8(ascii: "#")
         ? "%" + String(byte, radix: 16) : String(decoding: [byte], as: UTF8.self)

@@ -10,6 +10,8 @@ public enum ReportCell: Hashable, Sendable {
   case integer(Int64)
   /// A number with a fixed count of digits after the point, in the unit of its column.
   case decimal(FixedDecimal)
+  /// A binary floating-point number, where the count of digits is not known beforehand.
+  case real(Double)
   /// A truth value.
   case boolean(Bool)
   /// A moment in UTC.
@@ -55,6 +57,7 @@ extension ReportCell {
     case (.text(let left), .text(let right)): left < right
     case (.integer(let left), .integer(let right)): left < right
     case (.decimal(let left), .decimal(let right)): left < right
+    case (.real(let left), .real(let right)): left < right
     case (.boolean(let left), .boolean(let right)): !left && right
     case (.timestamp(let left), .timestamp(let right)): left < right
     default: false

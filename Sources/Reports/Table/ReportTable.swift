@@ -23,6 +23,17 @@ public struct ReportTable: Sendable {
     toneAt = { fields[$1].tone(rows[$0]) }
   }
 
+  /// Makes a table whose columns are known only as the program runs.
+  ///
+  /// - Parameter cells: the values of a row, one for each column.
+  public init(columns: [ReportColumn], rowCount: Int, cells: @escaping @Sendable (_ row: Int) -> [ReportCell]) {
+    self.columns = columns
+    self.rowCount = rowCount
+    cellAt = { cells($0)[$1] }
+    cellsAt = cells
+    toneAt = { _, _ in .plain }
+  }
+
   private init(
     _ table: ReportTable, order: [Int]
   ) {

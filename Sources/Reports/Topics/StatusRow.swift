@@ -49,24 +49,3 @@ extension StatusRow {
     error = latest.flatMap { $0.error ?? $0.record.failure }
   }
 }
-
-/// The spans without a successful collection that are longer than the collector's own rhythm explains.
-///
-/// The rhythm is the median distance between attempts. From one success to the next, or to the present, half as much
-/// again is a gap: one missed run in a steady rhythm.
-struct CollectionGaps {
-  /// The lengths of the gaps, earliest first.
-  let seconds: [Int64]
-
-  init(of collections: [RecordedCollection], until now: Timestamp) {
-    let attempts = collections.map(\.observedAt)
-    let distances = zip(attempts.dropFirst(), attempts).map { $0 - $1 }.sorted()
-    guard !distances.isEmpty else {
-      seconds = []
-      return
-    }
-    let rhythm = distances[distances.count / 2]
-    let successes = collections.filter { $0.status != .failed }.map(\.observedAt) + [now]
-    seconds = zip(successes.dropFirst(), successes).map { $0 - $1 }.filter { $0 * 2 > rhythm * 3 }
-  }
-}

@@ -10,6 +10,14 @@ enum CommandError: Error, Equatable {
   case clusterNameForSeveral(count: Int)
   /// A file that must be new is there already.
   case fileExists(String)
+  /// A file with SQL, or standard input, cannot be read.
+  case unreadable(String, reason: String)
+  /// There is no view of this name.
+  case unknownView(String, known: [String])
+  /// A file of an export, or its directory, cannot be written.
+  case cannotWrite(String, reason: String)
+  /// Another export writes into the same directory.
+  case anotherExportIsRunning(String)
 }
 
 extension CommandError: CustomStringConvertible {
@@ -26,6 +34,14 @@ extension CommandError: CustomStringConvertible {
       "--cluster-name names one cluster, but \(count) would be collected; choose one with --context or --eks-cluster"
     case .fileExists(let path):
       "\(path) exists already; name a new file"
+    case .unreadable(let path, let reason):
+      "cannot read \(path): \(reason)"
+    case .unknownView(let name, let known):
+      "there is no view '\(name)'; the views are \(known.joined(separator: ", "))"
+    case .cannotWrite(let path, let reason):
+      "cannot write \(path): \(reason); nothing there is a finished export unless it has a manifest.json"
+    case .anotherExportIsRunning(let directory):
+      "another export into \(directory) is running; wait until it has ended, or name another directory"
     }
   }
 }

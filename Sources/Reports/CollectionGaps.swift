@@ -1,0 +1,31 @@
+import Capacity
+
+/// The spans without a successful collection that are longer than the collector's own rhythm explains.
+///
+/// The rhythm is the median distance between attempts. From one success to the next, or to the end, half as much again is
+/// a gap: one missed run in a steady rhythm.
+struct CollectionGaps {
+  /// The gaps, earliest first: from the last success before each to the first after it.
+  let spans: [Range<Timestamp>]
+
+  /// The lengths of the gaps.
+  var seconds: [Int64] { spans.map { $0.upperBound - $0.lowerBound } }
+
+  /// - Parameters:
+  ///   - collections: all attempts of the span, earliest first.
+  ///   - start: where the span begins, if what lies before the first success counts too. Without any success the whole
+  ///     span is then a gap.
+  init(of collections: [RecordedCollection], from start: Timestamp? = nil, until end: Timestamp) {
+    let successes = collections.filter { $0.status != .failed }.map(\.observedAt)
+    let edges = (start.map { [$0] } ?? []) + successes + [end]
+    let attempts = collections.map(\.observedAt)
+    let distances = zip(attempts.dropFirst(), attempts).map { $0 - $1 }.sorted()
+    let all = zip(edges, edges.dropFirst()).filter { $0 < $1 }.map { $0..<$1 }
+    if !distances.isEmpty {
+      let rhythm = distances[distances.count / 2]
+      spans = all.filter { ($0.upperBound - $0.lowerBound) * 2 > rhythm * 3 }
+    } else {
+      spans = successes.isEmpty && start != nil ? all : []
+    }
+  }
+}

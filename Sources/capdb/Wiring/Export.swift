@@ -1,0 +1,48 @@
+import Capacity
+import Foundation
+import Presentation
+import Reports
+
+/// Writes the reports of a plan into a directory, and the manifest that tells what is there.
+struct Export {
+  let plan: ExportPlan
+  let directory: ExportDirectory
+
+  /// Makes the export.
+  ///
+  /// - Returns: the notices of its reports.
+  /// - Throws: `CommandError`, `ReportError`; what `history` throws. What was in the directory before is then still there.
+  func write(from history: some HistoryReading) throws -> [String] {
+    defer { Self.show(nil) }
+    var files: [ExportManifest.File] = []
+    var notices: [String] = []
+    for (index, part) in plan.parts.enumerated() {
+      Self.show("exporting \(part.topic.name) (\(index + 1) of \(plan.parts.count))")
+      let report = try part.topic.report(part.request, from: history)
+      let file = try directory.write(RenderedReport(report, as: .csv), to: part.fileName)
+      files.append(ExportManifest.File(part, report: report, bytes: file.bytes, sha256: file.sha256))
+      notices += report.notices.filter { !notices.contains($0) }
+    }
+    let manifest = try ExportManifest(
+      plan, of: history, capdbVersion: Version.current, files: files, notices: notices)
+    _ = try directory.write([try Self.encoded(manifest)], to: Self.manifestName)
+    try directory.publish(files.map(\.file), sealedBy: Self.manifestName)
+    return notices
+  }
+
+  static let manifestName = "manifest.json"
+
+  private static func encoded(_ manifest: ExportManifest) throws -> [UInt8] {
+    let encoder = JSONEncoder()
+    // Keys in alphabetical order: a dictionary's own differs from run to run.
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return Array(try encoder.encode(manifest)) + Array("\n".utf8)
+  }
+
+  /// Shows on a terminal what is being done, in place of what was shown before; nil shows nothing.
+  static func show(_ text: String?) {
+    guard StandardError.isTerminal else { return }
+    // To the beginning of the line, and erase it (ECMA-48 EL).
+    StandardError.write("\r\u{1B}[K" + (text ?? ""))
+  }
+}
