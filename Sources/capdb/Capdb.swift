@@ -18,7 +18,7 @@ struct Capdb: AsyncParsableCommand {
       The history is --db, $CAPDB_DB, the configuration's `database`, or ~/.local/share/capdb/capdb.db.
       """,
     version: Version.current,
-    subcommands: [CollectCommand.self, ReportCommand.self, StatusCommand.self, DemoCommand.self])
+    subcommands: [CollectCommand.self, ReportCommand.self, PlanCommand.self, StatusCommand.self, DemoCommand.self])
 }
 
 /// Which capdb this is.

@@ -24,6 +24,9 @@ enum Failure {
     case let error as ReportError where error.isUsageError:
       StandardError.print("capdb: \(error)")
       Capdb.exit(withError: ExitCode.validationFailure)
+    case let error as PlanError where error.isUsageError:
+      StandardError.print("capdb: \(error)")
+      Capdb.exit(withError: ExitCode.validationFailure)
     case let error as any CustomStringConvertible & Error where isOurs(error):
       StandardError.print("capdb: \(error)")
       Capdb.exit(withError: ExitCode.failure)
