@@ -11,7 +11,7 @@ struct CommandLineTests {
     try await body(CapdbRunner(directory: directory))
   }
 
-  @Test(arguments: ["collect", "report", "export", "query", "status", "demo"])
+  @Test(arguments: ["collect", "report", "plan", "export", "query", "status", "demo"])
   func everyCommandHasHelpWithExamples(command: String) async throws {
     try await withRunner { capdb in
       let outcome = try await capdb(command, "--help")

@@ -47,6 +47,17 @@ extension IntegrationTests {
       #expect(Set(waiting.map(\.owner)) == ["Deployment/nginx"])
     }
 
+    @Test("at 2 replicas is known to run 42 of 50, with 8 waiting for slots")
+    func planned() async throws {
+      let cluster = try await ArticleCluster.shared
+      try await cluster.scale(2)
+      let capdb = try cluster.capdb()
+      try await capdb.collect()
+      let rows = try await capdb.plan("--workload", "default/nginx", "--replicas", "50")
+      #expect(
+        rows == [PlanReportRow(workload: "default/nginx", replicas: 50, run: 42, wait: 8, reason: "PodSlots")])
+    }
+
     @Test("can be read as it was after it has changed")
     func past() async throws {
       let cluster = try await ArticleCluster.shared

@@ -18,13 +18,7 @@ enum Failure {
     case HistoryError.anotherCollectionIsRunning:
       StandardError.print("capdb: \(error)")
       Capdb.exit(withError: temporaryFailure)
-    case CommandError.clusterNameForSeveral:
-      StandardError.print("capdb: \(error)")
-      Capdb.exit(withError: ExitCode.validationFailure)
-    case let error as ReportError where error.isUsageError:
-      StandardError.print("capdb: \(error)")
-      Capdb.exit(withError: ExitCode.validationFailure)
-    case let error as QueryError where error.isUsageError:
+    case let error as any UsageFault where error.isUsageError:
       StandardError.print("capdb: \(error)")
       Capdb.exit(withError: ExitCode.validationFailure)
     case let error as any CustomStringConvertible & Error where isOurs(error):
@@ -39,4 +33,18 @@ enum Failure {
   private static func isOurs(_ error: any Error) -> Bool {
     !String(reflecting: type(of: error)).hasPrefix("ArgumentParser.")
   }
+}
+
+/// An error for which the command line may be at fault, and not what it asks of.
+protocol UsageFault: Error {
+  /// Whether it is: exit code 64 in place of 1.
+  var isUsageError: Bool { get }
+}
+
+extension ReportError: UsageFault {}
+extension PlanError: UsageFault {}
+extension QueryError: UsageFault {}
+
+extension CommandError: UsageFault {
+  var isUsageError: Bool { if case .clusterNameForSeveral = self { true } else { false } }
 }

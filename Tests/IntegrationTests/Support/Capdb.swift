@@ -43,6 +43,13 @@ struct Capdb: Sendable {
     return try decoder.decode(ReportDocument<Row>.self, from: Data(outcome.output.utf8)).rows
   }
 
+  /// The answer of `capdb plan`.
+  func plan(_ options: String...) async throws -> [PlanReportRow] {
+    let outcome = try await run(["plan", "--db", database, "--format", "json"] + options)
+    try #require(outcome.exitCode == 0, "\(outcome.errors)")
+    return try JSONDecoder().decode(ReportDocument<PlanReportRow>.self, from: Data(outcome.output.utf8)).rows
+  }
+
   private func run(_ arguments: [String]) async throws -> CapdbRunner.Outcome {
     let environment = [
       "KUBECONFIG": kubeconfig, "AWS_ENDPOINT_URL": ec2, "AWS_REGION": "ap-northeast-2",

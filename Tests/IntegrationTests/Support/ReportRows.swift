@@ -162,3 +162,12 @@ struct CollectionReportRow: Decodable {
     case ec2Status = "ec2_status"
   }
 }
+
+/// A row of `capdb plan`.
+struct PlanReportRow: Decodable, Equatable {
+  var workload: String?
+  var replicas: Int
+  var run: Int
+  var wait: Int
+  var reason: String?
+}

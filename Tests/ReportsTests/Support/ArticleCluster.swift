@@ -13,6 +13,14 @@ enum ArticleCluster {
       cni: .known(CNISettings()), instances: .known(instances), instanceTypes: .known([t3Medium]),
       networkInterfaces: .known(interfaces), subnets: .known(subnets), vpcs: .known([]), cidrReservations: .known([])))
 
+  /// The same cluster at another count of replicas of at most 42; the interfaces keep their addresses.
+  static func state(replicas: Int) -> RecordedState {
+    let nginx = runningPods.filter { $0.namespace == "default" }
+    var state = state
+    state.snapshot.pods = .known(runningPods.filter { $0.namespace != "default" } + nginx.prefix(replicas))
+    return state
+  }
+
   static let spells = waitingPods.map { pod in
     PendingSpell(
       namespace: pod.namespace, pod: pod.name, owner: "Deployment/nginx-deployment", reason: .podSlots,

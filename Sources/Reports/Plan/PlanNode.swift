@@ -1,0 +1,141 @@
+import Capacity
+
+/// A node of a plan: what it still has for pods.
+struct PlanNode {
+  let node: Node
+  let instanceType: String?
+  let zone: String?
+  /// The subnet of its primary interface.
+  let subnet: String?
+  /// Why no pod of the plan may go there; nil for a node that takes pods.
+  let exclusion: PendingReason?
+  /// Slots left; nil if the node does not say how many it offers.
+  var slots: Int?
+  /// CPU that no pod has requested, in thousandths of a core; nil if the node does not say how much it offers.
+  var cpuMillicores: Int64?
+  /// Memory that no pod has requested, in bytes; nil if the node does not say how much it offers.
+  var memoryBytes: Int64?
+  /// Its addresses; nil where they are unknown or not the limit.
+  var supply: AddressSupply?
+  /// Whether addresses might be the limit and nothing is known of them.
+  let hasUnknownAddresses: Bool
+  /// What the scheduler compares nodes by.
+  private var weight = PodRequests()
+
+  init(_ node: Node, pods: [Pod], in index: StateIndex) {
+    self.node = node
+    instanceType = index.instanceTypeName(of: node)
+    zone = node.zone ?? index.instance(of: node)?.zone
+    subnet = index.interfaces(of: node)?.first?.subnetID ?? index.instance(of: node)?.subnetID
+    exclusion = Self.exclusion(of: node)
+    slots = node.allocatable.pods.map { Int(clamping: $0) }
+    cpuMillicores = node.allocatable.cpuMillicores
+    memoryBytes = node.allocatable.memoryBytes
+    let pool = AddressPool(of: node, in: index)
+    let held = index.pods(on: node)?.addresses ?? []
+    supply = pool.map { AddressSupply(of: $0, podAddresses: held) }
+    let mode = CNIMode(
+      node: node, type: index.instanceType(of: node), settings: index.state.snapshot.cni,
+      interfaces: index.interfaces(of: node))
+    hasUnknownAddresses = supply == nil && mode != .ipv6 && mode != .fargate
+    for pod in pods { reserve(PodShape(pod)) }
+  }
+
+  /// A node that takes no pods: not ready, cordoned, with a taint that a pod would have to tolerate, or made for one
+  /// pod. Cordons and failed conditions are taints to the scheduler too.
+  private static func exclusion(of node: Node) -> PendingReason? {
+    let isTainted = node.taints.contains { $0.effect == "NoSchedule" || $0.effect == "NoExecute" }
+    let takesPods = node.isReady && node.isSchedulable && !isTainted && node.compute != .fargate
+    return takesPods ? nil : .taint
+  }
+
+  /// The node as it would be launched anew, with these pods and these addresses.
+  func launched(with pods: [Pod], slots: Int?, supply: AddressSupply?) -> PlanNode {
+    var launched = self
+    launched.slots = slots
+    launched.cpuMillicores = node.allocatable.cpuMillicores
+    launched.memoryBytes = node.allocatable.memoryBytes
+    launched.supply = supply
+    launched.weight = PodRequests()
+    for pod in pods { launched.reserve(PodShape(pod)) }
+    return launched
+  }
+
+  /// Takes slot, CPU and memory for a pod, whether or not there is as much.
+  mutating func reserve(_ pod: PodShape) {
+    slots = slots.map { $0 - 1 }
+    cpuMillicores = cpuMillicores.map { $0 - pod.requests.cpuMillicores }
+    memoryBytes = memoryBytes.map { $0 - pod.requests.memoryBytes }
+    weight.cpuMillicores += pod.weight.cpuMillicores
+    weight.memoryBytes += pod.weight.memoryBytes
+  }
+
+  /// Takes a pod if there is everything for it.
+  mutating func take(_ pod: PodShape, from rooms: inout [String: SubnetRoom]?) -> Bool {
+    guard exclusion == nil, scheduled(pod).isEmpty else { return false }
+    if !pod.isHostNetwork, supply?.take(from: &rooms) != nil { return false }
+    reserve(pod)
+    return true
+  }
+
+  /// What the node lacks for a pod, in the order of the reasons.
+  func lacks(_ pod: PodShape, rooms: [String: SubnetRoom]?) -> [PendingReason] {
+    if let exclusion { return [exclusion] }
+    var lacking = scheduled(pod)
+    var supply = supply
+    var rooms = rooms
+    if !pod.isHostNetwork, supply?.take(from: &rooms) != nil { lacking.append(.ipAddresses) }
+    return PendingReason.allCases.filter(lacking.contains)
+  }
+
+  /// What the scheduler would miss: it does not count addresses.
+  private func scheduled(_ pod: PodShape) -> [PendingReason] {
+    var lacking: [PendingReason] = []
+    if slots.map({ $0 < 1 }) ?? false { lacking.append(.podSlots) }
+    if pod.requests.cpuMillicores > 0, cpuMillicores.map({ $0 < pod.requests.cpuMillicores }) ?? false {
+      lacking.append(.cpu)
+    }
+    if pod.requests.memoryBytes > 0, memoryBytes.map({ $0 < pod.requests.memoryBytes }) ?? false {
+      lacking.append(.memory)
+    }
+    return lacking
+  }
+
+  /// How many such pods its slots, CPU and memory would take.
+  func capacity(for pod: PodShape) -> Int {
+    var least = slots ?? .max
+    if let cpuMillicores, pod.requests.cpuMillicores > 0 {
+      least = min(least, Int(clamping: cpuMillicores / pod.requests.cpuMillicores))
+    }
+    if let memoryBytes, pod.requests.memoryBytes > 0 {
+      least = min(least, Int(clamping: memoryBytes / pod.requests.memoryBytes))
+    }
+    return max(0, least)
+  }
+
+  /// How many more pods with an address of their own its slots and its addresses would take; nil if that is unknown.
+  func effectiveFree(rooms: [String: SubnetRoom]?) -> Int? {
+    guard let slots, slots > 0 else { return slots.map { _ in 0 } }
+    guard !hasUnknownAddresses, var supply else { return hasUnknownAddresses ? nil : slots }
+    var rooms = rooms
+    var free = 0
+    while free < slots, supply.take(from: &rooms) == nil { free += 1 }
+    return free
+  }
+
+  /// How much of the node is free, by the mean of CPU and memory, as the scheduler scores it.
+  ///
+  /// Source: https://kubernetes.io/docs/reference/scheduling/config/#scheduling-plugins (NodeResourcesFit,
+  /// LeastAllocated).
+  var freeShare: Double {
+    let shares = [
+      Self.share(weight.cpuMillicores, of: node.allocatable.cpuMillicores),
+      Self.share(weight.memoryBytes, of: node.allocatable.memoryBytes),
+    ].compactMap(\.self)
+    return shares.isEmpty ? 0 : shares.reduce(0, +) / Double(shares.count)
+  }
+
+  private static func share(_ used: Int64, of total: Int64?) -> Double? {
+    total.flatMap { $0 > 0 ? max(0, 1 - Double(used) / Double($0)) : nil }
+  }
+}
