@@ -103,6 +103,7 @@ extension ReportCell {
     switch self {
     case .integer(let number): Double(number)
     case .decimal(let number): number.approximate
+    case .real(let number): number
     case .absent, .text, .boolean, .timestamp: nil
     }
   }
