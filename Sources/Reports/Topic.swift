@@ -20,8 +20,9 @@ public struct Topic: Sendable {
   public enum Kind: Hashable, Sendable {
     /// What was at a moment: `--at`.
     case state
-    /// What happened in a span: `--since` and `--until`; the default length in seconds.
-    case span(defaultSeconds: Int64)
+    /// What happened in a span, or follows from it: `--since` and `--until`; the default length in seconds and, where
+    /// there are groupings, what `--by` takes.
+    case span(defaultSeconds: Int64, groupings: [String] = [])
     /// How something went through a span, step by step: `--since`, `--until`, `--step` and, where there are groupings,
     /// `--by`, the first of them without it.
     case trend(defaultSeconds: Int64, groupings: [String])
@@ -82,13 +83,17 @@ public struct Topic: Sendable {
   /// `--step`, `--by` and `--series` are for trends, `--by` with the groupings of the topic.
   private func checkSteps(_ request: ReportRequest) throws(ReportError) {
     guard case .trend(_, let groupings) = kind else {
-      if let by = request.by { throw .unknownGrouping(by, topic: name, known: variants.keys.sorted()) }
+      if let by = request.by, !spanGroupings.contains(by) {
+        throw .unknownGrouping(by, topic: name, known: variants.keys.sorted() + spanGroupings)
+      }
       if request.step != nil { throw onlyForTrends("--step") }
       if request.series != nil { throw onlyForTrends("--series") }
       return
     }
     if let by = request.by, !groupings.contains(by) { throw .unknownGrouping(by, topic: name, known: groupings) }
   }
+
+  private var spanGroupings: [String] { if case .span(_, let groupings) = kind { groupings } else { [] } }
 }
 
 extension Topic {
@@ -104,8 +109,8 @@ extension Topic {
 extension Topic {
   /// All topics, in the order of `--help`. The summary, which a report without a topic shows, comes first.
   public static let all: [Topic] = [
-    .summary, .nodes, .audit, .pods, .enis, .instanceTypes, .podSlots, .subnets, .owners, .pending, .collections,
-    .status,
+    .summary, .nodes, .audit, .pods, .enis, .instanceTypes, .podSlots, .subnets, .owners, .pending, .forecast,
+    .collections, .status,
   ]
 
   /// The topic of this name.

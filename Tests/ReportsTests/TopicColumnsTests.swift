@@ -59,6 +59,13 @@ struct TopicColumnsTests {
       """
     ),
     (
+      "forecast",
+      """
+      cluster, resource, name, used, total, growth_per_day, exhausted_at, exhausted_at_earliest, exhausted_at_latest, \
+      basis_days, note
+      """
+    ),
+    (
       "collections",
       """
       cluster, started_at, finished_at, status, kubernetes_status, ec2_status, nodes, pods, events, enis, subnets, \

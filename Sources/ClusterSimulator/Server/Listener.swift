@@ -1,3 +1,4 @@
+import Capacity
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore

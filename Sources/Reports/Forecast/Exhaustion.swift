@@ -1,0 +1,55 @@
+import Capacity
+
+/// When something that fills up has no room left.
+enum Exhaustion: Hashable, Sendable {
+  /// It has none; each known day since this one has reached the total.
+  case since(day: Int)
+  /// Its daily peak is expected to reach the total on `day`, between `earliest` and `latest` in four of five cases; a
+  /// `latest` beyond a year is nil.
+  case expected(day: Int, earliest: Int, latest: Int?)
+  /// It is expected to last longer than a year; if it can come sooner within the interval, `earliest` tells.
+  case beyondAYear(earliest: Int?)
+  /// There are only so many days on record.
+  case tooLittleHistory(days: Int)
+  /// There is nothing that could fill up.
+  case nothingThere
+}
+
+/// A forecast of something that fills up.
+struct ExhaustionForecast: Hashable, Sendable {
+  /// When it is full.
+  var exhaustion: Exhaustion
+  /// How much more is in use each day; nil without a trend.
+  var growthPerDay: Double?
+  /// Days on record that the forecast is made from.
+  var basisDays: Int
+
+  /// Forecasts from what is on record, against the total of its end: how nodes will come and go is decided elsewhere and
+  /// shows in no trend.
+  init(of use: RecordedUse) {
+    basisDays = use.days.count
+    let forecast = UseForecast(of: use.series)
+    growthPerDay = forecast?.growthPerDay
+    if use.latest.total <= 0 {
+      exhaustion = .nothingThere
+    } else if let day = use.exhaustedSince {
+      exhaustion = .since(day: day)
+    } else if let forecast {
+      let days = forecast.exhaustion(of: Double(use.latest.total))
+      exhaustion = Exhaustion(days, after: use.series.lastDay)
+    } else {
+      exhaustion = .tooLittleHistory(days: use.days.count)
+    }
+  }
+}
+
+extension Exhaustion {
+  fileprivate init(_ days: ForecastInterval, after lastDay: Int) {
+    func day(_ days: Double) -> Int? { days.isFinite ? lastDay + Int(days) : nil }
+    if let expected = day(days.median), let earliest = day(days.low) {
+      self = .expected(day: expected, earliest: earliest, latest: day(days.high))
+    } else {
+      self = .beyondAYear(earliest: day(days.low))
+    }
+  }
+}

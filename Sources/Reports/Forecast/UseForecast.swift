@@ -1,0 +1,91 @@
+/// How the use of something may go on: many drawn ways, whose quantiles are the answers.
+///
+/// docs/forecast.md tells how they come about and how well they have done.
+struct UseForecast: Sendable {
+  /// The fewest known days that say anything of a trend.
+  static let fewestDays = 7
+  /// How far the answers reach.
+  static let horizonDays = 365
+
+  /// Days of the basis that are known.
+  let basisDays: Int
+  private let lastDay: Int
+  private let length: Double
+  private let season: WeeklySeason
+  private let usualLevel: Double
+  private let persistence: Double
+  private let paths: [UsePath]
+
+  /// - Returns: nil where there are less than `fewestDays`.
+  init?(of series: UseSeries) {
+    guard series.days.count >= Self.fewestDays else { return nil }
+    let season = WeeklySeason(of: series)
+    let kept = OutlierFilter.kept(season.removed(from: series.days))
+    let (length, lastDay) = (Double(series.span), series.lastDay)
+    let ensemble = TrendEnsemble(days: kept) { Double($0.number - lastDay) / length }
+    guard let ensemble, let last = kept.last else { return nil }
+    basisDays = series.days.count
+    self.lastDay = lastDay
+    self.length = length
+    self.season = season
+    usualLevel = max(kept.reduce(0) { $0 + $1.peak } / Double(kept.count), 1)
+    persistence = ensemble.persistence
+    paths = ensemble.paths(after: last.peak, at: Double(last.number - lastDay) / length)
+  }
+
+  /// How much the level rises in a day of the week to come, at the median of the paths.
+  var growthPerDay: Double {
+    Median.of(paths.map { ($0.level(at: 7 / length) - $0.level(at: 0)) / 7 }) ?? 0
+  }
+
+  /// In how many days the daily peak reaches `total`; infinite where it does not within `horizonDays`.
+  func exhaustion(of total: Double) -> ForecastInterval {
+    ForecastInterval(of: paths.map { firstDay(of: $0, reaching: total) })
+  }
+
+  /// The peak of the day that comes so many days after the last one.
+  func peak(inDays days: Int) -> ForecastInterval {
+    ForecastInterval(
+      of: paths.map { path in
+        var deviations = PathDeviations(of: path, persistence: persistence)
+        return peak(of: path, on: days, deviation: deviations.next(on: days))
+      })
+  }
+
+  private func firstDay(of path: UsePath, reaching total: Double) -> Double {
+    var deviations = PathDeviations(of: path, persistence: persistence)
+    for day in firstConceivableDay(of: path, reaching: total)..<(Self.horizonDays + 1) {
+      if peak(of: path, on: day, deviation: deviations.next(on: day)) >= total { return Double(day) }
+      guard isConceivable(on: day, of: path, reaching: total) else { break }
+    }
+    return .infinity
+  }
+
+  /// The first day near enough for chance to reach `total`, the day after the horizon if there is none.
+  ///
+  /// What comes after the last day only rises or only falls, whatever the shape, so the days need not all be tried.
+  private func firstConceivableDay(of path: UsePath, reaching total: Double) -> Int {
+    guard !isConceivable(on: 1, of: path, reaching: total) else { return 1 }
+    var (tooEarly, found) = (1, Self.horizonDays + 1)
+    guard isConceivable(on: Self.horizonDays, of: path, reaching: total) else { return found }
+    while found - tooEarly > 1 {
+      let middle = (tooEarly + found) / 2
+      if isConceivable(on: middle, of: path, reaching: total) { found = middle } else { tooEarly = middle }
+    }
+    return found
+  }
+
+  /// Whether five standard deviations and the busiest weekday would reach `total`.
+  private func isConceivable(on day: Int, of path: UsePath, reaching total: Double) -> Bool {
+    let level = path.level(at: Double(day) / length)
+    return season.highest * (level + 5 * path.deviation * scatter(at: level)) >= total
+  }
+
+  private func peak(of path: UsePath, on day: Int, deviation: Double) -> Double {
+    let level = path.level(at: Double(day) / length)
+    return season.factor(of: lastDay + day) * (level + deviation * scatter(at: level))
+  }
+
+  /// Busier times scatter more: by the root of the level, as counts of independent things do.
+  private func scatter(at level: Double) -> Double { (max(level, 0) / usualLevel).squareRoot() }
+}
