@@ -32,6 +32,7 @@ struct TrendTopicsTests {
         case .text(let text): text
         case .integer(let number): "\(number)"
         case .decimal(let number): "\(number)"
+        case .real(let number): "\(number)"
         case .boolean(let value): "\(value)"
         case .timestamp(let moment): "\((moment - midnight) / day)"
         }

@@ -41,8 +41,8 @@ struct QueryCommand: ParsableCommand {
       valueName: "name=value"))
   var parameters: [QueryParameter] = []
 
-  @Option(help: ArgumentHelp("How long the query may take, such as 90s or 5m.", valueName: "time"))
-  var timeout: DeadlineOption = DeadlineOption(duration: .seconds(30))
+  @Option(help: ArgumentHelp("How long the query may take, such as 90s or 5m; 30s without it.", valueName: "time"))
+  var timeout: DeadlineOption?
 
   @Option(help: ArgumentHelp("How many rows to print at most.", valueName: "rows"))
   var limit: Int?
@@ -68,7 +68,7 @@ struct QueryCommand: ParsableCommand {
     let sql = try text()
     let path = try database.path(try database.configuration())
     let values = Dictionary(uniqueKeysWithValues: parameters.map { ($0.name, $0.value) })
-    let limits = QueryLimits(time: timeout.duration, rows: limit)
+    let limits = QueryLimits(time: timeout?.duration ?? .seconds(30), rows: limit)
     try output.print(Report(try HistoryReader(path: path).query(sql, parameters: values, limits: limits)))
   }
 
