@@ -102,9 +102,9 @@ struct ExportTests {
   @Test func theDirectoryIsItsOwnersOnly() async throws {
     try await withDemo { capdb, directory in
       #expect(try await capdb("export", "--output", "a/b").exitCode == 0)
-      let permissions = { (path: String) in
-        try FileManager.default.attributesOfItem(atPath: directory.appending(path: path).path)[.posixPermissions]
-          as? Int
+      func permissions(_ path: String) throws -> Int? {
+        let file = directory.appending(path: path).path
+        return try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int
       }
       #expect(try permissions("a/b") == 0o700)
       #expect(try permissions("a/b/nodes.csv") == 0o600)
