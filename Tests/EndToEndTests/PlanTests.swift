@@ -7,10 +7,10 @@ struct PlanTests {
   @Test func theArticleAtTwoReplicasRunsFortyTwoOfFifty() async throws {
     try await SimulatedEnvironment.withArticle(replicas: 2) { environment in
       #expect(try await environment.capdb("collect").exitCode == 0)
-      let plan = ["plan", "--workload", "default/nginx", "--replicas", "50"]
+      let plan = ["plan", "--workload", "default/nginx-deployment", "--replicas", "50"]
       let outcome = try await environment.capdb.run(plan + ["--format", "csv"])
       #expect(outcome.exitCode == 0, "\(outcome.errors)")
-      #expect(outcome.output == "workload,replicas,run,wait,reason\r\ndefault/nginx,50,42,8,PodSlots\r\n")
+      #expect(outcome.output == "workload,replicas,run,wait,reason\r\ndefault/nginx-deployment,50,42,8,PodSlots\r\n")
       let remedies = try await environment.capdb.run(plan + ["--remedies", "--format", "json"]).rows()
       #expect(remedies.first?["remedy"] == .text("add-nodes"))
       #expect(remedies.first?["nodes"] == .integer(1) && remedies.first?["run"] == .integer(50))
@@ -26,7 +26,7 @@ struct PlanTests {
       #expect(try await environment.capdb("collect").exitCode == 0)
       let outcome = try await environment.capdb("plan", "--workload", "web/nginx", "--replicas", "3")
       #expect(outcome.exitCode == 1)
-      #expect(outcome.errors.contains("default/Deployment/nginx"))
+      #expect(outcome.errors.contains("default/Deployment/nginx-deployment"))
       #expect(outcome.errors.split(separator: "\n").count == 1)
     }
   }

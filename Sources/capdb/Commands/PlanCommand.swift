@@ -11,17 +11,19 @@ struct PlanCommand: ParsableCommand {
     abstract: "Would so many pods fit, is there room for an upgrade, what would other CNI settings take?",
     discussion: """
       PLANS (one at a time)
-        --workload NAME --replicas N    would the workload run with N replicas
-        --pods N [--cpu --memory]       would N more pods of these requests run
-        --upgrade [--surge N]           have the subnets enough addresses for an upgrade
-        --cni VARIABLE=VALUE,…          what other settings of the VPC CNI would have assigned; they are
-                                        \(CNIChanges.variableNames)
+        --workload NAME --replicas N   would the workload run with N replicas
+        --pods N [--cpu --memory]      would N more pods of these requests run
+        --upgrade [--surge N]          have the subnets addresses for an upgrade
+        --cni VARIABLE=VALUE,…         what other CNI settings would have assigned
+
+      Settings for --cni, an empty value for the CNI's default:
+      \(CNIChanges.variableNames).
 
       EXAMPLES
-        capdb plan --workload default/nginx --replicas 50             how many run, how many wait, and why
-        capdb plan --workload default/nginx --replicas 50 --nodes     node by node
-        capdb plan --workload default/nginx --replicas 50 --remedies  what would let more of them run
-        capdb plan --pods 200 --cpu 250m --memory 512Mi --at 7d       as the cluster was a week ago
+        capdb plan --workload default/nginx --replicas 50
+        capdb plan --workload default/nginx --replicas 50 --nodes
+        capdb plan --workload default/nginx --replicas 50 --remedies
+        capdb plan --pods 200 --cpu 250m --memory 512Mi --at 7d
         capdb plan --upgrade --surge 25% --cluster myeks --format csv
         capdb plan --cni WARM_IP_TARGET=2,MINIMUM_IP_TARGET=10 --since 30d
         capdb plan --cni ENABLE_PREFIX_DELEGATION=true,WARM_ENI_TARGET=
