@@ -19,8 +19,8 @@ struct Capdb: AsyncParsableCommand {
       """,
     version: Version.current,
     subcommands: [
-      CollectCommand.self, ReportCommand.self, ForecastCommand.self, PlanCommand.self, ExportCommand.self,
-      QueryCommand.self, StatusCommand.self, DemoCommand.self,
+      CollectCommand.self, ReportCommand.self, ForecastCommand.self, PlanCommand.self, CheckCommand.self,
+      ExportCommand.self, QueryCommand.self, StatusCommand.self, DemoCommand.self,
     ])
 }
 

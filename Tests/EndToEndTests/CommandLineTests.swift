@@ -11,7 +11,7 @@ struct CommandLineTests {
     try await body(CapdbRunner(directory: directory))
   }
 
-  @Test(arguments: ["collect", "report", "plan", "export", "query", "status", "demo"])
+  @Test(arguments: ["collect", "report", "forecast", "plan", "check", "export", "query", "status", "demo"])
   func everyCommandHasHelpWithExamples(command: String) async throws {
     try await withRunner { capdb in
       let outcome = try await capdb(command, "--help")
@@ -27,6 +27,8 @@ struct CommandLineTests {
     ["collect", "--context", "a", "--context", "b", "--cluster-name", "c"],
     ["query"], ["query", "SELECT 1", "--file", "a.sql"], ["query", "SELECT 1", "--timeout", "soon"],
     ["query", "SELECT 1", "--limit=-1"], ["query", "SELECT :a", "--param", "a"], ["export"],
+    ["forecast", "--by", "subnet"], ["forecast", "--at", "1d"], ["report", "forecast", "--step", "1h"],
+    ["check", "--warning-used", "much"], ["check", "--critical-runway", "60d"],
   ])
   func wrongUsageIsOneClearMessageAndExitCode64(arguments: [String]) async throws {
     try await withRunner { capdb in
@@ -43,6 +45,15 @@ struct CommandLineTests {
       #expect(outcome.exitCode == 1)
       #expect(outcome.errors.contains("capdb collect"))
       #expect(outcome.errors.contains(".local/share/capdb/capdb.db"))
+    }
+  }
+
+  @Test func aCheckWithoutAHistoryIsUnknownInOneLine() async throws {
+    try await withRunner { capdb in
+      let outcome = try await capdb("check", "--verbose")
+      #expect(outcome.exitCode == 3)
+      #expect(outcome.output.hasPrefix("CAPDB UNKNOWN - ") && outcome.output.contains("capdb collect"))
+      #expect(outcome.output.split(separator: "\n").count == 1 && outcome.errors.isEmpty)
     }
   }
 
@@ -73,6 +84,11 @@ struct CommandLineTests {
       #expect(nodes.map { $0["pods_used"]?.integer } == [17, 17, 17])
       let pods = try await capdb("report", "pods", "--db", "demo.db", "--format", "json").rows()
       #expect(pods.count { $0["phase"] == .text("Pending") } == 8)
+      let forecast = try await capdb("forecast", "--db", "demo.db", "--format", "json").rows()
+      #expect(forecast.first?["note"] == .text("exhausted already"))
+      let check = try await capdb("check", "--db", "demo.db")
+      #expect(check.exitCode == 2, "stdout: \(check.output)")
+      #expect(check.output.contains("myeks pod-slots: 100.0 % used"))
     }
   }
 }

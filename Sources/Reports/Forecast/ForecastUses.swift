@@ -9,6 +9,8 @@ struct ForecastUses {
   struct Item {
     var cluster: String
     var resource: ForecastResource
+    /// What divides the pod slots; nil for a subnet.
+    var grouping: SlotGrouping?
     var name: String?
     var use: RecordedUse
   }
@@ -43,21 +45,22 @@ struct ForecastUses {
 
     func subnets() throws -> [Item] {
       let trend = try history.subnetTrend(of: cluster.id, by: .subnet, in: span, bucketSeconds: 86_400)
-      return items(.subnet, of: trend) { $0.subnetID }
+      return items(.subnet, nil, of: trend) { $0.subnetID }
     }
 
     func slots(by grouping: SlotGrouping) throws -> [Item] {
       let trend = try history.slotTrend(of: cluster.id, by: grouping, in: span, bucketSeconds: 86_400)
-      return items(.podSlots, of: trend) { group in
+      return items(.podSlots, grouping, of: trend) { group in
         grouping == .cluster ? cluster.identity.name : group.isEmpty ? nil : group
       }
     }
 
     private func items<Group, Counters>(
-      _ resource: ForecastResource, of trend: Trend<Group, Counters>, name: (Group) -> String?
+      _ resource: ForecastResource, _ grouping: SlotGrouping?, of trend: Trend<Group, Counters>,
+      name: (Group) -> String?
     ) -> [Item] {
       trend.recordedUse(since: cluster.firstCollectedAt, until: end).map { group, use in
-        Item(cluster: cluster.identity.name, resource: resource, name: name(group), use: use)
+        Item(cluster: cluster.identity.name, resource: resource, grouping: grouping, name: name(group), use: use)
       }
       .sorted { ($0.name ?? "") < ($1.name ?? "") }
     }

@@ -18,9 +18,8 @@ struct RecordedUse: Sendable {
   var running: Day?
   /// The use and the total that were seen last.
   var latest: Load
-
-  /// The last day of which something is known.
-  var lastDay: Int? { (running ?? days.last)?.number }
+  /// When that was.
+  var knownAt: Timestamp
 
   /// What a forecast is made from.
   var series: UseSeries { UseSeries(days: days.map { .init(number: $0.number, peak: Double($0.peak)) }) }
@@ -43,7 +42,7 @@ extension Trend {
   ///   - end: a day that ends later still runs.
   func recordedUse(since firstCollection: Timestamp, until end: Timestamp) -> [(group: Group, use: RecordedUse)] {
     let known = buckets.filter { $0.knownAt != nil }.map(\.startsAt)
-    guard let last = known.last else { return [] }
+    guard let last = known.last, let knownAt = buckets.compactMap(\.knownAt).max() else { return [] }
     return Dictionary(grouping: intervals, by: \.group).compactMap { group, intervals in
       guard let latest = intervals.first(where: { $0.holds(at: last) }) else { return nil }
       var days = Self.days(known, in: intervals)
@@ -54,7 +53,7 @@ extension Trend {
       }
       let running = days.last.flatMap { Timestamp(day: $0.number + 1) > end ? $0 : nil }
       if running != nil { days.removeLast() }
-      return (group, RecordedUse(days: days, running: running, latest: latest.counters.load))
+      return (group, RecordedUse(days: days, running: running, latest: latest.counters.load, knownAt: knownAt))
     }
   }
 

@@ -34,8 +34,8 @@ public struct ForecastRow: Hashable, Sendable {
   public var note: String?
   /// It is full as of the last sight.
   public var isExhausted: Bool
-  /// When it was seen last, at the day's precision.
-  var lastDay: Int?
+  /// When it was seen last.
+  public var knownAt: Timestamp
 }
 
 extension ForecastRow {
@@ -50,9 +50,9 @@ extension ForecastRow {
     growthPerDay = forecast.growthPerDay.flatMap { FixedDecimal(rounding: $0, digits: 2) }
     basisDays = forecast.basisDays
     isExhausted = if case .since = forecast.exhaustion { true } else { false }
-    lastDay = use.lastDay
+    knownAt = use.knownAt
     (exhaustedAt, exhaustedAtEarliest, exhaustedAtLatest) = Self.dates(forecast.exhaustion)
-    note = Self.note(on: forecast.exhaustion, resource: resource, lastDay: use.lastDay, now: now)
+    note = Self.note(on: forecast.exhaustion, resource: resource, knownAt: use.knownAt, now: now)
   }
 
   private static func dates(_ exhaustion: Exhaustion) -> (Timestamp?, Timestamp?, Timestamp?) {
@@ -66,7 +66,7 @@ extension ForecastRow {
   }
 
   private static func note(
-    on exhaustion: Exhaustion, resource: ForecastResource, lastDay: Int?, now: Timestamp
+    on exhaustion: Exhaustion, resource: ForecastResource, knownAt: Timestamp, now: Timestamp
   ) -> String? {
     var words: [String] = []
     switch exhaustion {
@@ -79,9 +79,7 @@ extension ForecastRow {
       words.append("too little history: \(days) of \(UseForecast.fewestDays) days")
     case .nothingThere: words.append(resource == .subnet ? "no IPv4 addresses" : "no pod slots")
     }
-    if let lastDay, now - Timestamp(day: lastDay + 1) > 86_400 {
-      words.append("nothing known after \(Timestamp(day: lastDay).description.prefix(10))")
-    }
+    if now - knownAt > 86_400 { words.append("nothing known after \(knownAt)") }
     return words.isEmpty ? nil : words.joined(separator: "; ")
   }
 

@@ -39,12 +39,12 @@ extension ForecastRow {
     Field(ReportColumn("note", .prose, .useful)) { ReportCell($0.note) },
   ]
 
-  private static let nearDays = 30
+  private static let nearDays: Int64 = 30
 
   private var tone: ReportTone {
     guard !isExhausted else { return .critical }
-    guard let exhaustedAt, let lastDay else { return .plain }
-    return exhaustedAt.day - lastDay <= Self.nearDays ? .warning : .plain
+    guard let exhaustedAt else { return .plain }
+    return exhaustedAt - knownAt <= Self.nearDays * 86_400 ? .warning : .plain
   }
 
   private var roomTone: ReportTone { .room(free: total - used, of: total) }

@@ -8,7 +8,7 @@ struct BacktestTests {
   private func use(_ count: Int, total: Int64 = 1000, _ peak: (Int) -> Int64) -> RecordedUse {
     RecordedUse(
       days: (0..<count).map { .init(number: 20_000 + $0, peak: peak($0), total: total) }, running: nil,
-      latest: Load(used: peak(count - 1), of: total))
+      latest: Load(used: peak(count - 1), of: total), knownAt: noon)
   }
 
   @Test("finds nothing wrong with forecasts of a straight line, and counts its origins by horizon")

@@ -123,7 +123,7 @@ struct ForecastTopicTests {
     let row = try #require(
       rows(Self.history(nodeGroups: [Self.interval("blue", -40, nil, 20)], days: -40...(-10))).first)
     #expect(
-      row[10] == .text("not within a year; nothing known after \((Self.today + -10 * 86_400).description.prefix(10))"))
+      row[10] == .text("not within a year; nothing known after \(Self.today + -10 * 86_400 + 86_100)"))
   }
 
   @Test("divides pod slots as asked, and refuses a step and unknown groupings")
@@ -192,7 +192,7 @@ struct RecordedUseTests {
     func since(_ peaks: [Int64], running: Int64? = nil) -> Int? {
       RecordedUse(
         days: peaks.enumerated().map { day($0.offset, $0.element) }, running: running.map { day(peaks.count, $0) },
-        latest: Load(used: 50, of: 100)
+        latest: Load(used: 50, of: 100), knownAt: Topics.today
       ).exhaustedSince.map { $0 - 20_100 }
     }
     #expect(since([100, 90, 100, 100]) == 2)
