@@ -41,7 +41,7 @@ struct BadArgumentTests {
     try await SimulatedEnvironment.withArticle { environment in
       let folder = URL(filePath: environment.database).deletingLastPathComponent()
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-      FileManager.default.createFile(atPath: environment.database, contents: nil)
+      try Data().write(to: URL(filePath: environment.database))
       for topic in try await environment.topics() {
         let outcome = try await environment.capdb("report", topic)
         #expect(outcome.exitCode == 1, "\(topic)")

@@ -50,7 +50,7 @@ struct ExportTests {
   }
 
   @Test func theManifestTellsWhatIsThere() async throws {
-    try await withDemo { capdb, directory in
+    try await withDemo { capdb, directory async throws in
       let outcome = try await capdb("export", "--output", "review")
       #expect(outcome.exitCode == 0 && outcome.output.isEmpty && outcome.errors.isEmpty, "\(outcome.errors)")
       let review = directory.appending(path: "review")
@@ -74,7 +74,7 @@ struct ExportTests {
   }
 
   @Test func theSameHistoryGivesTheSameBytes() async throws {
-    try await withDemo { capdb, directory in
+    try await withDemo { capdb, directory async throws in
       #expect(try await capdb("export", "--output", "one").exitCode == 0)
       try await Task.sleep(for: .seconds(2))
       #expect(try await capdb("export", "--output", "two").exitCode == 0)
@@ -87,7 +87,7 @@ struct ExportTests {
   }
 
   @Test func onlyFilesOfTheExportAreReplaced() async throws {
-    try await withDemo { capdb, directory in
+    try await withDemo { capdb, directory async throws in
       let review = directory.appending(path: "review")
       try FileManager.default.createDirectory(at: review, withIntermediateDirectories: false)
       try Data("mine".utf8).write(to: review.appending(path: "notes.txt"))
@@ -100,19 +100,19 @@ struct ExportTests {
   }
 
   @Test func theDirectoryIsItsOwnersOnly() async throws {
-    try await withDemo { capdb, directory in
-      #expect(try await capdb("export", "--output", "a/b").exitCode == 0)
-      func permissions(_ path: String) throws -> Int? {
-        let file = directory.appending(path: path).path
-        return try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int
+    try await withDemo { capdb, directory async throws in
+      let outcome = try await capdb("export", "--output", "a/b")
+      #expect(outcome.exitCode == 0)
+      let permissions = try ["a/b", "a/b/nodes.csv"].map { path in
+        try FileManager.default.attributesOfItem(atPath: directory.appending(path: path).path)[.posixPermissions]
+          as? Int
       }
-      #expect(try permissions("a/b") == 0o700)
-      #expect(try permissions("a/b/nodes.csv") == 0o600)
+      #expect(permissions == [0o700, 0o600])
     }
   }
 
   @Test func aFailureLeavesTheFormerExportAndNoHalfOne() async throws {
-    try await withDemo { capdb, directory in
+    try await withDemo { capdb, directory async throws in
       let review = directory.appending(path: "review")
       #expect(try await capdb("export", "--output", "review").exitCode == 0)
       let before = try contents(of: review)
@@ -129,7 +129,7 @@ struct ExportTests {
   }
 
   @Test func whatAnExportThatWasKilledLeftBehindGoesWithTheNext() async throws {
-    try await withDemo { capdb, directory in
+    try await withDemo { capdb, directory async throws in
       let staging = directory.appending(path: "review/.capdb-export")
       try FileManager.default.createDirectory(at: staging, withIntermediateDirectories: true)
       try Data("half".utf8).write(to: staging.appending(path: "nodes.csv"))
@@ -139,7 +139,7 @@ struct ExportTests {
   }
 
   @Test func wrongRequestsGetOneLineEach() async throws {
-    try await withDemo { capdb, directory in
+    try await withDemo { capdb, directory async throws in
       let wrong: [([String], Int32)] = [
         (["--topic", "status"], 64), (["--since", "soon"], 64), (["--step", "auto"], 64), (["--step", "nonsense"], 64),
         (["--since", "2026-01-02", "--until", "2026-01-01"], 64), (["--cluster", "nowhere"], 1),

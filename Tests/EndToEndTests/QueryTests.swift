@@ -6,7 +6,7 @@ import Testing
 @Suite(.serialized)
 struct QueryTests {
   @Test func anAnswerComesInEveryFormat() async throws {
-    try await SimulatedEnvironment.withArticle { environment in
+    try await SimulatedEnvironment.withArticle { environment async throws in
       let capdb = environment.capdb
       #expect(try await capdb("collect").exitCode == 0)
       let sql =
@@ -22,7 +22,7 @@ struct QueryTests {
   }
 
   @Test func theSQLComesFromAFileOrStandardInputToo() async throws {
-    try await SimulatedEnvironment.withArticle { environment in
+    try await SimulatedEnvironment.withArticle { environment async throws in
       let capdb = environment.capdb
       #expect(try await capdb("collect").exitCode == 0)
       let file = environment.directory.appending(path: "nodes.sql")
@@ -36,7 +36,7 @@ struct QueryTests {
   }
 
   @Test func parametersAreValuesAndNeverSQL() async throws {
-    try await SimulatedEnvironment.withArticle { environment in
+    try await SimulatedEnvironment.withArticle { environment async throws in
       let capdb = environment.capdb
       #expect(try await capdb("collect").exitCode == 0)
       let types = "SELECT typeof(:a) AS a, typeof(:b) AS b, typeof(:c) AS c, typeof(:d) AS d, :d AS text"
@@ -51,7 +51,7 @@ struct QueryTests {
   }
 
   @Test func nothingIsWrittenAndEveryRefusalIsOneLine() async throws {
-    try await SimulatedEnvironment.withArticle { environment in
+    try await SimulatedEnvironment.withArticle { environment async throws in
       let capdb = environment.capdb
       #expect(try await capdb("collect").exitCode == 0)
       let before = try environment.rowCounts()
@@ -73,7 +73,7 @@ struct QueryTests {
   }
 
   @Test func aQueryWithoutEndIsStoppedAndDisturbsNoCollection() async throws {
-    try await SimulatedEnvironment.withArticle { environment in
+    try await SimulatedEnvironment.withArticle { environment async throws in
       let capdb = environment.capdb
       #expect(try await capdb("collect").exitCode == 0)
       let endless = """
@@ -95,7 +95,7 @@ struct QueryTests {
   }
 
   @Test func mistakesPointToTheirPlace() async throws {
-    try await SimulatedEnvironment.withArticle { environment in
+    try await SimulatedEnvironment.withArticle { environment async throws in
       let capdb = environment.capdb
       #expect(try await capdb("collect").exitCode == 0)
       let typo = try await capdb("query", "SELECT *\nFORM v_pods")
