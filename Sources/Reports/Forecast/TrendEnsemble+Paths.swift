@@ -30,7 +30,7 @@ extension TrendEnsemble {
     var offset = deviates.next() * fit.spread.0 + deviates.next() * fit.spread.1
     if fit.shape.coefficients > 2 { offset += deviates.next() * fit.spread.2 }
     return UsePath(
-      shape: fit.shape, coefficients: fit.coefficients + uncertainty * offset, deviation: deviation,
+      fit: fit, coefficients: fit.coefficients + uncertainty * offset, deviation: deviation,
       lastDeviation: value - fit.level(at: time), seed: seed)
   }
 

@@ -33,9 +33,9 @@ struct UseForecast: Sendable {
     paths = ensemble.paths(after: last.peak, at: Double(last.number - lastDay) / length)
   }
 
-  /// How much the level rises in a day of the week to come, at the median of the paths.
+  /// How much the level rises in a day of the week to come, at the median of the fits that the paths follow.
   var growthPerDay: Double {
-    Median.of(paths.map { ($0.level(at: 7 / length) - $0.level(at: 0)) / 7 }) ?? 0
+    Median.of(paths.map { ($0.fit.level(at: 7 / length) - $0.fit.level(at: 0)) / 7 }) ?? 0
   }
 
   /// In how many days the daily peak reaches `total`; infinite where it does not within `horizonDays`.

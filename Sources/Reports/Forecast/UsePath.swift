@@ -1,8 +1,8 @@
 /// One way in which the use may go on, drawn from what the past makes likely.
 struct UsePath: Sendable {
-  /// The shape it follows.
-  let shape: LevelShape
-  /// The shape's coefficients.
+  /// The fitted shape it follows.
+  let fit: TrendFit
+  /// The coefficients it follows that with.
   let coefficients: SIMD3<Double>
   /// How far days scatter around it.
   let deviation: Double
@@ -12,7 +12,7 @@ struct UsePath: Sendable {
   let seed: UInt64
 
   /// The level without season and scatter.
-  func level(at time: Double) -> Double { (coefficients * shape.terms(at: time)).sum() }
+  func level(at time: Double) -> Double { (coefficients * fit.shape.terms(at: time)).sum() }
 }
 
 /// How the days of a path deviate from it: by chance, with a memory of the days before.

@@ -16,7 +16,7 @@ struct CheckCommand: ParsableCommand {
         capdb check --cluster prod --cluster staging --verbose
         capdb check --warning-used 70 --critical-used 85 --critical-runway 14d
         capdb check --warning-runway off --critical-runway off     no forecasts
-        */15 * * * * capdb check > /tmp/capdb.check || mail -s capdb oncall@example.com < /tmp/capdb.check
+        */15 * * * * out=$(capdb check) || echo "$out"             in a crontab: mail unless all is well
 
       EXIT CODES
         0 OK; 1 WARNING; 2 CRITICAL; 3 UNKNOWN (no history, or one that cannot be read); 64 wrong usage
