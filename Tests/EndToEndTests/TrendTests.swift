@@ -16,7 +16,7 @@ struct TrendTests {
       let slots = try #require(try await environment.last("pod-slots"))
       #expect(slots["slots_allocatable"] == .integer(51))
       #expect(slots["slots_used"] == .integer(51))
-      #expect(slots["used_percent"] == .number(100))
+      #expect(slots["used_percent"] == .integer(100))
       #expect(slots["pods_pending"] == .integer(8))
       #expect(slots["nodes_full"] == .integer(3))
       #expect(slots["effective_free"] == .integer(0))

@@ -3,7 +3,7 @@ import Capacity
 extension Topic {
   /// Whether each node's kubelet offers as many pod slots as its network carries, since when, and what to do.
   public static let audit = Topic(
-    "audit", "each node's pod slots against what its ENIs can address, since when, and what to do", kind: .state,
+    "audit", "pod slots against what each node's ENIs can address", kind: .state,
     columns: AuditRow.fields.map(\.column)
   ) { scope in
     let (states, notices) = try scope.states(

@@ -3,7 +3,7 @@ import Capacity
 extension Topic {
   /// When each subnet and each group of nodes is full, the soonest first.
   public static let forecast = Topic(
-    "forecast", "when each subnet and each node group's pod slots are exhausted, with an 80 % interval",
+    "forecast", "when subnets and pod slots are full, with an 80 % interval",
     kind: .span(defaultSeconds: 90 * 86_400, groupings: ForecastUses.groupings.map(\.rawValue)),
     columns: ForecastRow.fields.map(\.column)
   ) { scope in

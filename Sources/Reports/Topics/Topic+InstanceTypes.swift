@@ -3,7 +3,7 @@ import Capacity
 extension Topic {
   /// The instance types that the clusters' nodes have, and how many pods each can carry.
   public static let instanceTypes = Topic.state(
-    "instance-types", "instance types in use, with their ENIs, addresses and max pods",
+    "instance-types", "instance types with their ENIs, addresses and max pods",
     sources: [.instanceTypes], fields: InstanceType.reportFields
   ) { states in
     let types = states.flatMap { $0.snapshot.instanceTypes.value ?? [] }

@@ -3,7 +3,7 @@ import Capacity
 extension Topic {
   /// The nodes of the clusters: slots, addresses, and what keeps each from taking more pods.
   public static let nodes = Topic.state(
-    "nodes", "nodes with their pod slots, ENIs and addresses, and what binds first",
+    "nodes", "nodes with their pod slots and addresses, and what binds",
     sources: [.nodes, .pods, .cni, .instances, .instanceTypes, .networkInterfaces, .subnets], fields: NodeRow.fields
   ) { states in states.flatMap(NodeRow.rows) }
 }

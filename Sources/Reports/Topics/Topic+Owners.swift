@@ -3,7 +3,7 @@ import Capacity
 extension Topic {
   /// Who held the addresses of the subnets: one ledger, whichever cluster saw them.
   public static let owners = Topic.trend(
-    "owners", "who holds the addresses of each subnet over time, shared subnets and leaked ENIs too",
+    "owners", "who holds each subnet's addresses over time, leaked too",
     groupings: ["owner"], fields: OwnerRow.fields, shape: OwnerRow.shape
   ) { scope, grid, _ in
     var ledger = OwnerLedger(clusters: scope.clusters.map(\.identity.name))

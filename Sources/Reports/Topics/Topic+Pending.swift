@@ -3,7 +3,7 @@ public import Capacity
 extension Topic {
   /// The spells in which pods waited, the latest first.
   public static let pending = Topic.span(
-    "pending", "pods that waited for a slot, an address or another resource, and how long", fields: PendingRow.fields,
+    "pending", "pods that waited: for what, since when and how long", fields: PendingRow.fields,
     variants: ["reason": .pendingByReason]
   ) { cluster, span, scope in
     let seenUntil = cluster.lastCollectedAt ?? scope.request.now

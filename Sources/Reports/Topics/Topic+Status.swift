@@ -3,7 +3,7 @@ import Capacity
 extension Topic {
   /// How well each cluster is being collected.
   public static let status = Topic(
-    "status", "when each cluster was last collected, how old that is, gaps and failures", kind: .present,
+    "status", "when each cluster was last collected, gaps and failures", kind: .present,
     columns: StatusRow.fields.map(\.column)
   ) { scope in
     let now = scope.request.now

@@ -3,7 +3,7 @@ public import Capacity
 extension Topic {
   /// How the addresses of the subnets went.
   public static let subnets = Topic.trend(
-    "subnets", "IP addresses of the subnets over time: used, free, by pods, nodes, warm, others",
+    "subnets", "subnets' addresses over time: by pods, nodes, warm, others",
     groupings: ["subnet", "zone", "vpc", "cluster"], fields: SubnetRow.fields, shape: SubnetRow.shape
   ) { scope, grid, by in
     let grouping = SubnetGrouping(rawValue: by) ?? .subnet

@@ -3,7 +3,7 @@ import Capacity
 extension Topic {
   /// Each cluster at a glance: what `capdb report` shows without a topic.
   public static let summary = Topic(
-    "summary", "each cluster at a glance: nodes, slots, pending pods, scarcest subnet", kind: .state,
+    "summary", "each cluster at a glance: nodes, slots, waiting pods", kind: .state,
     columns: SummaryRow.fields.map(\.column)
   ) { scope in
     let (states, notices) = try scope.states(sources: Source.allCases)

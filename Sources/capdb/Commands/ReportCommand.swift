@@ -15,15 +15,16 @@ struct ReportCommand: ParsableCommand {
       Times are distances into the past (90m, 24h, 30d, 12w, 1y) or ISO 8601 (2026-11-20, 2026-11-20T14:30Z).
 
       EXAMPLES
-        capdb report                                       the summary
-        capdb report nodes                                 every node's slots and addresses, as last known
-        capdb report nodes --at 2026-11-20T14:30Z          and as they were then
+        capdb report                              the summary
+        capdb report nodes                        slots and addresses, as last known
+        capdb report nodes --at 2026-11-20T14:30Z           and as they were then
         capdb report nodes --sort effective_free --limit 10
-        capdb report pod-slots --since 90d --by node-group  slots used, free and pending, step by step
+        capdb report pod-slots --since 90d --by node-group
+        capdb report pod-slots --since 30d --chart          drawn
         capdb report subnets --since 1y --step 1w --format csv > subnets.csv
-        capdb report owners --since 30d --step 30d         who holds each subnet's addresses
-        capdb report pending --since 30d --by reason       waits summed up for each step
-        capdb report pending --since 7d                    which pods waited, how long, and for what
+        capdb report owners --since 30d --step 30d
+        capdb report pending --since 7d           which pods waited, and for what
+        capdb report pending --since 30d --by reason        summed up step by step
         capdb report pods --cluster myeks --format csv > pods.csv
       """)
 
