@@ -33,12 +33,26 @@ struct DemoCommand: AsyncParsableCommand {
     let end = SystemClock().now
     try await Demo(end: end).record(path)
     let reader = try HistoryReader(path: path)
-    let request = ReportRequest(now: end + 1)
-    for topic in [Topic.summary, .nodes, .pending] {
-      try StandardOutput.print("\n# capdb report \(topic.name)")
+    for (command, topic, request) in answers(at: end) {
+      try StandardOutput.print("\n# \(command)")
       try output.print(try topic.report(request, from: reader))
     }
     StandardError.print("\nThe history is in \(path); ask it yourself: capdb report pods --db \(path)")
+  }
+
+  /// What the demo shows: how things are, how they came about, and what a forecast would have said before.
+  private func answers(at end: Timestamp) -> [(command: String, topic: Topic, request: ReportRequest)] {
+    let now = ReportRequest(now: end + 1)
+    var fortnight = now
+    fortnight.since = end + -14 * 86_400
+    fortnight.step = 86_400
+    var before = now
+    before.until = end + -4 * 86_400
+    return [
+      ("capdb report", .summary, now), ("capdb report nodes", .nodes, now), ("capdb report pending", .pending, now),
+      ("capdb report pod-slots --since 14d --step 1d", .podSlots, fortnight),
+      ("capdb forecast --until 4d    (what it said four days ago)", .forecast, before),
+    ]
   }
 
   /// Where the history goes.
