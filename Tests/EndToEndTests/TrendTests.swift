@@ -1,4 +1,5 @@
 import CapdbRunner
+import ClusterSimulator
 import Foundation
 import Testing
 
