@@ -31,7 +31,7 @@ struct QueryTests {
       #expect(try await capdb("query", "--file", file.path).output == "nodes\n    3\n")
       #expect(try await capdb("query", "-", shell: "exec < nodes.sql;").output == "nodes\n    3\n")
       let missing = try await capdb("query", "--file", "nowhere.sql")
-      #expect(missing.exitCode == 1 && missing.errors == "capdb: cannot read nowhere.sql: there is no such file\n")
+      #expect(missing.exitCode == 1 && missing.errors == "capdb: cannot read nowhere.sql: No such file or directory\n")
     }
   }
 

@@ -94,7 +94,8 @@ enum Similar {
       ($0.distance, $0.name.hasPrefix(wanted) ? 0 : 1) < ($1.distance, $1.name.hasPrefix(wanted) ? 0 : 1)
     }
     if let near, near.distance <= max(1, wanted.count / 3) { return near.name }
-    return wanted.isEmpty ? nil : names.first { $0.lowercased().contains(wanted) }
+    // A letter or two are part of any name.
+    return wanted.count < 3 ? nil : names.first { $0.lowercased().contains(wanted) }
   }
 
   /// The Levenshtein distance.
