@@ -84,6 +84,15 @@ CREATE TABLE owner_rollup (
 ) STRICT;
 CREATE INDEX owner_rollup_by_end ON owner_rollup (cluster_id, step_seconds, valid_to);
 
+-- What held at a moment long ago began before it and ended after it: with both ends in the index, the rows of everything
+-- that has held since need not be looked at.
+DROP INDEX pod_state_by_end;
+CREATE INDEX pod_state_by_end ON pod_state (cluster_id, valid_to, valid_from);
+DROP INDEX network_interface_state_by_end;
+CREATE INDEX network_interface_state_by_end ON network_interface_state (cluster_id, valid_to, valid_from);
+DROP INDEX event_state_by_end;
+CREATE INDEX event_state_by_end ON event_state (cluster_id, valid_to, valid_from);
+
 CREATE VIEW v_collection_rollups AS
 SELECT cluster.name AS cluster, r.step_seconds,
   strftime('%Y-%m-%dT%H:%M:%SZ', r.starts_at, 'unixepoch') AS starts_at, r.collections,
