@@ -10,14 +10,14 @@ struct QueryTests {
       let capdb = environment.capdb
       #expect(try await capdb("collect").exitCode == 0)
       let sql =
-        "SELECT count(*) AS nodes, sum(pods_allocatable) / 3.0 AS mean, NULL AS nothing, x'0aff' AS bytes FROM v_nodes"
-      #expect(try await capdb("query", sql).output == "nodes  mean  nothing  bytes\n    3  17.0  -        x'0aff'\n")
+        "SELECT count(*) AS nodes, sum(pods_allocatable) / 3.0 AS mean, NULL AS none, x'0aff' AS bytes FROM v_nodes"
+      #expect(try await capdb("query", sql).output == "nodes  mean  none  bytes\n    3  17.0  -     x'0aff'\n")
       #expect(
-        try await capdb("query", sql, "--format", "csv").output == "nodes,mean,nothing,bytes\r\n3,17.0,,x'0aff'\r\n")
+        try await capdb("query", sql, "--format", "csv").output == "nodes,mean,none,bytes\r\n3,17.0,,x'0aff'\r\n")
       #expect(
         try await capdb("query", sql, "--format", "json").output
           == #"{"report":"query","from":null,"to":null,"rows":["#
-          + "\n" + #"{"nodes":3,"mean":17.0,"nothing":null,"bytes":"x'0aff'"}"# + "\n]}\n")
+          + "\n" + #"{"nodes":3,"mean":17.0,"none":null,"bytes":"x'0aff'"}"# + "\n]}\n")
     }
   }
 
