@@ -12,19 +12,22 @@ public final class HistoryStore: Sendable {
 
   /// Opens the history at `path`, which is made if it is missing and brought up to date if it is older.
   ///
+  /// - Parameter willUpgrade: called with the number of its schema before an older history is brought up to date, which
+  ///   may take minutes where there is much to count again.
   /// - Throws: `HistoryError`, for example `notACapdbDatabase` or `newerSchema`; such files are left untouched.
-  public convenience init(path: String) throws {
-    try self.init(path: path, migrations: Migration.all)
+  public convenience init(path: String, willUpgrade: (Int) -> Void = { _ in }) throws {
+    try self.init(path: path, migrations: Migration.all, willUpgrade: willUpgrade)
   }
 
-  init(path: String, migrations: [Migration]) throws {
+  init(path: String, migrations: [Migration], willUpgrade: (Int) -> Void = { _ in }) throws {
     self.path = path
     try HistoryFile.create(path)
     queue = try HistoryFile.openForWriting(path)
     let schema = Schema(path: path, migrations: migrations)
     try HistoryFile.translatingErrors(path) {
       try queue.writeWithoutTransaction { database in
-        try schema.check(database)
+        let version = try schema.check(database)
+        if version > 0, version < migrations.count { willUpgrade(version) }
         try database.execute(sql: "PRAGMA journal_mode = WAL")
         try schema.migrate(database)
       }

@@ -34,7 +34,10 @@ struct UpgradeTests {
   @Test("schema 1, two weeks of the article's cluster: the trends are counted from what was recorded")
   func schema1() throws {
     let path = try database(schema: 1)
-    try HistoryStore(path: path).close()
+    var upgraded: [Int] = []
+    try HistoryStore(path: path) { upgraded.append($0) }.close()
+    try HistoryStore(path: path) { upgraded.append($0) }.close()
+    #expect(upgraded == [1], "said once, and not for a history that is up to date")
     let reader = try HistoryReader(path: path)
     let cluster = try #require(try reader.clusters().first)
     #expect(try reader.state(of: cluster.id, at: nil)?.snapshot.pods.value?.count == 59)

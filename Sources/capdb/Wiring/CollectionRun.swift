@@ -29,7 +29,13 @@ struct CollectionRun: Sendable {
   func record(_ path: String) async throws -> Bool {
     let lock = try CollectionLock(database: path)
     defer { withExtendedLifetime(lock) {} }
-    return try await run(StoreRecorder(try HistoryStore(path: path)), over: try Self.transport())
+    let store = try HistoryStore(path: path) { schema in
+      // Cron hears nothing of what goes well.
+      if isTalkative {
+        StandardError.print("capdb: bringing \(path) up to date from schema \(schema); this may take minutes")
+      }
+    }
+    return try await run(StoreRecorder(store), over: try Self.transport())
   }
 
   /// Collects and prints what would be recorded.
