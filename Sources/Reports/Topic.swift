@@ -100,6 +100,11 @@ extension Topic {
   /// Whether the topic is a trend, which terminals draw.
   public var isTrend: Bool { if case .trend = kind { true } else { false } }
 
+  /// What `--by` takes, the topic's own choice first; for some topics it makes a trend of them.
+  public var groupings: [String] {
+    if case .trend(_, let groupings) = kind { groupings } else { spanGroupings + variants.keys.sorted() }
+  }
+
   /// The error of an option that only trends have.
   public func onlyForTrends(_ option: String) -> ReportError {
     .unfitOption(option, topic: name, instead: "it with a trend, such as pod-slots")

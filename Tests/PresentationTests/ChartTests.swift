@@ -131,12 +131,12 @@ struct ChartTests {
   @Test("show one series; with several they tell how to choose")
   func severalSeries() throws {
     let rows = TrendSample.series("ng-1", [1]) + TrendSample.series("ng-2", [2])
-    let error = ChartError.severalSeries(["myeks/ng-1", "myeks/ng-2"], report: "pod-slots")
+    let error = ChartError.severalSeries(["ng-1", "ng-2"], report: "pod-slots")
     #expect(throws: error) { try chart(rows, on: TerminalCapabilities()) }
     #expect(
       error.description
         == "--chart draws one series, and 'pod-slots' has 2: choose one with --cluster or --series, for example "
-        + "--series 'myeks/ng-1'; the others are 'myeks/ng-2'")
+        + "--series 'ng-1'; the others are 'ng-2'")
   }
 
   @Test("show numbers; with another column they tell which there are")

@@ -87,6 +87,8 @@ struct ChartScaleTests {
       ChartScale(highest: 3_000_000_000, maximum: nil, kind: .bytes).labels == [
         "0 B", "1 GiB", "2 GiB", "3 GiB", "4 GiB",
       ])
+    #expect(ChartScale(highest: 54_500, maximum: nil, kind: .seconds).labels == ["0s", "6h", "12h", "18h", "1d"])
+    #expect(ChartScale(highest: 900_000, maximum: nil, kind: .seconds).labels == ["0s", "5d", "10d", "15d", "20d"])
     #expect(
       ChartScale(highest: 0.9, maximum: nil, kind: .decimal).labels == ["0", "0.25", "0.50", "0.75", "1"])
   }

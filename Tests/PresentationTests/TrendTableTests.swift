@@ -146,4 +146,23 @@ struct TrendTableTests {
   func noRows() {
     #expect(text([], TerminalCapabilities(width: 60)).hasSuffix("(no rows)\n"))
   }
+
+  @Test("leave blank what lies before and after the rows of the span's steps")
+  func stepsWithoutRows() {
+    let steps = (-2...4).map { TrendSample.begin + $0 * 3600 }
+    let shape = TrendShape(
+      series: ["cluster", "group"], value: "slots_used", stepSeconds: 3600, steps: steps)
+    let rows = TrendSample.series("ng-1", [1, 2]) + TrendSample.series("ng-2", [nil, 4, 8])
+    let text = RenderedReport(
+      trend(rows, shape: shape), as: .table, terminal: TerminalCapabilities(width: 80)
+    ).text
+    #expect(
+      text == """
+        pod-slots, step 1h: 2026-11-20T00:00Z to 2026-11-20T03:00Z
+        time               cluster  group  slots  used  used %  used
+        2026-11-20T01:00Z  myeks    ng-1     100     2    2.0%    ▅█
+        2026-11-20T02:00Z  myeks    ng-2     100     8    8.0%    ·▅█
+
+        """)
+  }
 }

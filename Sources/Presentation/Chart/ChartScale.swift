@@ -26,16 +26,30 @@ struct ChartScale {
     return cell.humanText(of: kind)
   }
 
-  /// The least value that is 1, 2, 2.5 or 5 times a power of ten and holds `size`; of things that are counted a whole
-  /// one, of bytes a power of two.
+  /// The least value that reads well and holds `size`: of bytes a power of two, of seconds a length that people count
+  /// in, else 1, 2, 2.5 or 5 times a power of ten, and a whole number of things that are counted.
   static func division(atLeast size: Double, _ kind: ReportColumn.Kind) -> Double {
-    var unit = 1.0
-    if kind == .bytes {
-      while unit < size { unit *= 2 }
-      return unit
+    switch kind {
+    case .bytes: powerOfTwo(atLeast: size)
+    case .seconds: lengths.first { $0 >= size } ?? 86_400 * round(atLeast: size / 86_400, isCounted: true)
+    case .decimal, .percent: round(atLeast: size, isCounted: false)
+    default: round(atLeast: size, isCounted: true)
     }
+  }
+
+  /// From a second to twelve hours.
+  private static let lengths: [Double] =
+    [1, 2, 5, 10, 15, 30] + [1, 2, 5, 10, 15, 30].map { $0 * 60 } + [1, 2, 3, 6, 12].map { $0 * 3600 }
+
+  private static func powerOfTwo(atLeast size: Double) -> Double {
+    var power = 1.0
+    while power < size { power *= 2 }
+    return power
+  }
+
+  private static func round(atLeast size: Double, isCounted: Bool) -> Double {
+    var unit = 1.0
     while unit * 10 <= size { unit *= 10 }
-    let isCounted = ![.decimal, .percent].contains(kind)
     if size > 0, !isCounted { while unit > size, unit > 0.01 { unit /= 10 } }
     let multiples = [1, 2, 2.5, 5, 10].lazy.map { $0 * unit }
     return multiples.first { $0 >= size && (!isCounted || $0 == $0.rounded()) } ?? unit * 10

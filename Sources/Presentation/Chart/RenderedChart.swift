@@ -20,7 +20,7 @@ public struct RenderedChart: Sendable {
       return
     }
     guard steps.series.count == 1 else {
-      throw .severalSeries(steps.series.map(\.name), report: report.name)
+      throw .severalSeries(steps.shortNames, report: report.name)
     }
     var output: [UInt8] = []
     ChartDrawing(report, steps, series, on: canvas).write(into: &output)

@@ -85,6 +85,13 @@ extension TrendSteps {
     }
   }
 
+  /// What is enough to choose each series by: a name that no other one has, else its whole name.
+  var shortNames: [String] {
+    let names = series.map { $0.name.split(separator: "/").map(String.init) }
+    let counts = names.flatMap { Set($0) }.reduce(into: [:]) { $0[$1, default: 0] += 1 }
+    return zip(series, names).map { series, names in names.first { counts[$0] == 1 } ?? series.name }
+  }
+
   /// The row of the last step of which something is known, else of the last step there is.
   func lastKnownRow(of series: Series) -> Int? {
     let rows = series.rows.compactMap(\.self)

@@ -1,6 +1,6 @@
 extension ReportTable {
   /// What a trend calls the series of a row: the names that tell it apart, joined with slashes, for example
-  /// `myeks/ng-1`. Absent ones are left out.
+  /// `myeks/ng-1`. Absent ones are left out, and so is the name of a cluster that is its own only group.
   public func seriesName(ofRow row: Int, _ shape: TrendShape) -> String {
     seriesParts(ofRow: row, columns: seriesColumns(shape)).joined(separator: "/")
   }
@@ -26,8 +26,8 @@ extension ReportTable {
   }
 
   private func seriesParts(ofRow row: Int, columns: [Int]) -> [String] {
-    columns.compactMap { column in
-      if case .text(let text) = cell(row: row, column: column) { text } else { nil }
+    columns.reduce(into: []) { parts, column in
+      if case .text(let text) = cell(row: row, column: column), parts.last != text { parts.append(text) }
     }
   }
 }

@@ -25,7 +25,9 @@ struct CheckCommand: ParsableCommand {
   @OptionGroup var database: DatabaseOptions
   @OptionGroup var limits: CheckLimitOptions
 
-  @Option(name: .customLong("cluster"), help: ArgumentHelp("Only this cluster; may be repeated.", valueName: "name"))
+  @Option(
+    name: .customLong("cluster"), help: ArgumentHelp("Only this cluster; may be repeated.", valueName: "name"),
+    completion: .custom(ReportCompletion.clusters))
   var clusters: [String] = []
 
   @Flag(name: .shortAndLong, help: "List every finding on a line of its own below the first.")

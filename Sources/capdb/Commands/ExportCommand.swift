@@ -37,7 +37,9 @@ struct ExportCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Trends: the length of a step, such as 1h, 1d or 1w.", valueName: "step"))
   var step = "1d"
 
-  @Option(name: .customLong("cluster"), help: ArgumentHelp("Only this cluster; may be repeated.", valueName: "name"))
+  @Option(
+    name: .customLong("cluster"), help: ArgumentHelp("Only this cluster; may be repeated.", valueName: "name"),
+    completion: .custom(ReportCompletion.clusters))
   var clusters: [String] = []
 
   @Option(

@@ -22,7 +22,9 @@ struct ForecastCommand: ParsableCommand {
   @OptionGroup var database: DatabaseOptions
   @OptionGroup var output: OutputOptions
 
-  @Option(name: .customLong("cluster"), help: ArgumentHelp("Only this cluster; may be repeated.", valueName: "name"))
+  @Option(
+    name: .customLong("cluster"), help: ArgumentHelp("Only this cluster; may be repeated.", valueName: "name"),
+    completion: .custom(ReportCompletion.clusters))
   var clusters: [String] = []
 
   @Option(
@@ -36,13 +38,15 @@ struct ForecastCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "What divides the pod slots: node-group, cluster, zone, instance-type or node; without it, the first two.",
-      valueName: "group"))
+      valueName: "group"), completion: .custom(ReportCompletion.groupings))
   var by: String?
 
   @Flag(help: "Hold forecasts from past days against what came, beside a least-squares line.")
   var backtest = false
 
-  @Option(help: ArgumentHelp("The column to sort by; COLUMN:desc for the highest first.", valueName: "column"))
+  @Option(
+    help: ArgumentHelp("The column to sort by; COLUMN:desc for the highest first.", valueName: "column"),
+    completion: .custom(ReportCompletion.columns))
   var sort: String?
 
   @Option(help: ArgumentHelp("How many rows to print at most.", valueName: "rows"))

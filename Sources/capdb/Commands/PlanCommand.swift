@@ -67,7 +67,9 @@ struct PlanCommand: ParsableCommand {
   @OptionGroup var database: DatabaseOptions
   @OptionGroup var output: OutputOptions
 
-  @Option(help: ArgumentHelp("The cluster; may be left out if the history has one only.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("The cluster; may be left out if the history has one only.", valueName: "name"),
+    completion: .custom(ReportCompletion.clusters))
   var cluster: String?
 
   @Option(help: ArgumentHelp("The moment to plan from; without it, the latest that is known.", valueName: "time"))

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Capacity
 import History
+import Presentation
 import Reports
 
 /// `capdb report`.
@@ -22,6 +23,7 @@ struct ReportCommand: ParsableCommand {
         capdb report pod-slots --since 90d --by node-group
         capdb report pod-slots --since 30d --chart          drawn
         capdb report subnets --since 1y --step 1w --format csv > subnets.csv
+        capdb report subnets --chart --series subnet-0a1b --value ips_used
         capdb report owners --since 30d --step 30d
         capdb report pending --since 7d           which pods waited, and for what
         capdb report pending --since 30d --by reason        summed up step by step
@@ -34,8 +36,11 @@ struct ReportCommand: ParsableCommand {
 
   @OptionGroup var database: DatabaseOptions
   @OptionGroup var output: OutputOptions
+  @OptionGroup var trend: TrendOptions
 
-  @Option(name: .customLong("cluster"), help: ArgumentHelp("Only this cluster; may be repeated.", valueName: "name"))
+  @Option(
+    name: .customLong("cluster"), help: ArgumentHelp("Only this cluster; may be repeated.", valueName: "name"),
+    completion: .custom(ReportCompletion.clusters))
   var clusters: [String] = []
 
   @Option(help: ArgumentHelp("The moment to report on; without it, the latest that is known.", valueName: "time"))
@@ -50,32 +55,49 @@ struct ReportCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Trends: the length of a step, such as 5m, 1h or 1d; or auto.", valueName: "step"))
   var step: String?
 
-  @Option(help: ArgumentHelp("Trends: what divides the rows, such as node-group, zone or subnet.", valueName: "group"))
+  @Option(
+    help: ArgumentHelp("Trends: what divides the rows, such as node-group, zone or subnet.", valueName: "group"),
+    completion: .custom(ReportCompletion.groupings))
   var by: String?
 
   @Option(
-    help: ArgumentHelp("The column to sort by; COLUMN:desc for the highest first.", valueName: "column"))
+    help: ArgumentHelp("The column to sort by; COLUMN:desc for the highest first.", valueName: "column"),
+    completion: .custom(ReportCompletion.columns))
   var sort: String?
 
   @Option(help: ArgumentHelp("How many rows to print at most.", valueName: "rows"))
   var limit: Int?
 
+  func validate() throws {
+    if trend.chart, output.format != .table { throw ValidationError("--chart draws; it goes without --format.") }
+    if trend.chart, limit != nil { throw ValidationError("--chart draws the whole span; it goes without --limit.") }
+  }
+
   func run() throws {
     let topic = try Topic.named(topic).divided(by: by)
     let request = try request(now: SystemClock().now)
     try topic.check(request)
+    try trend.check(topic)
     let path = try database.path(try database.configuration())
-    try output.print(try topic.report(request, from: try HistoryReader(path: path)))
+    let report = try topic.report(request, from: try HistoryReader(path: path))
+    if trend.chart {
+      try output.printChart(of: report, value: trend.value)
+    } else {
+      // A limit counts rows, which a line for each series would hide.
+      try output.print(report, everyStep: trend.rows || limit != nil)
+    }
   }
 
   private func request(now: Timestamp) throws -> ReportRequest {
     func moment(_ text: String?) throws -> Timestamp? {
       try text.map { try TimeExpression(parsing: $0).resolved(at: now) }
     }
-    return ReportRequest(
+    var request = ReportRequest(
       clusters: clusters, at: try moment(at), since: try moment(since), until: try moment(until), now: now,
-      step: try step.flatMap { try StepExpression(parsing: $0).seconds }, by: by,
+      step: try step.flatMap { try StepExpression(parsing: $0).seconds }, by: by, series: trend.series,
       sort: try sort.map { try SortOrder(parsing: $0) }, limit: limit)
+    if trend.chart { request.stepCount = RenderedChart.stepCount(on: output.canvas) }
+    return request
   }
 
   /// A topic's name, filled up to the column in which its summary begins.

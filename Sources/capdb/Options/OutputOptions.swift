@@ -11,15 +11,41 @@ struct OutputOptions: ParsableArguments {
   @Option(help: "Colours on a terminal: auto, always or never.")
   var color: ColorChoice = .auto
 
+  /// The terminal behind stdout; nil if it is a file or a pipe.
+  private var terminal: TerminalCapabilities? {
+    .ofStandardOutput(environment: ProcessInfo.processInfo.environment, color: color)
+  }
+
+  /// What a chart is drawn on.
+  var canvas: TerminalCapabilities {
+    terminal ?? .ofFile(environment: ProcessInfo.processInfo.environment, color: color)
+  }
+
   /// Prints a report on stdout and its notices on stderr.
   ///
+  /// - Parameter everyStep: a trend of several series has a line for each step on a terminal too.
   /// - Throws: `OutputError`.
-  func print(_ report: Report) throws {
-    let terminal = TerminalCapabilities.ofStandardOutput(
-      environment: ProcessInfo.processInfo.environment, color: color)
+  func print(_ report: Report, everyStep: Bool = false) throws {
     var output = StandardOutput()
-    for chunk in RenderedReport(report, as: format, terminal: terminal) { try output.write(chunk) }
+    for chunk in RenderedReport(report, as: format, terminal: terminal, everyStep: everyStep) {
+      try output.write(chunk)
+    }
     try output.flush()
+    printNotices(of: report)
+  }
+
+  /// Prints a trend's only series as a chart on stdout, and its notices on stderr.
+  ///
+  /// - Throws: `ChartError`, `OutputError`.
+  func printChart(of report: Report, value: String?) throws {
+    let chart = try RenderedChart(report, value: value, on: canvas)
+    var output = StandardOutput()
+    try output.write(Array(chart.text.utf8))
+    try output.flush()
+    printNotices(of: report)
+  }
+
+  private func printNotices(of report: Report) {
     for notice in report.notices { StandardError.print("capdb: \(notice)") }
   }
 }

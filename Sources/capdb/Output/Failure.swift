@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import History
+import Presentation
 import Reports
 
 /// Ends the program after an error, with the exit codes of docs/commands.md.
@@ -19,6 +20,9 @@ enum Failure {
       StandardError.print("capdb: \(error)")
       Capdb.exit(withError: temporaryFailure)
     case let error as any UsageFault where error.isUsageError:
+      StandardError.print("capdb: \(error)")
+      Capdb.exit(withError: ExitCode.validationFailure)
+    case let error as ChartError:
       StandardError.print("capdb: \(error)")
       Capdb.exit(withError: ExitCode.validationFailure)
     case let error as any CustomStringConvertible & Error where isOurs(error):

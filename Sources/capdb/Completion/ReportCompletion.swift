@@ -1,0 +1,48 @@
+import Foundation
+import History
+import Reports
+import Settings
+
+/// What a shell offers for options whose values depend on the rest of the command line.
+enum ReportCompletion {
+  /// The columns of the topic.
+  static func columns(_ words: [String], _ index: Int, _ prefix: String) -> [String] {
+    topic(of: words).columns.map(\.name)
+  }
+
+  /// The columns of the topic that hold numbers.
+  static func numbers(_ words: [String], _ index: Int, _ prefix: String) -> [String] {
+    topic(of: words).columns.filter(\.kind.isNumeric).map(\.name)
+  }
+
+  /// What `--by` takes with the topic.
+  static func groupings(_ words: [String], _ index: Int, _ prefix: String) -> [String] {
+    namedTopic(of: words).groupings
+  }
+
+  /// The clusters of the history; none where there is no history yet.
+  static func clusters(_ words: [String], _ index: Int, _ prefix: String) -> [String] {
+    let configuration = ConfigurationFile.locate(
+      explicit: value(of: "--config", in: words), environment: ProcessInfo.processInfo.environment
+    ).flatMap { try? ConfigurationFile.read($0) }
+    let path = ConfigurationFile.databasePath(
+      explicit: value(of: "--db", in: words), configuration: configuration ?? CapdbConfiguration(),
+      environment: ProcessInfo.processInfo.environment)
+    guard let path, let clusters = try? HistoryReader(path: path).clusters() else { return [] }
+    return Set(clusters.map(\.identity.name)).sorted()
+  }
+
+  /// The topic in the form that `--by` gives it.
+  private static func topic(of words: [String]) -> Topic {
+    namedTopic(of: words).divided(by: value(of: "--by", in: words))
+  }
+
+  private static func namedTopic(of words: [String]) -> Topic {
+    words.lazy.compactMap { word in Topic.all.first { $0.name == word } }.first ?? Topic.all[0]
+  }
+
+  private static func value(of option: String, in words: [String]) -> String? {
+    guard let place = words.lastIndex(of: option), place + 1 < words.count else { return nil }
+    return words[place + 1]
+  }
+}
