@@ -10,6 +10,12 @@ TARGET ?= quantity
 SECONDS ?= 60
 
 RELEASE_BINARY := .build/release/capdb
+SHARE = $(DESTDIR)$(PREFIX)/share
+MANUAL = $(SHARE)/man/man1/capdb.1
+# Where bash-completion, zsh and fish look.
+BASH_COMPLETION = $(SHARE)/bash-completion/completions/capdb
+ZSH_COMPLETION = $(SHARE)/zsh/site-functions/_capdb
+FISH_COMPLETION = $(SHARE)/fish/vendor_completions.d/capdb.fish
 SWIFT_SOURCES := $(wildcard Sources Tests Migrations Fuzz Benchmarks Package.swift)
 SCRIPTS := $(wildcard Scripts/*.sh) $(filter-out %.sh %.py,$(wildcard Scripts/*)) .ci/run
 
@@ -39,11 +45,17 @@ release: ## build the binary to install, with Swift's libraries inside
 $(RELEASE_BINARY):
 	$(MAKE) release
 
-install: | $(RELEASE_BINARY) ## install the release binary and the examples below PREFIX (/usr/local)
-	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/capdb"
+install: | $(RELEASE_BINARY) ## install binary, manual page, completions and examples below PREFIX (/usr/local)
+	install -d "$(DESTDIR)$(PREFIX)/bin" "$(SHARE)/capdb" "$(SHARE)/man/man1" "$(SHARE)/bash-completion/completions" \
+	  "$(SHARE)/zsh/site-functions" "$(SHARE)/fish/vendor_completions.d"
 	install -m 755 $(RELEASE_BINARY) "$(DESTDIR)$(PREFIX)/bin/capdb"
-	cp -R Config/. "$(DESTDIR)$(PREFIX)/share/capdb/"
-	chmod -R u=rwX,go=rX "$(DESTDIR)$(PREFIX)/share/capdb"
+	cp -R Config/. "$(SHARE)/capdb/"
+	chmod -R u=rwX,go=rX "$(SHARE)/capdb"
+	$(RELEASE_BINARY) manual > "$(MANUAL)"
+	$(RELEASE_BINARY) completions bash > "$(BASH_COMPLETION)"
+	$(RELEASE_BINARY) completions zsh > "$(ZSH_COMPLETION)"
+	$(RELEASE_BINARY) completions fish > "$(FISH_COMPLETION)"
+	chmod 644 "$(MANUAL)" "$(BASH_COMPLETION)" "$(ZSH_COMPLETION)" "$(FISH_COMPLETION)"
 
 format: ## rewrite the Swift sources in the project's layout
 	$(SWIFT) format -i -p -r $(SWIFT_SOURCES)

@@ -64,6 +64,7 @@ let package = Package(
     room("Settings", [yams]),
     room("Reports", ["Capacity"]),
     room("Presentation", ["Capacity", "Reports"]),
+    room("Manual"),
     room(
       "ClusterSimulator",
       [
@@ -81,7 +82,7 @@ let package = Package(
       name: "capdb",
       dependencies: [
         "CMalloc", "Capacity", "Transport", "KubernetesAPI", "AWSAccess", "EC2API", "Collection", "History", "Reports",
-        "Presentation", "ClusterSimulator", "Settings", argumentParser, crypto, logging,
+        "Presentation", "Manual", "ClusterSimulator", "Settings", argumentParser, crypto, logging,
       ],
       swiftSettings: settings),
     .target(name: "LoopbackServer", path: "Tests/LoopbackServer", swiftSettings: settings),
@@ -96,6 +97,7 @@ let package = Package(
     tests(of: "History", ["Capacity", "Migrations", grdb]),
     tests(of: "Reports", ["Capacity"]),
     tests(of: "Presentation", ["Capacity", "Reports"]),
+    tests(of: "Manual"),
     tests(of: "ClusterSimulator", ["Capacity"]),
     .testTarget(
       name: "IntegrationTests", dependencies: ["capdb", "CapdbRunner"],

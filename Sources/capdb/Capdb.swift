@@ -20,7 +20,8 @@ struct Capdb: AsyncParsableCommand {
     version: Version.current,
     subcommands: [
       CollectCommand.self, ReportCommand.self, ForecastCommand.self, PlanCommand.self, CheckCommand.self,
-      ExportCommand.self, QueryCommand.self, StatusCommand.self, DemoCommand.self,
+      ExportCommand.self, QueryCommand.self, StatusCommand.self, DemoCommand.self, CompletionsCommand.self,
+      ManualCommand.self,
     ])
 }
 
@@ -28,4 +29,6 @@ struct Capdb: AsyncParsableCommand {
 enum Version {
   /// The released version, as `capdb --version` prints it and as servers see it in `User-Agent`.
   static let current = "0.1.0"
+  /// When the commands' help last changed, as the manual page says it.
+  static let date = "November 24, 2026"
 }

@@ -11,7 +11,9 @@ struct CommandLineTests {
     try await body(CapdbRunner(directory: directory))
   }
 
-  @Test(arguments: ["collect", "report", "forecast", "plan", "check", "export", "query", "status", "demo"])
+  @Test(arguments: [
+    "collect", "report", "forecast", "plan", "check", "export", "query", "status", "demo", "completions", "manual",
+  ])
   func everyCommandHasHelpWithExamples(command: String) async throws {
     try await withRunner { capdb in
       let outcome = try await capdb(command, "--help")
