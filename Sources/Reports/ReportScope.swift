@@ -51,6 +51,16 @@ struct ReportScope {
     return (from, to, from..<(request.until ?? max(request.now, latest) + 1))
   }
 
+  /// How far apart the latest collections of a span are: the median of a few, that of the slowest cluster, less a tenth
+  /// for a clock that is not exact; 0 where there are none.
+  func rhythm(in span: Range<Timestamp>) throws -> Int64 {
+    try clusters.map { cluster in
+      let moments = try history.collections(of: cluster.id, in: span, limit: 9).map(\.observedAt)
+      let distances = zip(moments.dropFirst(), moments).map { $0 - $1 }.sorted()
+      return distances.isEmpty ? 0 : distances[distances.count / 2] * 9 / 10
+    }.max() ?? 0
+  }
+
   private static func names(of clusters: [RecordedCluster]) -> [String] {
     clusters.map(\.identity.name).reduce(into: []) { names, name in
       if !names.contains(name) { names.append(name) }

@@ -32,6 +32,23 @@ struct StepGridTests {
   func automatic(length: Int64, count: Int, seconds: Int64) {
     #expect(StepGrid(over: midnight..<(midnight + length), stepSeconds: nil, stepCount: count).seconds == seconds)
   }
+
+  @Test("that nobody asked for are not shorter than the distance between collections", arguments: [1, 300, 5400, 7200])
+  func rhythm(distance: Int64) throws {
+    let name = "myeks"
+    var slow = FakeHistory.Cluster(cluster: cluster(name, lastCollectedAt: midnight + 86_000))
+    let moments = stride(from: midnight.seconds, to: midnight.seconds + 86_000, by: Int(distance)).suffix(20)
+    slow.collections = moments.enumerated().map { index, moment in
+      let moment = Timestamp(seconds: moment)
+      return RecordedCollection(
+        number: Int64(index), observedAt: moment,
+        record: CollectionRecord(startedAt: moment, finishedAt: moment, milliseconds: 1, bytesReceived: 1),
+        sources: [:], counts: [:], changes: 0, error: nil)
+    }
+    let request = ReportRequest(since: midnight, until: midnight + 86_400, now: midnight + 86_400)
+    let report = try Topic.podSlots.report(request, from: FakeHistory(slow))
+    #expect(report.trend?.stepSeconds == max(3600, distance == 5400 ? 7200 : distance))
+  }
 }
 
 @Suite("A trend in steps")

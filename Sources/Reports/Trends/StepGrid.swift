@@ -11,8 +11,10 @@ struct StepGrid: Hashable {
   ///
   /// - Parameters:
   ///   - stepSeconds: the length; nil chooses the shortest convenient one that gives no more than `stepCount` steps.
-  init(over span: Range<Timestamp>, stepSeconds: Int64?, stepCount: Int) {
-    let seconds = stepSeconds ?? Self.convenient(for: span.upperBound - span.lowerBound, stepCount: stepCount)
+  ///   - rhythm: the distance between collections; a shorter step is not chosen, as it would often have none.
+  init(over span: Range<Timestamp>, stepSeconds: Int64?, stepCount: Int, rhythm: Int64 = 0) {
+    let length = span.upperBound - span.lowerBound
+    let seconds = stepSeconds ?? Self.convenient(for: length, stepCount: stepCount, rhythm: rhythm)
     let first = Self.beginning(of: span.lowerBound, seconds)
     self.seconds = seconds
     beginnings = stride(from: first.seconds, to: span.upperBound.seconds, by: Int(seconds)).map {
@@ -38,9 +40,9 @@ struct StepGrid: Hashable {
 
   /// Steps under an hour are counted anew from every collection of the span, so a choice falls on them for some hours
   /// only.
-  private static func convenient(for length: Int64, stepCount: Int) -> Int64 {
+  private static func convenient(for length: Int64, stepCount: Int, rhythm: Int64) -> Int64 {
     let fine: [Int64] = length <= 6 * 3600 ? [300, 600, 900, 1800] : []
     let coarse: [Int64] = [1, 2, 3, 6, 12].map { $0 * 3600 } + [1, 2, 7, 14, 28, 56, 91, 182, 364].map { $0 * 86_400 }
-    return (fine + coarse).first { length <= $0 * Int64(max(1, stepCount)) } ?? 364 * 86_400
+    return (fine + coarse).first { $0 >= rhythm && length <= $0 * Int64(max(1, stepCount)) } ?? 364 * 86_400
   }
 }

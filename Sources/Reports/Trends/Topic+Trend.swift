@@ -15,7 +15,8 @@ extension Topic {
     ) { scope in
       let span = try scope.span(defaultSeconds: defaultSeconds)
       let grid = StepGrid(
-        over: span.read, stepSeconds: scope.request.step, stepCount: scope.request.stepCount)
+        over: span.read, stepSeconds: scope.request.step, stepCount: scope.request.stepCount,
+        rhythm: scope.request.step == nil ? try scope.rhythm(in: span.read) : 0)
       let rows = try rows(scope, grid, scope.request.by ?? groupings.first ?? "")
       return Report(
         name: name, from: span.from, to: span.to, table: ReportTable(rows, fields: fields),
