@@ -20,23 +20,23 @@ extension Topic {
 extension ForecastRow {
   /// The columns of the report.
   public static let fields: [Field<ForecastRow>] = [
-    Field(ReportColumn("cluster", .text, .useful)) { ReportCell($0.cluster) },
+    Field(ReportColumn("cluster", .text, .essential)) { ReportCell($0.cluster) },
     Field(ReportColumn("resource", .text, .useful)) { .text($0.resource.rawValue) },
     Field(ReportColumn("name", .text, .essential)) { ReportCell($0.name) },
     Field(ReportColumn("used", .integer, .essential), tone: \.roomTone) { .integer($0.used) },
-    Field(ReportColumn("total", .integer, .essential)) { .integer($0.total) },
+    Field(ReportColumn("total", .integer, .useful)) { .integer($0.total) },
     Field(ReportColumn("growth_per_day", .decimal, .useful, heading: "per day")) { ReportCell($0.growthPerDay) },
     Field(ReportColumn("exhausted_at", .timestamp, .essential, heading: "exhausted"), tone: \.tone) {
       ReportCell($0.exhaustedAt)
     },
-    Field(ReportColumn("exhausted_at_earliest", .timestamp, .useful, heading: "earliest")) {
+    Field(ReportColumn("exhausted_at_earliest", .timestamp, .essential, heading: "earliest")) {
       ReportCell($0.exhaustedAtEarliest)
     },
-    Field(ReportColumn("exhausted_at_latest", .timestamp, .useful, heading: "latest")) {
+    Field(ReportColumn("exhausted_at_latest", .timestamp, .essential, heading: "latest")) {
       ReportCell($0.exhaustedAtLatest)
     },
     Field(ReportColumn("basis_days", .integer, .detail, heading: "basis")) { ReportCell($0.basisDays) },
-    Field(ReportColumn("note", .prose, .useful)) { ReportCell($0.note) },
+    Field(ReportColumn("note", .prose, .essential)) { ReportCell($0.note) },
   ]
 
   private static let nearDays: Int64 = 30
