@@ -61,11 +61,10 @@ struct ForecastCommand: ParsableCommand {
   }
 
   private func request(now: Timestamp) throws -> ReportRequest {
-    func moment(_ text: String?) throws -> Timestamp? {
-      try text.map { try TimeExpression(parsing: $0).resolved(at: now) }
-    }
-    return ReportRequest(
-      clusters: clusters, since: try moment(since), until: try moment(until), now: now, by: by,
-      sort: try sort.map { try SortOrder(parsing: $0) }, limit: limit)
+    var request = try ReportRequest(since: since, until: until, sort: sort, now: now)
+    request.clusters = clusters
+    request.by = by
+    request.limit = limit
+    return request
   }
 }

@@ -105,11 +105,8 @@ struct PlanCommand: ParsableCommand {
   }
 
   private func request(now: Timestamp) throws -> ReportRequest {
-    func moment(_ text: String?) throws -> Timestamp? {
-      try text.map { try TimeExpression(parsing: $0).resolved(at: now) }
-    }
-    return ReportRequest(
-      clusters: cluster.map { [$0] } ?? [], at: try moment(at), since: try moment(since), until: try moment(until),
-      now: now)
+    var request = try ReportRequest(at: at, since: since, until: until, now: now)
+    request.clusters = cluster.map { [$0] } ?? []
+    return request
   }
 }

@@ -89,13 +89,12 @@ struct ReportCommand: ParsableCommand {
   }
 
   private func request(now: Timestamp) throws -> ReportRequest {
-    func moment(_ text: String?) throws -> Timestamp? {
-      try text.map { try TimeExpression(parsing: $0).resolved(at: now) }
-    }
-    var request = ReportRequest(
-      clusters: clusters, at: try moment(at), since: try moment(since), until: try moment(until), now: now,
-      step: try step.flatMap { try StepExpression(parsing: $0).seconds }, by: by, series: trend.series,
-      sort: try sort.map { try SortOrder(parsing: $0) }, limit: limit)
+    var request = try ReportRequest(at: at, since: since, until: until, sort: sort, now: now)
+    request.clusters = clusters
+    request.step = try step.flatMap { try StepExpression(parsing: $0).seconds }
+    request.by = by
+    request.series = trend.series
+    request.limit = limit
     if trend.chart { request.stepCount = RenderedChart.stepCount(on: output.canvas) }
     return request
   }
