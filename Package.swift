@@ -107,7 +107,7 @@ let package = Package(
         "Support/moto-server.py", "Support/reading.py",
       ], swiftSettings: settings),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["capdb", "Capacity", "CapdbRunner", "ClusterSimulator"],
+      name: "EndToEndTests", dependencies: ["capdb", "Capacity", "CapdbRunner", "ClusterSimulator", "History"],
       swiftSettings: settings),
   ]
 )
