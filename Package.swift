@@ -87,6 +87,9 @@ let package = Package(
       swiftSettings: settings),
     .target(name: "LoopbackServer", path: "Tests/LoopbackServer", swiftSettings: settings),
     .target(name: "CapdbRunner", path: "Tests/CapdbRunner", swiftSettings: settings),
+    .target(
+      name: "YearOfHistory", dependencies: ["Capacity", "ClusterSimulator", "History"], path: "Tests/YearOfHistory",
+      swiftSettings: settings),
     tests(of: "Capacity"),
     tests(of: "Transport", ["CCurl", "LoopbackServer"]),
     tests(of: "KubernetesAPI", ["Capacity", "Transport", "LoopbackServer", protobuf]),
@@ -116,6 +119,7 @@ let package = Package(
 if Context.environment["CAPDB_ROOMS_ONLY"] != nil {
   let serving = [
     "CMalloc", "ClusterSimulator", "ClusterSimulatorTests", "capdb", "CapdbRunner", "EndToEndTests", "IntegrationTests",
+    "YearOfHistory", "YearTests", "year-of-history",
   ]
   package.targets.removeAll { serving.contains($0.name) }
   package.products.removeAll()
