@@ -112,6 +112,11 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests", dependencies: ["capdb", "Capacity", "CapdbRunner", "ClusterSimulator", "History"],
       swiftSettings: settings),
+    .testTarget(
+      name: "YearTests",
+      dependencies: [
+        "capdb", "Capacity", "CapdbRunner", "ClusterSimulator", "History", "Presentation", "Reports", "YearOfHistory",
+      ], swiftSettings: settings),
   ]
 )
 
