@@ -90,6 +90,10 @@ let package = Package(
     .target(
       name: "YearOfHistory", dependencies: ["Capacity", "ClusterSimulator", "History"], path: "Tests/YearOfHistory",
       swiftSettings: settings),
+    .executableTarget(
+      name: "year-of-history", dependencies: ["Capacity", "ClusterSimulator", "History", "YearOfHistory"],
+      path: "Benchmarks/Year",
+      swiftSettings: settings),
     tests(of: "Capacity"),
     tests(of: "Transport", ["CCurl", "LoopbackServer"]),
     tests(of: "KubernetesAPI", ["Capacity", "Transport", "LoopbackServer", protobuf]),
