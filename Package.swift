@@ -87,6 +87,13 @@ let package = Package(
       swiftSettings: settings),
     .target(name: "LoopbackServer", path: "Tests/LoopbackServer", swiftSettings: settings),
     .target(name: "CapdbRunner", path: "Tests/CapdbRunner", swiftSettings: settings),
+    .target(
+      name: "YearOfHistory", dependencies: ["Capacity", "ClusterSimulator", "History"], path: "Tests/YearOfHistory",
+      swiftSettings: settings),
+    .executableTarget(
+      name: "year-of-history", dependencies: ["Capacity", "ClusterSimulator", "History", "YearOfHistory"],
+      path: "Benchmarks/Year",
+      swiftSettings: settings),
     tests(of: "Capacity"),
     tests(of: "Transport", ["CCurl", "LoopbackServer"]),
     tests(of: "KubernetesAPI", ["Capacity", "Transport", "LoopbackServer", protobuf]),
@@ -107,8 +114,13 @@ let package = Package(
         "Support/moto-server.py", "Support/reading.py",
       ], swiftSettings: settings),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["capdb", "Capacity", "CapdbRunner", "ClusterSimulator"],
+      name: "EndToEndTests", dependencies: ["capdb", "Capacity", "CapdbRunner", "ClusterSimulator", "History"],
       swiftSettings: settings),
+    .testTarget(
+      name: "YearTests",
+      dependencies: [
+        "capdb", "Capacity", "CapdbRunner", "ClusterSimulator", "History", "Presentation", "Reports", "YearOfHistory",
+      ], swiftSettings: settings),
   ]
 )
 
@@ -116,6 +128,7 @@ let package = Package(
 if Context.environment["CAPDB_ROOMS_ONLY"] != nil {
   let serving = [
     "CMalloc", "ClusterSimulator", "ClusterSimulatorTests", "capdb", "CapdbRunner", "EndToEndTests", "IntegrationTests",
+    "YearOfHistory", "YearTests", "year-of-history",
   ]
   package.targets.removeAll { serving.contains($0.name) }
   package.products.removeAll()

@@ -78,6 +78,16 @@ public struct NetworkInterface: Hashable, Sendable {
   }
 }
 
+extension NetworkInterface {
+  /// Whether a tag with this key is kept: those that tell what an interface is for, and its name.
+  public static func recordsTag(_ key: String) -> Bool { key == "Name" || key.hasAnyPrefix(of: recordedTagPrefixes) }
+
+  private static let recordedTagPrefixes = [
+    "node.k8s.amazonaws.com/", "cluster.k8s.amazonaws.com/", "kubernetes.io/cluster/", "eks:", "aws:eks:",
+    "vpcresources.k8s.aws/", "elbv2.k8s.aws/",
+  ]
+}
+
 /// A tag of an EC2 resource.
 public struct Tag: Hashable, Comparable, Sendable {
   /// The tag's key.
@@ -95,4 +105,9 @@ public struct Tag: Hashable, Comparable, Sendable {
   public static func < (left: Tag, right: Tag) -> Bool {
     (left.key, left.value) < (right.key, right.value)
   }
+}
+
+extension String {
+  /// Whether the text begins with one of these, byte by byte.
+  func hasAnyPrefix(of prefixes: [String]) -> Bool { prefixes.contains { utf8.starts(with: $0.utf8) } }
 }

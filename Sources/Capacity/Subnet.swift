@@ -38,6 +38,14 @@ public struct Subnet: Hashable, Sendable {
   public var usableIPv4Count: Int { max(0, (cidr?.addressCount ?? 0) - (cidr == nil ? 0 : Self.reservedAddressCount)) }
 }
 
+extension Subnet {
+  /// Whether a tag with this key is kept: those that decide what the VPC CNI and load balancers do with a subnet, and
+  /// its name.
+  public static func recordsTag(_ key: String) -> Bool { key == "Name" || key.hasAnyPrefix(of: recordedTagPrefixes) }
+
+  private static let recordedTagPrefixes = ["kubernetes.io/", "cni.networking.k8s.aws/"]
+}
+
 /// A VPC and its address ranges.
 public struct VPC: Hashable, Sendable {
   /// `vpcId`.

@@ -39,12 +39,6 @@ package struct NetworkInterfacesDecoder: EC2PageDecoder {
       ("tagSet/item", .tag), ("tagSet/item/key", .tagKey), ("tagSet/item/value", .tagValue),
     ])
 
-  /// Tags that tell what an interface is for.
-  private static let tagPrefixes = [
-    "node.k8s.amazonaws.com/", "cluster.k8s.amazonaws.com/", "kubernetes.io/cluster/", "eks:", "aws:eks:",
-    "vpcresources.k8s.aws/", "elbv2.k8s.aws/",
-  ]
-
   package var values: [NetworkInterface] = []
   package var nextToken = ""
   private var pool = StringPool()
@@ -108,7 +102,7 @@ package struct NetworkInterfacesDecoder: EC2PageDecoder {
     switch element {
     case .tagKey: tags.key = text
     case .tagValue: tags.value = text
-    default: tags.endTag(&pool, keeping: Self.tagPrefixes)
+    default: tags.endTag(&pool, keeping: NetworkInterface.recordsTag)
     }
   }
 

@@ -29,9 +29,6 @@ package struct SubnetsDecoder: EC2PageDecoder {
       ("tagSet/item", .tag), ("tagSet/item/key", .tagKey), ("tagSet/item/value", .tagValue),
     ])
 
-  /// Tags that decide what the VPC CNI and load balancers do with a subnet.
-  private static let tagPrefixes = ["kubernetes.io/", "cni.networking.k8s.aws/"]
-
   package var values: [Subnet] = []
   package var nextToken = ""
   private var pool = StringPool()
@@ -57,7 +54,7 @@ package struct SubnetsDecoder: EC2PageDecoder {
       if let cidr = ipv6.take() { current.ipv6CIDRs.append(try ReplyValue.ipv6Block(cidr, "ipv6CidrBlock")) }
     case .tagKey: tags.key = text
     case .tagValue: tags.value = text
-    case .tag: tags.endTag(&pool, keeping: Self.tagPrefixes)
+    case .tag: tags.endTag(&pool, keeping: Subnet.recordsTag)
     }
   }
 

@@ -60,9 +60,9 @@ struct TagReading {
   var value = ""
   private(set) var tags: [Tag] = []
 
-  /// The tag has ended; it is kept if its key is one of those.
-  mutating func endTag(_ pool: inout StringPool, keeping prefixes: [String]) {
-    if key == "Name" || prefixes.contains(where: { key.utf8.starts(with: $0.utf8) }) {
+  /// The tag has ended; it is kept if its key is to be.
+  mutating func endTag(_ pool: inout StringPool, keeping isKept: (String) -> Bool) {
+    if isKept(key) {
       tags.append(Tag(key: pool.shared(key), value: pool.shared(value)))
     }
     key = ""

@@ -20,6 +20,14 @@ struct SimulatedEnvironment {
     let start = Timestamp(seconds: Int64(Date().timeIntervalSince1970) - 600)
     let cluster = try SimulatedCluster.article(
       replicas: replicas, startingAt: start, settings: SimulatedCluster.Settings(seed: seed))
+    try await with(cluster, options: options, body)
+  }
+
+  /// Runs `body` with a cluster.
+  static func with(
+    _ cluster: SimulatedCluster, options: SimulatorServer.Options = .init(),
+    isolation: isolated (any Actor)? = #isolation, _ body: (SimulatedEnvironment) async throws -> Void
+  ) async throws {
     try await SimulatorServer.withRunning(cluster, options: options) { server in
       let environment = try SimulatedEnvironment(server)
       defer { try? FileManager.default.removeItem(at: environment.directory) }

@@ -23,6 +23,7 @@ extension SimulatedCluster {
   public mutating func configureCNI(_ changes: [String: String?], version: String? = nil) {
     for (name, value) in changes { cniEnvironment[name] = value }
     cniVersion = version ?? cniVersion
+    cni = CNISettings(version: cniVersion, environment: cniEnvironment)
     _ = nextRevision()
     for index in nodes.indices { reconcileAddresses(onNode: index) }
   }

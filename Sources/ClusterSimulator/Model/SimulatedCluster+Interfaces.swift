@@ -8,18 +8,20 @@ extension SimulatedCluster {
   ///   - addresses: how many addresses it takes, the primary one included.
   ///   - requesterID: who asked for it, where AWS manages it; empty for an interface of the account itself.
   ///   - instanceID: what it is attached to; empty for an attachment that AWS owns; nil leaves it unattached.
+  ///   - deviceIndex: its place there; 0 for the interface an instance was launched with.
   /// - Throws: `SimulatorError` for an unknown subnet or one with too few addresses.
   @discardableResult
   public mutating func addInterface(
     subnetID: String, interfaceType: String = "interface", description: String, addresses: Int = 1,
-    requesterID: String = "", instanceID: String? = "", tags: [Tag] = []
+    requesterID: String = "", instanceID: String? = "", deviceIndex: Int = 1, tags: [Tag] = []
   ) throws(SimulatorError) -> String {
     guard let subnet = subnets.firstIndex(where: { $0.id == subnetID }) else { throw .noSuchSubnet(subnetID) }
     guard let taken = subnets[subnet].takeAddresses(addresses, using: &random) else {
       throw .insufficientFreeAddresses(subnetID: subnetID)
     }
     let id = makeInterface(
-      subnet: subnet, addresses: taken, description: description, instanceID: instanceID, deviceIndex: 1, tags: tags)
+      subnet: subnet, addresses: taken, description: description, instanceID: instanceID, deviceIndex: deviceIndex,
+      tags: tags)
     interfacesByID[id]?.value.interfaceType = interfaceType
     interfacesByID[id]?.value.requesterID = requesterID
     interfacesByID[id]?.value.isRequesterManaged = !requesterID.isEmpty

@@ -9,17 +9,17 @@ extension SimulatedCluster {
 
   /// All events that the API server still has, by namespace and name. It forgets them an hour after the last write.
   public var events: [SimulatedEvent] {
-    eventsByUID.values.filter { now - $0.writtenAt < Self.eventLifetime }.sorted { ($0.key, $0.uid) < ($1.key, $1.uid) }
+    eventsByUID.values.filter(isKept).sorted { ($0.key, $0.uid) < ($1.key, $1.uid) }
   }
+
+  /// Whether the API server still has an event that no sweep has taken yet.
+  func isKept(_ event: SimulatedEvent) -> Bool { now - event.writtenAt < Self.eventLifetime }
 
   /// All network interfaces of the VPC, by id.
   public var interfaces: [SimulatedInterface] { interfacesByID.values.sorted { $0.id < $1.id } }
 
   /// All workloads, by namespace and name.
   public var workloads: [SimulatedWorkload] { workloadsByKey.values.sorted { $0.key < $1.key } }
-
-  /// The CNI's settings as a collector sees them.
-  public var cni: CNISettings { CNISettings(version: cniVersion, environment: cniEnvironment) }
 
   /// The latest `resourceVersion`.
   public var resourceVersion: Int64 { revision }

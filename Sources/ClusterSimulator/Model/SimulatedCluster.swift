@@ -64,6 +64,8 @@ public struct SimulatedCluster: Sendable {
   public internal(set) var cniEnvironment: [String: String]
   /// The tag of the CNI's image.
   public internal(set) var cniVersion: String
+  /// The CNI's settings as a collector sees them; kept along, as each change of an address asks for them.
+  public internal(set) var cni: CNISettings
   /// The VPC's subnets, in the order they were added.
   public internal(set) var subnets: [SimulatedSubnet] = []
   /// The node groups by name.
@@ -100,6 +102,7 @@ public struct SimulatedCluster: Sendable {
     createdAt = start
     cniVersion = "v1.18.3-eksbuild.2"
     cniEnvironment = Self.defaultCNIEnvironment(clusterName: settings.name, vpcID: vpcID)
+    cni = CNISettings(version: cniVersion, environment: cniEnvironment)
     alarms.set(.sweepEvents, at: start + Self.eventSweepSeconds)
   }
 
