@@ -20,7 +20,10 @@ extension IntegrationTests {
       #expect(outcome.errors.contains("HTTP 401 Unauthorized"), "\(outcome.errors)")
       #expect(!outcome.errors.contains("wrong-"), "a token, or its file, is no part of a message")
       let after = try await HistoryFile(path: capdb.database).tables()
-      for name in before.keys where !name.hasPrefix("collection") { #expect(after[name] == before[name]) }
+      // The rollups of subnets go on without what pods hold of them.
+      for name in before.keys where !name.hasPrefix("collection") && name != "subnet_rollup" {
+        #expect(after[name] == before[name], "\(name)")
+      }
       #expect(after["collection"]?.rows == 2)
       capdb.kubeconfig = cluster.plane.kubeconfig("token")
       try await expectGrowth(of: capdb, on: cluster)

@@ -41,7 +41,7 @@ struct RecordedYear: Sendable {
       }
     self.moments = moments
     // In the folder of the build, where each run replaces what the one before left.
-    let folder = Bundle.main.bundleURL.appending(path: "year-of-history")
+    let folder = Bundle.main.bundleURL.appending(path: "year-of-history-recorded")
     try? FileManager.default.removeItem(at: folder)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     database = folder.appending(path: "capdb.db").path
