@@ -3,7 +3,7 @@
 --   step_seconds   3600 or 86400: the length of a bucket; buckets begin at multiples of it
 --   valid_from     the first bucket of a run of buckets at whose ends the counters were the same; only a change writes
 --   valid_to       the bucket after the last one; 253402300799 while the counters still hold; equal to valid_from where
---                  the group came and went within one bucket
+--                  the group was in the bucket, but not at its end: the row tells its peak, should it come back
 --   peak_…         the highest load within the bucket valid_from, where it is not that at its end; in the other buckets
 --                  of the run nothing changed
 --   group_ref      a row of `text`: the name of the group; the empty text for the whole cluster

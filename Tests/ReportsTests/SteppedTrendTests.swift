@@ -114,6 +114,16 @@ struct SteppedTrendTests {
     #expect(steps(counted, hours: 4) == ["0 a 2 2", "0 b 7 7", "1 a 2 2", "2 a 2 2", "3 a 2 2", "3 b 1 1"])
   }
 
+  @Test("a group that goes and comes back within a step keeps the load it had in it")
+  func groupsComeBackWithTheirLoad() {
+    let counted = trend([
+      (0, ["a": load(9)]), (20, [:]), (40, ["a": load(2)]), (60, ["a": load(8)]), (70, [:]), (80, ["a": load(3)]),
+      (121, [:]), (130, ["a": load(1)]),
+    ])
+    // In the third hour it was gone before anyone saw it there.
+    #expect(steps(counted, hours: 3) == ["0 a 2 9", "1 a 3 8", "2 a 1 1"])
+  }
+
   @Test("a share counts, not the number of used slots")
   func peakIsTheHighestShare() {
     let counted = trend([(0, ["a": load(16, of: 17)]), (30, ["a": load(30, of: 51)])])

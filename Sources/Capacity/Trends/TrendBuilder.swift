@@ -4,6 +4,8 @@ package struct TrendBuilder<Group: Hashable & Sendable, Counters: TrendCounters>
   private var buckets: [TrendBucket] = []
   private var open: [Group: TrendInterval<Group, Counters>] = [:]
   private var closed: [TrendInterval<Group, Counters>] = []
+  /// The loads in the running bucket of groups that went in it.
+  private var vanished: [Group: Load] = [:]
 
   package init(bucketSeconds: Int64) {
     self.bucketSeconds = bucketSeconds
@@ -16,16 +18,21 @@ package struct TrendBuilder<Group: Hashable & Sendable, Counters: TrendCounters>
     let bucket = moment.bucket(of: bucketSeconds)
     if buckets.last?.startsAt != bucket {
       buckets.append(TrendBucket(startsAt: bucket, collections: 0, knownAt: nil))
+      vanished = [:]
     }
     let wasKnown = buckets[buckets.count - 1].knownAt != nil
     buckets[buckets.count - 1].collections += 1
     guard let counts else { return }
     buckets[buckets.count - 1].knownAt = moment
     for (group, interval) in open {
+      if counts[group] == nil, let load = interval.loadSeen(inBucket: bucket, wasKnownInBucket: wasKnown) {
+        vanished[group] = Load.higher(load, vanished[group])
+      }
       apply(interval.change(to: counts[group], inBucket: bucket, wasKnownInBucket: wasKnown), to: interval, bucket)
     }
     for (group, counters) in counts where open[group] == nil {
-      open[group] = TrendInterval(group: group, from: bucket, to: nil, counters: counters, peak: counters.load)
+      open[group] = TrendInterval(
+        group: group, from: bucket, to: nil, counters: counters, peak: Load.higher(counters.load, vanished[group]))
     }
   }
 

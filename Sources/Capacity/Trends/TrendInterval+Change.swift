@@ -32,6 +32,24 @@ extension TrendInterval {
   }
 }
 
+extension TrendInterval {
+  /// The highest load that was seen in a bucket, for an interval that ends in it as its group is gone; nil if the group
+  /// was not seen there. Should it come back within the bucket, this was its load too.
+  ///
+  /// - Parameter wasKnownInBucket: as in `change`.
+  package func loadSeen(inBucket bucket: Timestamp, wasKnownInBucket: Bool) -> Load? {
+    if from == bucket { return peak }
+    return wasKnownInBucket ? counters.load : nil
+  }
+}
+
+extension Load {
+  /// The higher one of two loads.
+  package static func higher(_ left: Load, _ right: Load?) -> Load {
+    right.flatMap { $0.exceeds(left) ? $0 : nil } ?? left
+  }
+}
+
 extension Timestamp {
   /// The beginning of the bucket of this length that holds the moment; buckets begin at multiples of their length.
   package func bucket(of seconds: Int64) -> Timestamp {

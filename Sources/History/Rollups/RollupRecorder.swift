@@ -32,7 +32,8 @@ struct RollupRecorder {
     guard var newcomers = counts else { return }
     let bucket = moment.observedAt.bucket(of: step.seconds)
     let writer = try RollupWriter<Kind>(moment, in: database)
-    for (key, interval) in try RollupTable<Kind>(cluster: moment.cluster, moment.texts, in: database).open(step) {
+    let table = RollupTable<Kind>(cluster: moment.cluster, moment.texts, in: database)
+    for (key, interval) in try table.open(step) {
       let counters = newcomers.removeValue(forKey: interval.group)
       switch interval.change(to: counters, inBucket: bucket, wasKnownInBucket: wasKnownInBucket) {
       case .none: break
@@ -40,11 +41,15 @@ struct RollupRecorder {
       case .followed(let next):
         try writer.close(key, at: bucket)
         try writer.open(next, step)
-      case .ended: try writer.close(key, at: max(bucket, interval.from))
+      case .ended:
+        try writer.close(key, at: bucket)
+        if interval.from < bucket, wasKnownInBucket { try writer.leave(interval, in: bucket, step) }
       }
     }
+    let vanished = newcomers.isEmpty ? [:] : try table.loadsOfVanished(in: bucket, step)
     for (group, counters) in newcomers {
-      try writer.open(.init(group: group, from: bucket, to: nil, counters: counters, peak: counters.load), step)
+      let peak = Load.higher(counters.load, vanished[group])
+      try writer.open(.init(group: group, from: bucket, to: nil, counters: counters, peak: peak), step)
     }
   }
 }

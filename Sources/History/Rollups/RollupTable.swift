@@ -32,6 +32,14 @@ struct RollupTable<Kind: Rollup> {
     ).map(\.interval)
   }
 
+  /// The highest loads in a bucket of groups that went within it, where they were seen there.
+  func loadsOfVanished(in bucket: Timestamp, _ step: RollupStep) throws -> [Kind.Group: Load] {
+    let ended = try Self.kindsToRead(nil).flatMap { kind in
+      try rows("valid_to = \(bucket.seconds) AND valid_from = valid_to", step, kind)
+    }
+    return ended.reduce(into: [:]) { $0[$1.interval.group] = Load.higher($1.interval.peak, $0[$1.interval.group]) }
+  }
+
   private static func kindsToRead(_ kind: Int64?) -> [Int64?] {
     Kind.groupKinds.isEmpty ? [nil] : Kind.groupKinds
   }

@@ -16,7 +16,7 @@ struct RollupWriter<Kind: Rollup> {
     insert = try SQLStatement(
       """
       INSERT INTO \(Kind.table) (\(columns.joined(separator: ", ")), valid_to)
-      VALUES (\(columns.map { _ in "?" }.joined(separator: ", ")), \(openEnd.seconds))
+      VALUES (\(columns.map { _ in "?" }.joined(separator: ", ")), ?)
       """, in: database)
     update = try SQLStatement(
       """
@@ -28,12 +28,25 @@ struct RollupWriter<Kind: Rollup> {
   }
 
   func open(_ interval: Interval, _ step: RollupStep) throws {
+    try insert(interval, step, validTo: openEnd)
+  }
+
+  /// Leaves behind, in a row of no length, the load that a group had in the bucket in which it went: it may come back.
+  func leave(_ interval: Interval, in bucket: Timestamp, _ step: RollupStep) throws {
+    let counters = interval.counters
+    try insert(
+      Interval(group: interval.group, from: bucket, to: bucket, counters: counters, peak: counters.load), step,
+      validTo: bucket)
+  }
+
+  private func insert(_ interval: Interval, _ step: RollupStep, validTo: Timestamp) throws {
     var parameters = insert.binder()
     parameters.integer(moment.cluster)
     parameters.integer(moment.collection)
     parameters.integer(step.seconds)
     parameters.time(interval.from)
     try encode(interval, into: &parameters)
+    parameters.time(validTo)
     try insert.run()
   }
 
