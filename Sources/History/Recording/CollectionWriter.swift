@@ -33,7 +33,7 @@ struct CollectionWriter {
       statuses[source] = snapshot.status(of: source)
       errors[source] = snapshot.error(of: source)
     }
-    try SampleRecorder(context).record(snapshot, statuses: statuses)
+    try SampleRecorder(context).record(snapshot, statuses: statuses, counts: counts)
     try finish(
       run, statuses: statuses, counts: counts, instanceTypesAskedAt: instanceTypesAskedAt, errors: errors)
   }

@@ -14,9 +14,12 @@ struct SampleRecorder {
   }
 
   /// Adds a collection's snapshot after its facts have been written.
-  func record(_ snapshot: Snapshot, statuses: [Source: SourceStatus]) throws {
+  ///
+  /// - Parameter counts: how many different values each source gave.
+  func record(_ snapshot: Snapshot, statuses: [Source: SourceStatus], counts: [Source: Int]) throws {
     let known = RollupKnowledge(statuses: statuses)
-    try recorder.record(known: known, sample: isAsBefore(snapshot, statuses) ? nil : try sample(of: snapshot))
+    let sample = isAsBefore(snapshot, statuses) ? nil : try sample(of: snapshot.withoutRepeats(counts))
+    try recorder.record(known: known, sample: sample)
   }
 
   private var recorder: RollupRecorder {
@@ -43,27 +46,31 @@ struct SampleRecorder {
     let cluster = RecordedCluster(
       id: row.id, identity: row.identity, firstCollectedAt: row.firstCollectedAt, lastCollectedAt: context.observedAt)
     let state = RecordedState(
-      cluster: cluster, observedAt: context.observedAt, snapshot: snapshot.withoutRepeats, knownAt: [:])
+      cluster: cluster, observedAt: context.observedAt, snapshot: snapshot, knownAt: [:])
     return CapacitySample(of: state, podsPending: try PendingTable(context).openCount())
   }
 }
 
 extension Snapshot {
   /// The snapshot with each object once, as it is recorded: of several with one key the last one counts.
-  fileprivate var withoutRepeats: Snapshot {
+  ///
+  /// - Parameter counts: how many different values each source gave.
+  fileprivate func withoutRepeats(_ counts: [Source: Int]) -> Snapshot {
     var snapshot = self
-    snapshot.nodes = nodes.withoutRepeats(NodeFact.self)
-    snapshot.pods = pods.withoutRepeats(PodFact.self)
-    snapshot.networkInterfaces = networkInterfaces.withoutRepeats(NetworkInterfaceFact.self)
-    snapshot.subnets = subnets.withoutRepeats(SubnetFact.self)
+    snapshot.nodes = nodes.withoutRepeats(NodeFact.self, of: counts[.nodes])
+    snapshot.pods = pods.withoutRepeats(PodFact.self, of: counts[.pods])
+    snapshot.networkInterfaces = networkInterfaces.withoutRepeats(
+      NetworkInterfaceFact.self, of: counts[.networkInterfaces])
+    snapshot.subnets = subnets.withoutRepeats(SubnetFact.self, of: counts[.subnets])
     return snapshot
   }
 }
 
 extension Reading {
-  fileprivate func withoutRepeats<Fact: RecordedFact>(_ fact: Fact.Type) -> Reading<[Fact.Value]>
+  /// Repeats are rare, and looking for them among all pods of a large cluster would take memory at its peak.
+  fileprivate func withoutRepeats<Fact: RecordedFact>(_ fact: Fact.Type, of count: Int?) -> Reading<[Fact.Value]>
   where Value == [Fact.Value] {
-    guard case .known(let values) = self, Set(values.map { Fact.key(of: $0) }).count < values.count else { return self }
+    guard case .known(let values) = self, count != values.count else { return self }
     var latest: [Fact.Key: Fact.Value] = [:]
     for value in values { latest[Fact.key(of: value)] = value }
     return .known(latest.sorted { $0.key < $1.key }.map(\.value))
