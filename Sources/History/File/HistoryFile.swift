@@ -86,7 +86,7 @@ enum HistoryFile {
     var configuration = Configuration()
     configuration.busyMode = .timeout(busySeconds)
     configuration.prepareDatabase { database in
-      try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA cache_size = -16000")
+      try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA cache_size = -12000")
     }
     return configuration
   }
