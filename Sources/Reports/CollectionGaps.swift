@@ -18,14 +18,17 @@ struct CollectionGaps {
   init(of collections: [RecordedCollection], from start: Timestamp? = nil, until end: Timestamp) {
     let successes = collections.filter { $0.status != .failed }.map(\.observedAt)
     let edges = (start.map { [$0] } ?? []) + successes + [end]
-    let attempts = collections.map(\.observedAt)
-    let distances = zip(attempts.dropFirst(), attempts).map { $0 - $1 }.sorted()
     let all = zip(edges, edges.dropFirst()).filter { $0 < $1 }.map { $0..<$1 }
-    if !distances.isEmpty {
-      let rhythm = distances[distances.count / 2]
+    if let rhythm = Self.rhythm(of: collections) {
       spans = all.filter { ($0.upperBound - $0.lowerBound) * 2 > rhythm * 3 }
     } else {
       spans = successes.isEmpty && start != nil ? all : []
     }
+  }
+  /// The median distance between attempts, given earliest first; nil for fewer than two.
+  static func rhythm(of collections: [RecordedCollection]) -> Int64? {
+    let attempts = collections.map(\.observedAt)
+    let distances = zip(attempts.dropFirst(), attempts).map { $0 - $1 }.sorted()
+    return distances.isEmpty ? nil : distances[distances.count / 2]
   }
 }

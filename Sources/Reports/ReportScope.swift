@@ -55,9 +55,8 @@ struct ReportScope {
   /// for a clock that is not exact; 0 where there are none.
   func rhythm(in span: Range<Timestamp>) throws -> Int64 {
     try clusters.map { cluster in
-      let moments = try history.collections(of: cluster.id, in: span, limit: 9).map(\.observedAt)
-      let distances = zip(moments.dropFirst(), moments).map { $0 - $1 }.sorted()
-      return distances.isEmpty ? 0 : distances[distances.count / 2] * 9 / 10
+      let latest = try history.collections(of: cluster.id, in: span, limit: 9)
+      return (CollectionGaps.rhythm(of: latest) ?? 0) * 9 / 10
     }.max() ?? 0
   }
 

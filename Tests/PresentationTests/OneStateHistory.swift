@@ -1,7 +1,7 @@
 import Capacity
 
 /// A history of one cluster that was seen once.
-struct OneStateHistory: HistoryReading {
+struct OneStateHistory: TrendlessHistory {
   var state: RecordedState
 
   func clusters() -> [RecordedCluster] { [state.cluster] }
@@ -11,28 +11,6 @@ struct OneStateHistory: HistoryReading {
   func collections(of id: RecordedCluster.ID, in span: Range<Timestamp>, limit: Int?) -> [RecordedCollection] { [] }
 
   func pendingSpells(of id: RecordedCluster.ID, in span: Range<Timestamp>) -> [PendingSpell] { [] }
-
-  func slotTrend(
-    of cluster: RecordedCluster.ID, by grouping: SlotGrouping, in span: Range<Timestamp>, bucketSeconds: Int64
-  ) -> Trend<String, SlotCounters> {
-    Trend(bucketSeconds: bucketSeconds, buckets: [], intervals: [])
-  }
-
-  func subnetTrend(
-    of cluster: RecordedCluster.ID, by grouping: SubnetGrouping, in span: Range<Timestamp>, bucketSeconds: Int64
-  ) -> Trend<SubnetGroup, SubnetCounters> {
-    Trend(bucketSeconds: bucketSeconds, buckets: [], intervals: [])
-  }
-
-  func ownerTrend(
-    of cluster: RecordedCluster.ID, in span: Range<Timestamp>, bucketSeconds: Int64
-  ) -> Trend<AddressOwner, OwnerCounters> {
-    Trend(bucketSeconds: bucketSeconds, buckets: [], intervals: [])
-  }
-
-  func nodeHistory(of cluster: RecordedCluster.ID, in span: Range<Timestamp>) -> [FactInterval<Node>] { [] }
-
-  func cniHistory(of cluster: RecordedCluster.ID, in span: Range<Timestamp>) -> [FactInterval<CNISettings>] { [] }
 
   func walk(
     _ cluster: RecordedCluster.ID, in span: Range<Timestamp>, stepSeconds: Int64,

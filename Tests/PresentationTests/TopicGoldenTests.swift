@@ -9,7 +9,7 @@ struct TopicGoldenTests {
   private static let now = Timestamp(seconds: 1_795_408_800)
   private static let words = "0/1 nodes are available: 1 Too many pods."
 
-  private struct History: HistoryReading {
+  private struct History: TrendlessHistory {
     let cluster = RecordedCluster(
       id: 1, identity: ClusterIdentity(name: "myeks", kubernetesVersion: "v1.31.2", region: "ap-northeast-2"),
       firstCollectedAt: now, lastCollectedAt: now)
@@ -38,33 +38,6 @@ struct TopicGoldenTests {
           pendingSince: now + -90, scheduledAt: nil, endedAt: nil)
       ]
     }
-
-    func slotTrend(
-      of cluster: RecordedCluster.ID, by grouping: SlotGrouping, in span: Range<Timestamp>, bucketSeconds: Int64
-    ) -> Trend<String, SlotCounters> {
-      Trend(bucketSeconds: bucketSeconds, buckets: [], intervals: [])
-    }
-
-    func subnetTrend(
-      of cluster: RecordedCluster.ID, by grouping: SubnetGrouping, in span: Range<Timestamp>, bucketSeconds: Int64
-    ) -> Trend<SubnetGroup, SubnetCounters> {
-      Trend(bucketSeconds: bucketSeconds, buckets: [], intervals: [])
-    }
-
-    func ownerTrend(
-      of cluster: RecordedCluster.ID, in span: Range<Timestamp>, bucketSeconds: Int64
-    ) -> Trend<AddressOwner, OwnerCounters> {
-      Trend(bucketSeconds: bucketSeconds, buckets: [], intervals: [])
-    }
-
-    func nodeHistory(of cluster: RecordedCluster.ID, in span: Range<Timestamp>) -> [FactInterval<Node>] { [] }
-
-    func cniHistory(of cluster: RecordedCluster.ID, in span: Range<Timestamp>) -> [FactInterval<CNISettings>] { [] }
-
-    func walk(
-      _ cluster: RecordedCluster.ID, in span: Range<Timestamp>, stepSeconds: Int64,
-      _ body: (RecordedState) throws -> Void
-    ) {}
   }
 
   private static let snapshot = Snapshot(

@@ -32,7 +32,7 @@ struct RollupBackfill {
   }
 
   private func close(_ cluster: Int64, at moment: Timestamp) throws {
-    for table in [SlotRollup.table, SubnetRollup.table, OwnerRollup.table] {
+    for table in IntervalTables.rollups {
       try database.execute(
         sql: "UPDATE \(table) SET valid_to = ? WHERE cluster_id = ? AND valid_to = ?",
         arguments: [moment.seconds, cluster, openEnd.seconds])

@@ -17,7 +17,7 @@ struct RollupTable<Kind: Rollup> {
 
   /// The intervals that are open, with their keys.
   func open(_ step: RollupStep) throws -> [(key: Int64, interval: Interval)] {
-    try Self.kindsToRead(nil).flatMap { kind in
+    try Self.kinds.flatMap { kind in
       try rows("valid_to = \(openEnd.seconds)", step, kind)
     }
   }
@@ -34,15 +34,14 @@ struct RollupTable<Kind: Rollup> {
 
   /// The highest loads in a bucket of groups that went within it, where they were seen there.
   func loadsOfVanished(in bucket: Timestamp, _ step: RollupStep) throws -> [Kind.Group: Load] {
-    let ended = try Self.kindsToRead(nil).flatMap { kind in
+    let ended = try Self.kinds.flatMap { kind in
       try rows("valid_to = \(bucket.seconds) AND valid_from = valid_to", step, kind)
     }
     return ended.reduce(into: [:]) { $0[$1.interval.group] = Load.higher($1.interval.peak, $0[$1.interval.group]) }
   }
 
-  private static func kindsToRead(_ kind: Int64?) -> [Int64?] {
-    Kind.groupKinds.isEmpty ? [nil] : Kind.groupKinds
-  }
+  /// What `rows` is asked for in turn: the index of the table leads over `group_kind`.
+  private static var kinds: [Int64?] { Kind.groupKinds.isEmpty ? [nil] : Kind.groupKinds }
 
   private func rows(_ condition: String, _ step: RollupStep, _ kind: Int64?) throws -> [(
     key: Int64, interval: Interval

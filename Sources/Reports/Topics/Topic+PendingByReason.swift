@@ -45,7 +45,7 @@ extension PendingByReasonRow {
     guard let first = grid.beginnings.first, let last = grid.beginnings.last else { return [] }
     for spell in spells {
       let end = max(spell.pendingSince, spell.endedAt ?? seenUntil)
-      let earliest = max(first, first + (spell.pendingSince - first).flooredQuotient(by: grid.seconds) * grid.seconds)
+      let earliest = max(first, grid.beginning(ofStepWith: spell.pendingSince))
       for time in stride(
         from: earliest.seconds, through: min(last, max(spell.pendingSince, end + -1)).seconds, by: Int(grid.seconds))
       {
@@ -87,12 +87,4 @@ extension PendingByReasonRow {
       tone: { $0.stillPending > 0 ? .warning : .plain }
     ) { ReportCell($0.stillPending) },
   ]
-}
-
-extension Int64 {
-  /// The quotient rounded towards negative infinity.
-  fileprivate func flooredQuotient(by divisor: Int64) -> Int64 {
-    let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
-    return remainder < 0 ? quotient - 1 : quotient
-  }
 }

@@ -28,6 +28,9 @@ struct StepGrid: Hashable {
     return first..<(last + seconds)
   }
 
+  /// The beginning of the step that holds a moment, also one before or after the steps.
+  func beginning(ofStepWith moment: Timestamp) -> Timestamp { Self.beginning(of: moment, seconds) }
+
   private static let nothing = Timestamp(seconds: 0)..<Timestamp(seconds: 0)
   private static let week: Int64 = 7 * 86_400
   /// 1970-01-05, the first Monday since the epoch.

@@ -30,7 +30,7 @@ struct SteppedTrend<Group: Hashable & Sendable, Counters: TrendCounters> {
     var knownAt: [Timestamp: Timestamp] = [:]
     if let first = grid.beginnings.first {
       for bucket in known where bucket.startsAt >= first {
-        knownAt[first + (bucket.startsAt - first) / grid.seconds * grid.seconds] = bucket.knownAt
+        knownAt[grid.beginning(ofStepWith: bucket.startsAt)] = bucket.knownAt
       }
     }
     self.knownAt = knownAt
