@@ -59,8 +59,10 @@ let package = Package(
     room("Collection", ["Capacity", "Transport", "KubernetesAPI", "AWSAccess", "EC2API"]),
     .target(
       name: "Migrations", path: "Migrations",
-      resources: [.embedInCode("V0001__history.sql"), .embedInCode("V0002__rollups.sql")], swiftSettings: settings),
+      resources: [.embedInCode("V0001__history.sql"), .embedInCode("V0002__rollups.sql"), .embedInCode("V0003__sync.sql")], swiftSettings: settings),
     room("History", ["Capacity", "Migrations", grdb]),
+    .target(name: "CPostgres", linkerSettings: [.linkedLibrary("pq")]),
+    room("Hub", ["Capacity", "Migrations", "History", "CPostgres"]),
     room("Settings", [yams]),
     room("Reports", ["Capacity"]),
     room("Presentation", ["Capacity", "Reports"]),

@@ -19,10 +19,14 @@ public struct Migration: Hashable, Sendable {
   /// All steps, in the order in which they are applied.
   public static let all: [Migration] = [
     Migration(version: 1, name: "history", sql: String(decoding: PackageResources.V0001__history_sql, as: UTF8.self)),
-    rollups,
+    rollups, sync,
   ]
 
   /// The step that brings the rollups, which are then counted for what is recorded already.
   public static let rollups = Migration(
     version: 2, name: "rollups", sql: String(decoding: PackageResources.V0002__rollups_sql, as: UTF8.self))
+
+  /// The step that brings histories together; the keys of each cluster then move to a range of their own.
+  public static let sync = Migration(
+    version: 3, name: "sync", sql: String(decoding: PackageResources.V0003__sync_sql, as: UTF8.self))
 }

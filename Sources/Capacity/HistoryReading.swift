@@ -53,6 +53,14 @@ public protocol HistoryReading: Sendable {
     _ cluster: RecordedCluster.ID, in span: Range<Timestamp>, stepSeconds: Int64,
     _ body: (RecordedState) throws -> Void
   ) throws
+
+  /// How far the hubs were that the clusters' histories were brought to, by hub; none for a history that is a hub.
+  func hubCursors() throws -> [HubCursor]
+}
+
+extension HistoryReading {
+  /// None.
+  public func hubCursors() throws -> [HubCursor] { [] }
 }
 
 /// A cluster that the history knows.

@@ -26,22 +26,14 @@ public final class HistoryReader: HistoryReading {
   ///
   /// - Throws: `HistoryError`.
   public func clusters() throws -> [RecordedCluster] {
-    try read { database in try ClusterTable.all(in: database).map { try Self.cluster($0, in: database) } }
+    try read { try $0.clusters() }
   }
 
   /// What a cluster held at a moment; see `HistoryReading`.
   ///
   /// - Throws: `HistoryError`.
   public func state(of cluster: RecordedCluster.ID, at moment: Timestamp?) throws -> RecordedState? {
-    try read { database in
-      let row = try Self.row(of: cluster, in: database)
-      let collection =
-        try moment.map { try CollectionTable.row(of: cluster, upTo: $0, in: database) }
-        ?? CollectionTable.latest(of: cluster, in: database)
-      guard let collection else { return nil }
-      return try StateReader(Self.cluster(row, in: database), collection, in: database).state(
-        isLatestKnown: moment == nil)
-    }
+    try read { try $0.state(of: cluster, at: moment) }
   }
 
   /// The collections of a span, earliest first; at most the latest `limit` of them.
@@ -50,39 +42,25 @@ public final class HistoryReader: HistoryReading {
   public func collections(
     of cluster: RecordedCluster.ID, in span: Range<Timestamp>, limit: Int?
   ) throws -> [RecordedCollection] {
-    try read { database in
-      try CollectionTable.rows(of: cluster, in: span, limit: limit, in: database).reversed().map { row in
-        RecordedCollection(row, errors: try CollectionErrorTable.errors(of: cluster, number: row.number, in: database))
-      }
-    }
+    try read { try $0.collections(of: cluster, in: span, limit: limit) }
   }
 
   /// The spells in which pods waited, as far as they touch `span`, by the time they began.
   ///
   /// - Throws: `HistoryError`.
   public func pendingSpells(of cluster: RecordedCluster.ID, in span: Range<Timestamp>) throws -> [PendingSpell] {
-    try read { database in
-      let dictionaries = try Dictionaries(cluster: cluster, collection: 0, in: database)
-      return try PendingReader.spells(of: cluster, in: span, dictionaries, database)
-    }
+    try read { try $0.pendingSpells(of: cluster, in: span) }
   }
 
-  func read<Result>(_ body: (Database) throws -> Result) throws -> Result {
-    try HistoryFile.translatingErrors(path) { try queue.read(body) }
+  /// How far hubs were when they were last synced.
+  ///
+  /// - Throws: `HistoryError`.
+  public func hubCursors() throws -> [HubCursor] {
+    try read { try HubCursorTable.all(in: $0.source) }
   }
 
-  static func row(of cluster: RecordedCluster.ID, in database: Database) throws -> ClusterRow {
-    guard let row = try ClusterTable.cluster(id: cluster, in: database) else {
-      throw HistoryError.unknownCluster(cluster)
-    }
-    return row
-  }
-
-  static func cluster(_ row: ClusterRow, in database: Database) throws -> RecordedCluster {
-    let latest = try CollectionTable.latest(of: row.id, in: database)
-    return RecordedCluster(
-      id: row.id, identity: row.identity, firstCollectedAt: row.firstCollectedAt,
-      lastCollectedAt: latest?.knownAt.values.max(), retiredAt: row.retiredAt)
+  func read<Answer>(_ body: (HistoryQuestions) throws -> Answer) throws -> Answer {
+    try HistoryFile.translatingErrors(path) { try queue.read { try body(HistoryQuestions($0)) } }
   }
 }
 

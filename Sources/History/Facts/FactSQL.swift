@@ -7,9 +7,9 @@ struct FactSQL {
   /// Rows of ?1 cluster that hold at any time from ?2 until before ?3, by their keys, which is the order in which they
   /// began: valid_from, valid_to, state key, then the columns as in `selectAtMoment`.
   var selectSpan: String
-  /// ?1 cluster, ?2 collection, then first seen if it is kept, then the columns; nil without an identity table.
+  /// ?1 key, ?2 cluster, ?3 collection, then first seen if it is kept, then the columns; nil without an identity table.
   var insertIdentity: String?
-  /// ?1 cluster, ?2 collection, ?3 valid_from, then the identity key if there is one, then the columns.
+  /// ?1 key, ?2 cluster, ?3 collection, ?4 valid_from, then the identity key if there is one, then the columns.
   var insertState: String
   /// ?1 valid_to, ?2 collection, ?3 state key.
   var close: String
@@ -25,10 +25,12 @@ struct FactSQL {
       ["s.valid_from", "s.valid_to", "s.\(state.key)"], identity, state,
       where: "s.valid_to > ?2 AND s.valid_from < ?3 ORDER BY s.\(state.key)")
     insertIdentity = identity.map { table in
-      let columns = ["cluster_id", "collection"] + (table.keepsFirstSeen ? ["first_seen_at"] : []) + table.columns
+      let columns =
+        [table.key, "cluster_id", "collection"] + (table.keepsFirstSeen ? ["first_seen_at"] : []) + table.columns
       return Self.insert(into: table.name, columns)
     }
-    let columns = ["cluster_id", "collection", "valid_from"] + (identity.map { [$0.key] } ?? []) + state.columns
+    let columns =
+      [state.key, "cluster_id", "collection", "valid_from"] + (identity.map { [$0.key] } ?? []) + state.columns
     insertState = Self.insert(into: state.name, columns, constant: ("valid_to", "\(openEnd.seconds)"))
     close = "UPDATE \(state.name) SET valid_to = ?, collection = ? WHERE \(state.key) = ?"
   }
@@ -44,11 +46,12 @@ struct FactSQL {
   ) -> String {
     let columns =
       leading + (identity?.columns.map { "i.\($0)" } ?? []) + state.columns.map { "s.\($0)" }
-    // CROSS JOIN keeps the order of the tables: states by index, then each identity by its key.
-    let join = identity.map { " CROSS JOIN \($0.name) i ON i.\($0.key) = s.\($0.key)" } ?? ""
+    // CROSS JOIN keeps the order of the tables in SQLite: states by index, then each identity by its key.
+    let join = identity.map { " CROSS JOIN \($0.name) i" } ?? ""
+    let isOfState = identity.map { "i.cluster_id = s.cluster_id AND i.\($0.key) = s.\($0.key) AND " } ?? ""
     return """
       SELECT \(columns.joined(separator: ", ")) FROM \(state.name) s\(join)
-      WHERE s.cluster_id = ?1 AND \(condition)
+      WHERE \(isOfState)s.cluster_id = ?1 AND \(condition)
       """
   }
 

@@ -3,7 +3,7 @@ import GRDB
 import Migrations
 
 /// Brings a database to the schema of this binary, one migration after the other.
-struct Schema {
+package struct Schema {
   private let path: String
   private let migrations: [Migration]
 
@@ -57,6 +57,7 @@ struct Schema {
     }
     try database.execute(sql: migration.sql)
     if migration == Migration.rollups { try RollupBackfill(database).run() }
+    if migration == Migration.sync { try KeyRanges(database).separate() }
     try database.execute(
       sql: "INSERT INTO schema_migration (version, name, checksum, applied_at) VALUES (?, ?, ?, unixepoch())",
       arguments: [migration.version, migration.name, Self.checksum(migration.sql)])
@@ -86,7 +87,7 @@ struct Schema {
   /// The 64-bit FNV-1a hash of a text, in hexadecimal digits: it tells slips from intent, which is all that is asked.
   ///
   /// Offset basis and prime: draft-eastlake-fnv.
-  static func checksum(_ text: String) -> String {
+  package static func checksum(_ text: String) -> String {
     let hash = text.utf8.reduce(UInt64(0xCBF2_9CE4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
     let digits = String(hash, radix: 16)
     return String(repeating: "0", count: 16 - digits.count) + digits

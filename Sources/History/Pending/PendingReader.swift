@@ -1,5 +1,4 @@
 import Capacity
-import GRDB
 
 /// Reads spells from table `pod_pending`.
 enum PendingReader {
@@ -12,7 +11,7 @@ enum PendingReader {
 
   /// The spells that touch `span`, by the time they began; of each the reason and words it had last.
   static func spells(
-    of cluster: Int64, in span: Range<Timestamp>, _ dictionaries: Dictionaries, _ database: Database
+    of cluster: Int64, in span: Range<Timestamp>, _ dictionaries: Dictionaries, _ database: any SQLSource
   ) throws -> [PendingSpell] {
     let select = try SQLStatement(
       """
@@ -24,6 +23,7 @@ enum PendingReader {
     parameters.integer(cluster)
     parameters.time(span.lowerBound)
     parameters.time(span.upperBound)
+    try dictionaries.texts.prefetch(for: select)
     var spells: [SpellKey: PendingSpell] = [:]
     try select.forEach { row in
       let key = SpellKey(uid: try row.uid(), isBound: row.flag(), since: row.time())

@@ -1,5 +1,4 @@
 import Capacity
-import GRDB
 
 /// Counts the pods that waited at one moment after the other.
 struct PendingSweep {
@@ -10,7 +9,7 @@ struct PendingSweep {
   /// Whether the latest count differs from the one before it.
   private(set) var hasChanged = false
 
-  init(cluster: Int64, in span: Range<Timestamp>, _ database: Database) throws {
+  init(cluster: Int64, in span: Range<Timestamp>, _ database: any SQLSource) throws {
     let select = try SQLStatement(
       """
       SELECT valid_from, valid_to FROM pod_pending

@@ -31,9 +31,9 @@ struct PendingTable {
     self.context = context
     insert = try SQLStatement(
       """
-      INSERT INTO pod_pending (cluster_id, collection, pod_uid, namespace_ref, pod_name, owner_ref, is_bound, reason,
+      INSERT INTO pod_pending (pod_pending_key, cluster_id, collection, pod_uid, namespace_ref, pod_name, owner_ref, is_bound, reason,
         message_ref, pending_since, scheduled_at, ended_at, valid_from, valid_to)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """, in: context.database)
     update = try SQLStatement(
       """
@@ -88,6 +88,7 @@ struct PendingTable {
   func add(_ row: PendingRow) throws {
     let texts = context.dictionaries.texts
     var parameters = insert.binder()
+    parameters.integer(try context.dictionaries.rowKeys.next(Self.name))
     parameters.integer(context.cluster)
     parameters.integer(context.number)
     parameters.uid(row.uid)

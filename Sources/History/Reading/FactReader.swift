@@ -1,13 +1,12 @@
 import Capacity
-import GRDB
 
 /// Reads what held of one kind of fact at a moment.
 struct FactReader<Fact: RecordedFact> {
-  private let database: Database
+  private let database: any SQLSource
   private let cluster: Int64
   private let dictionaries: Dictionaries
 
-  init(cluster: Int64, _ dictionaries: Dictionaries, in database: Database) {
+  init(cluster: Int64, _ dictionaries: Dictionaries, in database: any SQLSource) {
     self.database = database
     self.cluster = cluster
     self.dictionaries = dictionaries
@@ -22,6 +21,7 @@ struct FactReader<Fact: RecordedFact> {
     var parameters = select.binder()
     parameters.integer(cluster)
     parameters.time(moment)
+    try dictionaries.texts.prefetch(for: select)
     var values: [Fact.Value] = []
     while try select.step() {
       var row = select.reader(at: FactSQL.firstColumn - 1)
@@ -32,6 +32,7 @@ struct FactReader<Fact: RecordedFact> {
     }
     return values.sorted { Fact.key(of: $0) < Fact.key(of: $1) }
   }
+
   /// The values that held at any time of `span`, with the times in which they held, earliest first.
   func intervals(in span: Range<Timestamp>) throws -> [FactInterval<Fact.Value>] {
     let select = try SQLStatement(FactSQL(identity: Fact.identity, state: Fact.state).selectSpan, in: database)
@@ -39,6 +40,7 @@ struct FactReader<Fact: RecordedFact> {
     parameters.integer(cluster)
     parameters.time(span.lowerBound)
     parameters.time(span.upperBound)
+    try dictionaries.texts.prefetch(for: select)
     var intervals: [FactInterval<Fact.Value>] = []
     while try select.step() {
       var times = select.reader()

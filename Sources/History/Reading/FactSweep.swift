@@ -1,5 +1,4 @@
 import Capacity
-import GRDB
 
 /// Goes through the intervals of one kind of fact in the order of time, and holds the values of one moment after the
 /// other.
@@ -20,7 +19,7 @@ final class FactSweep<Fact: RecordedFact> {
   private var sorted: [Fact.Value]?
 
   /// - Parameter span: the moments that will be asked for.
-  init(cluster: Int64, _ dictionaries: Dictionaries, in span: Range<Timestamp>, _ database: Database) throws {
+  init(cluster: Int64, _ dictionaries: Dictionaries, in span: Range<Timestamp>, _ database: any SQLSource) throws {
     self.dictionaries = dictionaries
     let sql = FactSQL(identity: Fact.identity, state: Fact.state)
     select = try SQLStatement(sql.selectSpan, in: database)
@@ -28,6 +27,7 @@ final class FactSweep<Fact: RecordedFact> {
     parameters.integer(cluster)
     parameters.time(span.lowerBound)
     parameters.time(span.upperBound)
+    try dictionaries.texts.prefetch(for: select)
     next = try read()
   }
 

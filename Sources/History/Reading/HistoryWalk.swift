@@ -1,5 +1,4 @@
 import Capacity
-import GRDB
 
 /// Goes from collection to collection and rebuilds what the cluster held at each.
 struct HistoryWalk {
@@ -17,9 +16,9 @@ struct HistoryWalk {
 
   private let cluster: RecordedCluster
   private let span: Range<Timestamp>
-  private let database: Database
+  private let database: any SQLSource
 
-  init(_ cluster: RecordedCluster, in span: Range<Timestamp>, _ database: Database) {
+  init(_ cluster: RecordedCluster, in span: Range<Timestamp>, _ database: any SQLSource) {
     self.cluster = cluster
     self.span = span
     self.database = database

@@ -1,5 +1,4 @@
 import Capacity
-import GRDB
 
 /// The sweeps over all kinds of facts, side by side.
 struct SnapshotSweep {
@@ -14,7 +13,7 @@ struct SnapshotSweep {
   private let vpcs: FactSweep<VPCFact>
   private let cidrReservations: FactSweep<CIDRReservationFact>
 
-  init(cluster: Int64, in span: Range<Timestamp>, _ database: Database) throws {
+  init(cluster: Int64, in span: Range<Timestamp>, _ database: any SQLSource) throws {
     let dictionaries = try Dictionaries(cluster: cluster, collection: 0, in: database)
     func sweep<Fact: RecordedFact>() throws -> FactSweep<Fact> {
       try FactSweep(cluster: cluster, dictionaries, in: span, database)

@@ -1,14 +1,13 @@
 import Capacity
-import GRDB
 
 /// Rebuilds what a cluster held, from the intervals that hold at the moment of a collection.
 struct StateReader {
   private let cluster: RecordedCluster
   private let collection: CollectionRow
-  private let database: Database
+  private let database: any SQLSource
   private let dictionaries: Dictionaries
 
-  init(_ cluster: RecordedCluster, _ collection: CollectionRow, in database: Database) throws {
+  init(_ cluster: RecordedCluster, _ collection: CollectionRow, in database: any SQLSource) throws {
     self.cluster = cluster
     self.collection = collection
     self.database = database

@@ -1,5 +1,4 @@
 import Capacity
-import GRDB
 
 /// A row of table `collection`.
 struct CollectionRow {
@@ -36,7 +35,7 @@ enum CollectionTable {
     ] + Source.allCases.flatMap { ["\($0.column)_status", "\($0.column)_known_at"] }
     + Source.counted.map { "\($0.column)_count" }
 
-  static func insert(_ row: CollectionRow, of cluster: Int64, in database: Database) throws {
+  static func insert(_ row: CollectionRow, of cluster: Int64, in database: any SQLSource) throws {
     let values = columns.map { _ in "?" }.joined(separator: ", ")
     let insert = try SQLStatement(
       "INSERT INTO collection (\(columns.joined(separator: ", "))) VALUES (\(values))", in: database)
@@ -60,12 +59,17 @@ enum CollectionTable {
   }
 
   /// The latest collection of a cluster.
-  static func latest(of cluster: Int64, in database: Database) throws -> CollectionRow? {
+  static func latest(of cluster: Int64, in database: any SQLSource) throws -> CollectionRow? {
     try rows("cluster_id = ? ORDER BY number DESC LIMIT 1", [cluster], in: database).first
   }
 
+  /// A collection of a cluster by its number.
+  static func row(of cluster: Int64, number: Int64, in database: any SQLSource) throws -> CollectionRow? {
+    try rows("cluster_id = ? AND number = ?", [cluster, number], in: database).first
+  }
+
   /// The latest collection of a cluster up to a moment.
-  static func row(of cluster: Int64, upTo moment: Timestamp, in database: Database) throws -> CollectionRow? {
+  static func row(of cluster: Int64, upTo moment: Timestamp, in database: any SQLSource) throws -> CollectionRow? {
     try rows(
       "cluster_id = ? AND observed_at <= ? ORDER BY observed_at DESC LIMIT 1", [cluster, moment.seconds], in: database
     ).first
@@ -73,16 +77,17 @@ enum CollectionTable {
 
   /// The collections of a span, the latest first; at most `limit` of them.
   static func rows(
-    of cluster: Int64, in span: Range<Timestamp>, limit: Int?, in database: Database
+    of cluster: Int64, in span: Range<Timestamp>, limit: Int?, in database: any SQLSource
   ) throws -> [CollectionRow] {
     try rows(
       "cluster_id = ? AND observed_at >= ? AND observed_at < ? ORDER BY observed_at DESC LIMIT ?",
-      [cluster, span.lowerBound.seconds, span.upperBound.seconds, limit.map { Int64(max(0, $0)) } ?? -1], in: database)
+      [cluster, span.lowerBound.seconds, span.upperBound.seconds, limit.map { Int64(max(0, $0)) } ?? .max], in: database
+    )
   }
 
   /// Gives the collections of a span to `body`, earliest first.
   static func forEach(
-    of cluster: Int64, in span: Range<Timestamp>, _ database: Database, _ body: (CollectionRow) throws -> Void
+    of cluster: Int64, in span: Range<Timestamp>, _ database: any SQLSource, _ body: (CollectionRow) throws -> Void
   ) throws {
     try forEach(
       "cluster_id = ? AND observed_at >= ? AND observed_at < ? ORDER BY observed_at",
@@ -92,7 +97,7 @@ enum CollectionTable {
   /// The observation of the latest collection in each step of a span that has one; steps begin at multiples of their
   /// length.
   static func latestOfEachStep(
-    of cluster: Int64, in span: Range<Timestamp>, stepSeconds: Int64, _ database: Database
+    of cluster: Int64, in span: Range<Timestamp>, stepSeconds: Int64, _ database: any SQLSource
   ) throws -> Set<Timestamp> {
     let select = try SQLStatement(
       """
@@ -109,14 +114,16 @@ enum CollectionTable {
     return moments
   }
 
-  private static func rows(_ condition: String, _ arguments: [Int64], in database: Database) throws -> [CollectionRow] {
+  private static func rows(_ condition: String, _ arguments: [Int64], in database: any SQLSource) throws
+    -> [CollectionRow]
+  {
     var rows: [CollectionRow] = []
     try forEach(condition, arguments, in: database) { rows.append($0) }
     return rows
   }
 
   private static func forEach(
-    _ condition: String, _ arguments: [Int64], in database: Database, _ body: (CollectionRow) throws -> Void
+    _ condition: String, _ arguments: [Int64], in database: any SQLSource, _ body: (CollectionRow) throws -> Void
   ) throws {
     let select = try SQLStatement(
       "SELECT \(columns.joined(separator: ", ")) FROM collection WHERE \(condition)", in: database)

@@ -56,9 +56,9 @@ struct FactRecorder<Fact: RecordedFact> {
         continue
       }
       let value = values[Int(index)]
-      var identity = RowComparer(select, from: FactSQL.firstColumn)
+      var identity = try select.comparer(from: FactSQL.firstColumn)
       try Fact.encodeIdentity(value, into: &identity, context.dictionaries)
-      var state = RowComparer(select, from: stateColumn)
+      var state = try select.comparer(from: stateColumn)
       try Fact.encodeState(value, into: &state, context.dictionaries)
       guard !(identity.isEqual && state.isEqual) else { continue }
       difference.closed.append(stateKey)

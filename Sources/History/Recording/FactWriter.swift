@@ -18,6 +18,7 @@ struct FactWriter<Fact: RecordedFact> {
   func open(_ value: Fact.Value, identityKey: Int64?, firstSeen: Timestamp) throws {
     let identityKey = try identityKey ?? identify(value, firstSeen)
     var parameters = insertState.binder()
+    parameters.integer(try context.dictionaries.rowKeys.next(Fact.state.name))
     parameters.integer(context.cluster)
     parameters.integer(context.number)
     parameters.time(context.observedAt)
@@ -27,12 +28,15 @@ struct FactWriter<Fact: RecordedFact> {
   }
 
   private func identify(_ value: Fact.Value, _ firstSeen: Timestamp) throws -> Int64? {
-    guard let insertIdentity else { return nil }
+    guard let insertIdentity, let table = Fact.identity else { return nil }
+    let key = try context.dictionaries.rowKeys.next(table.name)
     var parameters = insertIdentity.binder()
+    parameters.integer(key)
     parameters.integer(context.cluster)
     parameters.integer(context.number)
-    if Fact.identity?.keepsFirstSeen == true { parameters.time(firstSeen) }
+    if table.keepsFirstSeen { parameters.time(firstSeen) }
     try Fact.encodeIdentity(value, into: &parameters, context.dictionaries)
-    return try insertIdentity.insert()
+    try insertIdentity.run()
+    return key
   }
 }

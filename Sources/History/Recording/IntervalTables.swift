@@ -3,12 +3,15 @@ import GRDB
 
 /// All tables of intervals.
 enum IntervalTables {
-  static let names: [String] =
+  static let names: [String] = facts + rollups
+
+  /// Those of them that hold facts.
+  static let facts: [String] =
     [
       NodeFact.state.name, PodFact.state.name, EventFact.state.name, CNIFact.state.name, InstanceFact.state.name,
       InstanceTypeFact.state.name, NetworkInterfaceFact.state.name, SubnetFact.state.name, VPCFact.state.name,
       CIDRReservationFact.state.name, PendingTable.name,
-    ] + rollups
+    ]
 
   /// Those of them that hold rollups.
   static let rollups: [String] = [SlotRollup.table, SubnetRollup.table, OwnerRollup.table]

@@ -1,5 +1,4 @@
 import Capacity
-import GRDB
 
 /// Reads and writes table `collection_rollup`: which buckets had collections, and what these knew.
 enum CollectionRollupTable {
@@ -12,7 +11,7 @@ enum CollectionRollupTable {
 
   /// Adds a collection to its bucket and returns what was known in that bucket before.
   static func add(
-    _ moment: RollupMoment, _ step: RollupStep, _ known: RollupKnowledge, in database: Database
+    _ moment: RollupMoment, _ step: RollupStep, _ known: RollupKnowledge, in database: any SQLSource
   ) throws -> RollupKnowledge {
     let bucket = moment.observedAt.bucket(of: step.seconds)
     let before = try knowledge(of: moment.cluster, step, bucket, in: database)
@@ -37,7 +36,7 @@ enum CollectionRollupTable {
   }
 
   private static func knowledge(
-    of cluster: Int64, _ step: RollupStep, _ bucket: Timestamp, in database: Database
+    of cluster: Int64, _ step: RollupStep, _ bucket: Timestamp, in database: any SQLSource
   ) throws -> RollupKnowledge {
     let select = try SQLStatement(
       """
@@ -57,7 +56,7 @@ enum CollectionRollupTable {
 
   /// The buckets of `span` that had collections, earliest first.
   static func buckets(
-    of cluster: Int64, _ step: RollupStep, _ column: KnownColumn, in span: Range<Timestamp>, _ database: Database
+    of cluster: Int64, _ step: RollupStep, _ column: KnownColumn, in span: Range<Timestamp>, _ database: any SQLSource
   ) throws -> [TrendBucket] {
     let select = try SQLStatement(
       """

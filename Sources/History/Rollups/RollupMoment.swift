@@ -7,4 +7,5 @@ struct RollupMoment {
   var collection: Int64
   var observedAt: Timestamp
   var texts: TextDictionary
+  var rowKeys: RowKeys
 }

@@ -1,12 +1,11 @@
 import Capacity
-import GRDB
 
 /// Keeps the rollups up to date with what a collection counted.
 struct RollupRecorder {
   private let moment: RollupMoment
-  private let database: Database
+  private let database: any SQLSource
 
-  init(_ moment: RollupMoment, in database: Database) {
+  init(_ moment: RollupMoment, in database: any SQLSource) {
     self.moment = moment
     self.database = database
   }

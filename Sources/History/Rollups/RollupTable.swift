@@ -1,5 +1,4 @@
 import Capacity
-import GRDB
 
 /// Reads and writes the rows of one kind of rollup of one cluster.
 struct RollupTable<Kind: Rollup> {
@@ -7,9 +6,9 @@ struct RollupTable<Kind: Rollup> {
 
   private let cluster: Int64
   private let texts: TextDictionary
-  private let database: Database
+  private let database: any SQLSource
 
-  init(cluster: Int64, _ texts: TextDictionary, in database: Database) {
+  init(cluster: Int64, _ texts: TextDictionary, in database: any SQLSource) {
     self.cluster = cluster
     self.texts = texts
     self.database = database
@@ -55,6 +54,7 @@ struct RollupTable<Kind: Rollup> {
     var parameters = select.binder()
     parameters.integer(cluster)
     parameters.integer(step.seconds)
+    try texts.prefetch(for: select)
     var rows: [(key: Int64, interval: Interval)] = []
     try select.forEach { rows.append(($0.integer(), try read(&$0))) }
     return rows

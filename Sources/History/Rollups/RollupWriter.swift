@@ -1,5 +1,4 @@
 import Capacity
-import GRDB
 
 /// Writes the rows of one kind of rollup.
 struct RollupWriter<Kind: Rollup> {
@@ -10,9 +9,9 @@ struct RollupWriter<Kind: Rollup> {
   private let update: SQLStatement
   private let close: SQLStatement
 
-  init(_ moment: RollupMoment, in database: Database) throws {
+  init(_ moment: RollupMoment, in database: any SQLSource) throws {
     self.moment = moment
-    let columns = ["cluster_id", "collection", "step_seconds", "valid_from"] + Kind.columns
+    let columns = [Kind.key, "cluster_id", "collection", "step_seconds", "valid_from"] + Kind.columns
     insert = try SQLStatement(
       """
       INSERT INTO \(Kind.table) (\(columns.joined(separator: ", ")), valid_to)
@@ -41,6 +40,7 @@ struct RollupWriter<Kind: Rollup> {
 
   private func insert(_ interval: Interval, _ step: RollupStep, validTo: Timestamp) throws {
     var parameters = insert.binder()
+    parameters.integer(try moment.rowKeys.next(Kind.table))
     parameters.integer(moment.cluster)
     parameters.integer(moment.collection)
     parameters.integer(step.seconds)

@@ -26,7 +26,7 @@ struct SampleRecorder {
     RollupRecorder(
       RollupMoment(
         cluster: context.cluster, collection: context.number, observedAt: context.observedAt,
-        texts: context.dictionaries.texts),
+        texts: context.dictionaries.texts, rowKeys: context.dictionaries.rowKeys),
       in: context.database)
   }
 

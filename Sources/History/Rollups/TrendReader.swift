@@ -1,17 +1,16 @@
 import Capacity
-import GRDB
 
 /// Reads a trend: from the rollups, or counted anew from the collections where their buckets are too long.
 struct TrendReader {
   private let cluster: RecordedCluster
   private let span: Range<Timestamp>
   private let bucketSeconds: Int64
-  private let database: Database
+  private let database: any SQLSource
 
   init(
-    _ cluster: RecordedCluster.ID, in span: Range<Timestamp>, bucketSeconds: Int64, _ database: Database
+    _ cluster: RecordedCluster.ID, in span: Range<Timestamp>, bucketSeconds: Int64, _ database: any SQLSource
   ) throws {
-    self.cluster = try HistoryReader.cluster(HistoryReader.row(of: cluster, in: database), in: database)
+    self.cluster = try HistoryQuestions(database).cluster(cluster)
     self.bucketSeconds = bucketSeconds
     self.database = database
     let last = (span.upperBound + -1).bucket(of: bucketSeconds)
@@ -27,7 +26,7 @@ struct TrendReader {
     counts: (CapacitySample) -> [Kind.Group: Kind.Counters]?, group: (Kind.Group) -> Group?
   ) throws -> Trend<Group, Kind.Counters> {
     guard let step = RollupStep(dividing: bucketSeconds) else { return try countedTrend(counts, group) }
-    let texts = try TextDictionary(cluster: cluster.id, in: database)
+    let texts = try Dictionaries(cluster: cluster.id, collection: 0, in: database).texts
     let table = RollupTable<Kind>(cluster: cluster.id, texts, in: database)
     return Trend(
       bucketSeconds: step.seconds,

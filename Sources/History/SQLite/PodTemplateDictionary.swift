@@ -1,5 +1,4 @@
 import Capacity
-import GRDB
 
 /// What the pods of one workload share; a ReplicaSet's pods differ in UID, the end of their name and times only.
 struct PodTemplate: Hashable {
@@ -18,25 +17,28 @@ final class PodTemplateDictionary {
   private var keys: [PodTemplate: Int64] = [:]
   private var templates: [Int64: PodTemplate] = [:]
   private let selectKey: SQLStatement
-  private let selectTemplate: SQLStatement
+  private let rowKeys: RowKeys
+  private let selectTemplates: SQLStatement
   private let insertTemplate: SQLStatement
 
   private static let columns =
     "namespace_ref, name_prefix_ref, owner_ref, is_host_network, cpu_request_millicores, memory_request_bytes"
 
-  init(cluster: Int64, collection: Int64, texts: TextDictionary, in database: Database) throws {
+  init(cluster: Int64, collection: Int64, texts: TextDictionary, _ rowKeys: RowKeys, in database: any SQLSource) throws
+  {
     self.cluster = cluster
     self.collection = collection
     self.texts = texts
+    self.rowKeys = rowKeys
     selectKey = try SQLStatement(
       """
       SELECT pod_template_key FROM pod_template WHERE namespace_ref = ? AND name_prefix_ref = ? AND owner_ref = ?
       AND is_host_network = ? AND cpu_request_millicores = ? AND memory_request_bytes = ? AND cluster_id = ?
       """, in: database)
-    selectTemplate = try SQLStatement(
-      "SELECT \(Self.columns) FROM pod_template WHERE pod_template_key = ?", in: database)
+    selectTemplates = try SQLStatement(
+      "SELECT pod_template_key, \(Self.columns) FROM pod_template WHERE cluster_id = ?", in: database)
     insertTemplate = try SQLStatement(
-      "INSERT INTO pod_template (\(Self.columns), cluster_id, collection) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+      "INSERT INTO pod_template (\(Self.columns), cluster_id, collection, pod_template_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
       in: database)
   }
 
@@ -53,13 +55,17 @@ final class PodTemplateDictionary {
   /// - Throws: `HistoryError.corruptRow` if there is none.
   func template(of key: Int64) throws -> PodTemplate {
     if let template = templates[key] { return template }
-    var parameters = selectTemplate.binder()
-    parameters.integer(key)
-    guard let template = try selectTemplate.first(read) else {
-      throw HistoryError.corruptRow("pod_template \(key) is missing")
-    }
-    templates[key] = template
+    try readAll()
+    guard let template = templates[key] else { throw HistoryError.corruptRow("pod_template \(key) is missing") }
     return template
+  }
+
+  /// A cluster has some of them for each workload, so one pass is cheaper than a look-up for each.
+  private func readAll() throws {
+    var parameters = selectTemplates.binder()
+    parameters.integer(cluster)
+    try texts.prefetch(for: selectTemplates)
+    try selectTemplates.forEach { templates[$0.integer()] = try read(&$0) }
   }
 
   private func read(_ row: inout RowReader) throws -> PodTemplate {
@@ -75,9 +81,12 @@ final class PodTemplateDictionary {
   }
 
   private func add(_ template: PodTemplate) throws -> Int64 {
+    let key = try rowKeys.next("pod_template")
     var parameters = try bind(template, to: insertTemplate)
     parameters.integer(collection)
-    return try insertTemplate.insert()
+    parameters.integer(key)
+    try insertTemplate.run()
+    return key
   }
 
   private func bind(_ template: PodTemplate, to statement: SQLStatement) throws -> StatementBinder {

@@ -8,8 +8,8 @@ struct RowComparer: ColumnSink {
   private(set) var isEqual = true
 
   /// Compares with the columns from `column` on.
-  init(_ statement: SQLStatement, from column: Int32) {
-    self.statement = statement.handle
+  init(statement: OpaquePointer, from column: Int32) {
+    self.statement = statement
     self.column = column
   }
 
@@ -28,6 +28,8 @@ struct RowComparer: ColumnSink {
     var value = value
     value.withUTF8 { blob(UnsafeRawBufferPointer($0)) }
   }
+
+  mutating func text(utf8 value: UnsafeRawBufferPointer?) { blob(value) }
 
   mutating func blob(_ value: UnsafeRawBufferPointer?) {
     defer { column += 1 }

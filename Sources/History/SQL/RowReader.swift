@@ -2,24 +2,41 @@ import Capacity
 import GRDBSQLite
 
 /// Reads the columns of a statement's current row, one after the other.
-struct RowReader {
-  private let statement: OpaquePointer
+package struct RowReader {
+  private let statement: OpaquePointer?
+  private unowned(unsafe) let remote: RemoteHandle?
   private var column: Int32
 
   init(statement: OpaquePointer, column: Int32) {
     self.statement = statement
     self.column = column
+    remote = nil
   }
 
-  mutating func optionalInteger() -> Int64? {
+  /// - Parameter remote: kept alive by the statement that is read.
+  init(remote: RemoteHandle, column: Int32) {
+    statement = nil
+    self.remote = remote
+    self.column = column
+  }
+
+  package mutating func optionalInteger() -> Int64? {
     defer { column += 1 }
+    if let remote { return remote.statement.bytes(ofColumn: column).map(Self.number) }
     return sqlite3_column_type(statement, column) == SQLITE_NULL ? nil : sqlite3_column_int64(statement, column)
   }
 
   /// NULL reads as 0, as in SQLite.
-  mutating func integer() -> Int64 {
+  package mutating func integer() -> Int64 {
     defer { column += 1 }
+    if let remote { return remote.statement.bytes(ofColumn: column).map(Self.number) ?? 0 }
     return sqlite3_column_int64(statement, column)
+  }
+
+  /// The number in two's complement of 1 to 8 bytes, the highest first.
+  package static func number(_ bytes: UnsafeRawBufferPointer) -> Int64 {
+    let sign: Int64 = bytes.first.map { Int8(bitPattern: $0) < 0 } ?? false ? -1 : 0
+    return bytes.reduce(sign) { $0 << 8 | Int64($1) }
   }
 
   mutating func flag() -> Bool { integer() != 0 }
@@ -43,8 +60,9 @@ struct RowReader {
   }
 
   /// Gives the bytes of the next column to `body`; nil for NULL.
-  mutating func optionalBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result? {
+  package mutating func optionalBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result? {
     defer { column += 1 }
+    if let remote { return try remote.statement.bytes(ofColumn: column).map(body) }
     guard sqlite3_column_type(statement, column) != SQLITE_NULL else { return nil }
     let bytes = sqlite3_column_blob(statement, column)
     return try body(UnsafeRawBufferPointer(start: bytes, count: Int(sqlite3_column_bytes(statement, column))))

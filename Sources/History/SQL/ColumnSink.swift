@@ -4,9 +4,11 @@ import Capacity
 ///
 /// A fact names its columns once, in `RecordedFact.encodeState`; binding them to an INSERT and comparing them with the
 /// row that is open are two sinks of the same columns.
-protocol ColumnSink {
+package protocol ColumnSink {
   mutating func integer(_ value: Int64?)
   mutating func text(_ value: String)
+  /// Text as its bytes; nil for NULL.
+  mutating func text(utf8 value: UnsafeRawBufferPointer?)
   mutating func blob(_ value: UnsafeRawBufferPointer?)
 }
 

@@ -1,0 +1,224 @@
+import Capacity
+import GRDB
+
+/// Brings one cluster's history from a source to a target, in transactions of whole collections.
+package struct ClusterExchange {
+  private let cluster: ClusterRow
+  private let source: ExchangeSource
+  private let target: any ExchangeTarget
+  private let changesPerTransaction: Int
+
+  /// - Parameters:
+  ///   - cluster: as the source has it.
+  ///   - changesPerTransaction: how many changes end a transaction; see `ExchangeBatch`.
+  package init(
+    of cluster: ClusterRow, from source: ExchangeSource, to target: any ExchangeTarget,
+    changesPerTransaction: Int = Self.defaultChangesPerTransaction
+  ) {
+    self.cluster = cluster
+    self.source = source
+    self.target = target
+    self.changesPerTransaction = changesPerTransaction
+  }
+
+  /// With their rollups these are some 250,000 rows, and some seconds of work for a hub.
+  package static let defaultChangesPerTransaction = 100_000
+  /// How often a transaction is run that others got in the way of.
+  private static let attempts = 5
+
+  /// What the source has beside the target.
+  package func lineage() throws -> Lineage {
+    guard let there = try ClusterMatch(in: target.source).row(of: cluster) else { return .absent }
+    return try ClusterCollections(of: cluster.id, in: source.sql).lineage(
+      beside: ClusterCollections(of: there.id, in: target.source))
+  }
+
+  /// Writes everything that the target lacks.
+  ///
+  /// - Parameters:
+  ///   - replacing: whether what the target has of the cluster is dropped first, whatever it is.
+  ///   - progress: told what is over after each transaction.
+  /// - Returns: what was written, and how the histories stood to each other before: nothing is written where the
+  ///   target's is no beginning of the source's.
+  package func run(
+    replacing: Bool = false, progress: (ExchangeOutcome) -> Void = { _ in }
+  ) throws -> (lineage: Lineage, outcome: ExchangeOutcome) {
+    let before = try lineage()
+    var outcome = ExchangeOutcome()
+    guard replacing || before.allowsExchange else { return (before, outcome) }
+    var isFirst = replacing
+    var isDone = before == .same && !replacing
+    while !isDone {
+      isDone = try retrying { try transfer(replacing: isFirst, &outcome) }
+      isFirst = false
+      progress(outcome)
+    }
+    return (before, outcome)
+  }
+
+  /// Counts what `run` would write.
+  package func preview(replacing: Bool = false) throws -> (lineage: Lineage, outcome: ExchangeOutcome) {
+    let lineage = try lineage()
+    var outcome = ExchangeOutcome()
+    var after: CollectionMark?
+    if case .ahead(let mark) = lineage, !replacing { after = mark }
+    guard replacing || lineage.allowsExchange, lineage != .same || replacing else { return (lineage, outcome) }
+    if let batch = try ExchangeBatch(of: cluster.id, after: after, changes: .max, in: source.sql) {
+      let there = after == nil ? nil : try ClusterMatch(in: target.source).row(of: cluster)
+      for table in source.tables {
+        let counter = CountingSink()
+        try copy(table, batch, latestKey: there.map { try latestKey(table, of: $0.id) } ?? nil, of: 0, to: counter)
+        outcome.rows += counter.rows
+      }
+      outcome.collections = batch.collections
+      outcome.latest = batch.last
+    }
+    return (lineage, outcome)
+  }
+
+  private func retrying<Result>(_ body: () throws -> Result) throws -> Result {
+    for _ in 1..<Self.attempts {
+      do {
+        return try body()
+      } catch  where target.isTransient(error) {}
+    }
+    return try body()
+  }
+
+  /// Writes one batch. Returns whether it was the last one.
+  private func transfer(replacing: Bool, _ outcome: inout ExchangeOutcome) throws -> Bool {
+    var written = outcome
+    let isDone = try target.transaction {
+      var there = cluster
+      there.id = try ClusterMatch(in: target.source).row(of: cluster)?.id ?? target.newID(for: cluster)
+      try target.lock(there)
+      // Another may have written while this one waited.
+      let lineage = try ClusterCollections(of: cluster.id, in: source.sql).lineage(
+        beside: ClusterCollections(of: there.id, in: target.source))
+      guard replacing || lineage.allowsExchange else { throw ExchangeError.overtaken(cluster.identity.name) }
+      var after: CollectionMark?
+      if case .ahead(let mark) = lineage, !replacing { after = mark }
+      if lineage == .same, !replacing { return true }
+      guard
+        let batch = try ExchangeBatch(of: cluster.id, after: after, changes: changesPerTransaction, in: source.sql)
+      else { return true }
+      written.rows += try write(batch, of: there.id)
+      written.collections += batch.collections
+      written.latest = batch.last
+      return batch.isFinal
+    }
+    outcome = written
+    return isDone
+  }
+
+  private func write(_ batch: ExchangeBatch, of there: Int64) throws -> Int {
+    var rows = 0
+    for table in source.tables {
+      // Without a collection there, what else it has of the cluster is a remainder.
+      if batch.after == nil { try target.deleteAll(from: table, of: there) }
+      let latestKey = batch.after == nil ? nil : try latestKey(table, of: there)
+      let replacement: ExchangeReplacement =
+        batch.after == nil ? .nothing : table.key == nil ? .sameKey : latestKey.map { .sameKey(upTo: $0) } ?? .nothing
+      try target.write(table, of: there, replacement) { sink in
+        rows += try copy(table, batch, latestKey: latestKey, of: there, to: sink)
+      }
+    }
+    return rows
+  }
+
+  @discardableResult
+  private func copy(
+    _ table: ExchangeTable, _ batch: ExchangeBatch, latestKey: Int64?, of there: Int64, to sink: some ExchangeSink
+  ) throws -> Int {
+    let base = source.keyBase(of: cluster.id)
+    let keyOffset = target.keyBase(of: there) - base
+    let selection = ExchangeSelection(
+      table: table, batch: batch, latestKey: latestKey.map { $0 - keyOffset } ?? base,
+      endOfKeys: base + RowKeys.range, clusterOfKeys: source.clusterOfKeys)
+    var rows = 0
+    for sql in selection.statements {
+      let select = try SQLStatement(sql, in: source.rows)
+      var parameters = select.binder()
+      parameters.integer(cluster.id)
+      while try select.step() {
+        var row = select.reader()
+        try row.copy(table.columns, keyOffset: keyOffset, to: sink)
+        rows += 1
+      }
+    }
+    return rows
+  }
+
+  private func latestKey(_ table: ExchangeTable, of there: Int64) throws -> Int64? {
+    guard let key = table.key else { return nil }
+    let select = try SQLStatement("SELECT max(\(key)) FROM \(table.name) WHERE cluster_id = ?", in: target.source)
+    var parameters = select.binder()
+    parameters.integer(there)
+    return try select.first { $0.optionalInteger() } ?? nil
+  }
+}
+
+/// A history whose rows go to another.
+package struct ExchangeSource {
+  /// What answers questions.
+  package var sql: any SQLSource
+  /// What gives many rows without holding them all.
+  package var rows: any SQLSource
+  /// The tables that are exchanged.
+  package var tables: [ExchangeTable]
+  /// Whether it is a file, in which each cluster has a range of keys of its own.
+  private var isFile: Bool
+
+  /// A hub as the source.
+  package init(hub: any SQLSource, rows: any SQLSource, tables: [ExchangeTable]) {
+    sql = hub
+    self.rows = rows
+    self.tables = tables
+    isFile = false
+  }
+
+  /// A history in a file.
+  init(_ database: Database) throws {
+    sql = database
+    rows = database
+    tables = try ExchangeTable.all(in: database)
+    isFile = true
+  }
+
+  /// What a cluster's keys begin behind.
+  func keyBase(of cluster: Int64) -> Int64 { isFile ? RowKeys.base(of: cluster) : 0 }
+
+  /// The condition on the cluster beside a range of keys. In a file the range says it all, and the plus keeps SQLite from
+  /// taking an index of the cluster's rows in another order.
+  var clusterOfKeys: String { isFile ? "+cluster_id = ?1" : "cluster_id = ?1" }
+}
+
+/// What was exchanged.
+package struct ExchangeOutcome: Hashable, Sendable {
+  /// Collections that went over.
+  package var collections = 0
+  /// Rows that were written, those that took the place of others included.
+  package var rows = 0
+  /// The last collection that went over; nil if none did.
+  package var latest: CollectionMark?
+}
+
+extension Lineage {
+  /// Whether the other is a beginning of this one.
+  package var allowsExchange: Bool {
+    switch self {
+    case .absent, .same, .ahead: true
+    case .behind, .diverged: false
+    }
+  }
+}
+
+/// Counts rows instead of writing them.
+private final class CountingSink: ExchangeSink {
+  private(set) var rows = 0
+
+  func integer(_ value: Int64?) {}
+  func text(_ value: UnsafeRawBufferPointer?) {}
+  func blob(_ value: UnsafeRawBufferPointer?) {}
+  func endRow() { rows += 1 }
+}

@@ -1,0 +1,30 @@
+/// What keeps two histories of a cluster from being brought together.
+package enum ExchangeError: Error, Hashable, Sendable {
+  /// Another writer changed the target's history of the cluster in the middle.
+  case overtaken(String)
+  /// The hub has no cluster of this name.
+  case unknownCluster(String, hub: String, known: [String])
+  /// The file has collections from times that the hub's history covers with others.
+  case wouldDrop(cluster: String, collections: Int, Divergence)
+}
+
+extension ExchangeError: CustomStringConvertible {
+  /// What is wrong and what to do.
+  package var description: String {
+    switch self {
+    case .overtaken(let cluster):
+      "another sync wrote a different history of cluster \(cluster) in the meantime; run it again to see which"
+    case .unknownCluster(let name, let hub, let known):
+      known.isEmpty
+        ? "hub \(hub) has no clusters yet; run capdb sync where they are collected"
+        : "hub \(hub) has no cluster \(name); it has \(known.joined(separator: ", "))"
+    case .wouldDrop(let cluster, let collections, let divergence):
+      """
+      the file has \(collections) \(collections == 1 ? "collection" : "collections") of cluster \(cluster) up to \
+      \(divergence.latest.observedAt) that the hub's history has no place for\
+      \(divergence.common.map { " (both are the same up to \($0.observedAt))" } ?? ""); \
+      --replace takes the hub's history and drops them
+      """
+    }
+  }
+}

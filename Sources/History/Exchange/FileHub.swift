@@ -1,0 +1,27 @@
+import GRDB
+
+/// A hub that is a history in an SQLite file.
+package struct FileHub: SyncHub {
+  private let path: String
+
+  /// - Parameter path: made by the first push if it is missing.
+  package init(path: String) {
+    self.path = path
+  }
+
+  package var name: String { path }
+
+  package func asTarget<Result>(_ body: (any ExchangeTarget) throws -> Result) throws -> Result {
+    let store = try HistoryStore(path: path)
+    return try HistoryFile.translatingErrors(path) {
+      try store.queue.writeWithoutTransaction { try body(SQLiteTarget($0)) }
+    }
+  }
+
+  package func asSource<Result>(
+    _ tables: [ExchangeTable], _ body: (ExchangeSource) throws -> Result
+  ) throws -> Result {
+    let reader = try HistoryReader(path: path)
+    return try HistoryFile.translatingErrors(path) { try reader.queue.read { try body(ExchangeSource($0)) } }
+  }
+}

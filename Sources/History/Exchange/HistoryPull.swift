@@ -1,0 +1,78 @@
+import Capacity
+import GRDB
+
+/// Brings a cluster's history from a hub into a file.
+///
+/// Take a `CollectionLock` of the file first.
+package struct HistoryPull {
+  private let path: String
+  private let hub: any SyncHub
+  private let isReplacing: Bool
+
+  /// - Parameters:
+  ///   - path: the file, which is made if it is missing.
+  ///   - isReplacing: whether collections of the file may be dropped for which the hub's history has no place.
+  package init(to path: String, from hub: any SyncHub, isReplacing: Bool = false) {
+    self.path = path
+    self.hub = hub
+    self.isReplacing = isReplacing
+  }
+
+  /// Pulls a cluster.
+  ///
+  /// Where the file's history went another way, the hub's takes its place, and the file's collections after the hub's
+  /// latest are recorded again behind it.
+  ///
+  /// - Throws: `ExchangeError`, `HistoryError`, the hub's own errors; the file is then as it was.
+  package func run(_ cluster: String, progress: (ExchangeOutcome) -> Void = { _ in }) throws -> ClusterSync {
+    let store = try HistoryStore(path: path)
+    let former = try HistoryReader(path: path)
+    return try HistoryFile.translatingErrors(path) {
+      let tables = try former.queue.read { try ExchangeTable.all(in: $0) }
+      return try hub.asSource(tables) { source in
+        let row = try Self.row(named: cluster, in: source.sql, of: hub.name)
+        // The former state stays readable beside the transaction that replaces it.
+        return try former.queue.read { old in
+          _ = try ClusterTable.all(in: old)
+          return try store.queue.writeWithoutTransaction { database in
+            let target = SQLiteTarget(database)
+            return try target.transaction {
+              try pull(row, source, to: database, target, old, progress)
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private func pull(
+    _ row: ClusterRow, _ source: ExchangeSource, to database: Database, _ target: SQLiteTarget, _ old: Database,
+    _ progress: (ExchangeOutcome) -> Void
+  ) throws -> ClusterSync {
+    let exchange = ClusterExchange(of: row, from: source, to: target)
+    let lineage = try exchange.lineage()
+    var replay: HistoryReplay?
+    if case .diverged(let divergence) = lineage, let here = try ClusterMatch(in: database).row(of: row) {
+      replay = try HistoryReplay(of: here, divergence, in: old)
+      if let replay, replay.dropped > 0, !isReplacing {
+        throw ExchangeError.wouldDrop(cluster: row.identity.name, collections: replay.dropped, divergence)
+      }
+    }
+    let isReplacing = replay != nil || isReplacing
+    let outcome = try exchange.run(replacing: isReplacing, progress: progress).outcome
+    var sync = ClusterSync(cluster: row.identity.name, lineage: lineage, outcome: outcome)
+    sync.dropped = replay?.dropped ?? 0
+    sync.recordedAgain = try replay?.run(in: database) ?? 0
+    return sync
+  }
+
+  private static func row(named name: String, in source: any SQLSource, of hub: String) throws -> ClusterRow {
+    let named = try HistoryQuestions(source).clusters().filter { $0.retiredAt == nil }
+    guard let cluster = named.first(where: { $0.identity.name == name }),
+      let row = try ClusterTable.cluster(id: cluster.id, in: source)
+    else {
+      throw ExchangeError.unknownCluster(name, hub: hub, known: named.map(\.identity.name))
+    }
+    return row
+  }
+}

@@ -1,0 +1,88 @@
+package import Capacity
+import GRDB
+
+/// What became of one cluster in a sync.
+package struct ClusterSync: Sendable {
+  /// The cluster's name.
+  package var cluster: String
+  /// How the histories stood to each other before.
+  package var lineage: Lineage
+  /// What was written, or would be.
+  package var outcome: ExchangeOutcome
+  /// Collections of the file that its new history does not have.
+  package var dropped = 0
+  /// Collections of the file that were recorded again behind those of the hub.
+  package var recordedAgain = 0
+}
+
+/// Brings a file's history to a hub: everything that the hub lacks.
+package struct HistoryPush {
+  private let path: String
+  private let hub: any SyncHub
+  private let isReplacing: Bool
+  private let changesPerTransaction: Int
+
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - isReplacing: whether the hub's history of a cluster is dropped first, whatever it is.
+  package init(
+    of path: String, to hub: any SyncHub, isReplacing: Bool = false,
+    changesPerTransaction: Int = ClusterExchange.defaultChangesPerTransaction
+  ) {
+    self.path = path
+    self.hub = hub
+    self.isReplacing = isReplacing
+    self.changesPerTransaction = changesPerTransaction
+  }
+
+  /// Pushes clusters.
+  ///
+  /// - Parameters:
+  ///   - clusters: their names; nil for all.
+  ///   - progress: told the cluster and what is written of it so far after each transaction.
+  /// - Returns: what became of each cluster, in the order of their names. Where the hub's history is no beginning of the
+  ///   file's, nothing was written.
+  /// - Throws: `HistoryError`, the hub's own errors, `ExchangeError`; what was written until then stays.
+  package func run(
+    _ clusters: Set<String>? = nil, progress: (String, ExchangeOutcome) -> Void = { _, _ in }
+  ) throws -> [ClusterSync] {
+    try forEach(clusters) { row, exchange in
+      let (lineage, outcome) = try exchange.run(replacing: isReplacing) { progress(row.identity.name, $0) }
+      return ClusterSync(cluster: row.identity.name, lineage: lineage, outcome: outcome)
+    }
+  }
+
+  /// What `run` would do.
+  package func preview(_ clusters: Set<String>? = nil) throws -> [ClusterSync] {
+    try forEach(clusters) { row, exchange in
+      let (lineage, outcome) = try exchange.preview(replacing: isReplacing)
+      return ClusterSync(cluster: row.identity.name, lineage: lineage, outcome: outcome)
+    }
+  }
+
+  /// Keeps in the file how far the hub is, for `capdb status`.
+  ///
+  /// - Throws: `HistoryError`.
+  package func remember(at moment: Timestamp, _ syncs: [ClusterSync]) throws {
+    try HubCursorTable.remember(syncs, hub: hub.name, at: moment, in: path)
+  }
+
+  private func forEach(
+    _ names: Set<String>?, _ body: (ClusterRow, ClusterExchange) throws -> ClusterSync
+  ) throws -> [ClusterSync] {
+    let reader = try HistoryReader(path: path)
+    return try HistoryFile.translatingErrors(path) {
+      try reader.queue.read { database in
+        let rows = try ClusterTable.all(in: database).filter { names?.contains($0.identity.name) ?? true }
+        let source = try ExchangeSource(database)
+        return try hub.asTarget { target in
+          try rows.map { row in
+            let exchange = ClusterExchange(
+              of: row, from: source, to: target, changesPerTransaction: changesPerTransaction)
+            return try body(row, exchange)
+          }
+        }
+      }
+    }
+  }
+}

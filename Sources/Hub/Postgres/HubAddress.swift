@@ -1,0 +1,80 @@
+import CPostgres
+
+/// Where a hub is, in any form that libpq takes.
+///
+/// Source: https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING
+public struct HubAddress: Hashable, Sendable {
+  /// The connection string; it may have a password in it.
+  let connectionString: String
+  /// What the hub is called where people read it: host, port and database, never a password.
+  public let name: String
+
+  /// Reads an address; nil if the text is the path of a file.
+  ///
+  /// - Parameter text: `postgresql://…`, `postgres://…`, or parameters as in `host=hub.example dbname=capdb`.
+  /// - Throws: `PostgresError.invalidAddress`.
+  public init?(_ text: String) throws(PostgresError) {
+    let isURL = text.hasPrefix("postgresql://") || text.hasPrefix("postgres://")
+    guard isURL || text.contains("=") else { return nil }
+    switch Self.parse(text) {
+    case .success(let parameters):
+      connectionString = text
+      name = Self.name(parameters)
+    case .failure(let reason):
+      // A path may have an equals sign in it.
+      guard isURL else { return nil }
+      throw .invalidAddress(reason: Self.redacted(reason.text, text))
+    }
+  }
+
+  private struct Reason: Error {
+    var text: String
+  }
+
+  private static func parse(_ text: String) -> Result<[String: String], Reason> {
+    var message: UnsafeMutablePointer<CChar>?
+    guard let options = PQconninfoParse(text, &message) else {
+      defer { PQfreemem(message) }
+      return .failure(Reason(text: message.map { String(cString: $0) } ?? "out of memory"))
+    }
+    defer { PQconninfoFree(options) }
+    return .success(values(options))
+  }
+
+  private static func values(_ options: UnsafeMutablePointer<PQconninfoOption>) -> [String: String] {
+    var values: [String: String] = [:]
+    var option = options
+    while let keyword = option.pointee.keyword {
+      if let value = option.pointee.val { values[String(cString: keyword)] = String(cString: value) }
+      option += 1
+    }
+    return values
+  }
+
+  /// libpq's own values of what an address leaves out, from its environment variables.
+  private static var defaults: [String: String] {
+    guard let options = PQconndefaults() else { return [:] }
+    defer { PQconninfoFree(options) }
+    return values(options)
+  }
+
+  private static func name(_ parameters: [String: String]) -> String {
+    let defaults = defaults
+    func value(_ keyword: String) -> String? {
+      let value = parameters[keyword] ?? defaults[keyword]
+      return value?.isEmpty == true ? nil : value
+    }
+    let database = value("dbname") ?? value("user") ?? ""
+    if parameters["host"] == nil, let service = parameters["service"] { return "postgresql://?service=\(service)" }
+    let host = value("host") ?? value("hostaddr") ?? ""
+    let port = value("port").map { $0 == "5432" ? "" : ":\($0)" } ?? ""
+    if host.hasPrefix("/") { return "postgresql://\(port)/\(database)?host=\(host)" }
+    return "postgresql://\(host)\(port)/\(database)"
+  }
+
+  /// A message of libpq without the address that it quotes, which may have a password in it.
+  private static func redacted(_ message: String, _ text: String) -> String {
+    let line = message.replacing(text, with: "…").split(separator: "\n").joined(separator: " ")
+    return line.replacing(/:\/\/[^@\s]*@/, with: "://…@")
+  }
+}

@@ -1,0 +1,53 @@
+import CPostgres
+package import History
+
+/// The values of a statement's parameters, in the binary format.
+struct PostgresParameters {
+  /// OIDs of `pg_type`, which are the same in every server.
+  private enum TypeOID {
+    static let bytea: Oid = 17
+    static let int8: Oid = 20
+    static let text: Oid = 25
+  }
+
+  private var types: [Oid] = []
+  private var values: [[UInt8]?] = []
+
+  mutating func append(_ parameter: RemoteParameter) {
+    switch parameter {
+    case .null: append(nil, 0)
+    case .integer(let number): append(withUnsafeBytes(of: number.bigEndian) { [UInt8]($0) }, TypeOID.int8)
+    // PostgreSQL has no text with NUL in it.
+    case .text(let text): append(Array(text.replacing("\0", with: "\u{FFFD}").utf8), TypeOID.text)
+    case .bytes(let bytes): append(bytes, TypeOID.bytea)
+    }
+  }
+
+  private mutating func append(_ value: [UInt8]?, _ type: Oid) {
+    values.append(value)
+    types.append(type)
+  }
+
+  mutating func removeAll() {
+    types.removeAll()
+    values.removeAll()
+  }
+
+  /// Runs a statement with these values and waits for its result.
+  func run(_ sql: String, on handle: OpaquePointer, isBinary: Bool) -> OpaquePointer? {
+    // All values one behind the other, so that one buffer has all their addresses.
+    let joined = values.flatMap { $0 ?? [] } + [0]
+    let lengths = values.map { Int32($0?.count ?? 0) }
+    let formats = values.map { _ in Int32(1) }
+    return joined.withUnsafeBufferPointer { buffer in
+      var offset = 0
+      let addresses = values.map { value -> UnsafePointer<CChar>? in
+        defer { offset += value?.count ?? 0 }
+        return value == nil
+          ? nil : UnsafeRawPointer(buffer.baseAddress)?.advanced(by: offset).assumingMemoryBound(to: CChar.self)
+      }
+      return PQexecParams(
+        handle, sql, Int32(values.count), types, addresses, lengths, formats, isBinary ? 1 : 0)
+    }
+  }
+}

@@ -1,0 +1,21 @@
+import Capacity
+
+/// The ids of clusters in a hub: made of what identifies a cluster, so that fifty pushers need no sequence between them.
+enum HubClusterID {
+  /// The id of a cluster, positive: 63 bits of a hash of its UID, else of its name.
+  ///
+  /// - Parameter attempt: 0, or how many ids before this one are others'.
+  static func make(of identity: ClusterIdentity, _ attempt: Int) -> Int64 {
+    let text = identity.uid.map { "uid \($0)" } ?? "name \(identity.name)"
+    let hash = fnv(attempt == 0 ? text : "\(text) \(attempt)")
+    return max(1, Int64(hash >> 1))
+  }
+
+  /// The 64-bit FNV-1a hash, and its bits spread once more, since short texts leave the high ones much alike.
+  ///
+  /// Offset basis and prime: draft-eastlake-fnv.
+  private static func fnv(_ text: String) -> UInt64 {
+    let hash = text.utf8.reduce(UInt64(0xCBF2_9CE4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+    return (hash ^ (hash >> 32)) &* 0x9E37_79B9_7F4A_7C15
+  }
+}

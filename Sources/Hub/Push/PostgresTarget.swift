@@ -1,0 +1,102 @@
+import Capacity
+package import History
+
+/// A PostgreSQL hub as the target of an exchange.
+///
+/// Nothing here says ON CONFLICT: partitions on other servers refuse it. What a cluster's rows take the place of is
+/// deleted first, under a lock of the cluster's row.
+package final class PostgresTarget: ExchangeTarget {
+  private let connection: PostgresConnection
+
+  init(_ connection: PostgresConnection) {
+    self.connection = connection
+  }
+
+  package var source: any SQLSource { PostgresSource(connection: connection) }
+
+  /// A hub keeps a cluster's keys as the file of one cluster has them: its keys begin with the cluster.
+  package func keyBase(of cluster: Int64) -> Int64 { 0 }
+
+  package func newID(for cluster: ClusterRow) throws -> Int64 {
+    var attempt = 0
+    while true {
+      let id = HubClusterID.make(of: cluster.identity, attempt)
+      if try ClusterTable.cluster(id: id, in: source) == nil { return id }
+      attempt += 1
+    }
+  }
+
+  package func transaction<Result>(_ body: () throws -> Result) throws -> Result {
+    try connection.execute("BEGIN")
+    do {
+      let result = try body()
+      try connection.execute("COMMIT")
+      return result
+    } catch {
+      // Over a connection that broke the server rolls back by itself.
+      try? connection.execute("ROLLBACK")
+      throw error
+    }
+  }
+
+  package func lock(_ cluster: ClusterRow) throws {
+    let lock = try SQLStatement("SELECT cluster_id FROM cluster WHERE cluster_id = ? FOR UPDATE", in: source)
+    var parameters = lock.binder()
+    parameters.integer(cluster.id)
+    try lock.run()
+    // An unchanged row is left alone: each update leaves a dead one behind.
+    if try ClusterTable.cluster(id: cluster.id, in: source) != cluster { try ClusterTable.put(cluster, in: source) }
+  }
+
+  package func deleteAll(from table: ExchangeTable, of cluster: Int64) throws {
+    try connection.execute("DELETE FROM \(table.name) WHERE cluster_id = \(cluster)")
+  }
+
+  package func write(
+    _ table: ExchangeTable, of cluster: Int64, _ replacement: ExchangeReplacement,
+    rows: (any ExchangeSink) throws -> Void
+  ) throws {
+    let stage = "capdb_stage_\(table.name)"
+    let columns = table.columns.map(\.name).joined(separator: ", ")
+    let sink = StagingSink(connection) { [connection] in
+      try connection.execute(
+        """
+        CREATE TEMPORARY TABLE IF NOT EXISTS \(stage) ON COMMIT DELETE ROWS AS
+        SELECT \(columns) FROM \(table.name) WITH NO DATA
+        """)
+      try connection.execute("COPY \(stage) (\(columns)) FROM STDIN")
+    }
+    do {
+      try rows(sink)
+      try sink.finish()
+    } catch {
+      connection.abandonCopy()
+      throw error
+    }
+    guard !sink.isEmpty else { return }
+    if let condition = replacement.condition(table) {
+      try connection.execute(
+        "DELETE FROM \(table.name) t USING \(stage) s WHERE t.cluster_id = \(cluster) AND \(condition)")
+    }
+    try connection.execute(
+      "INSERT INTO \(table.name) (cluster_id, \(columns)) SELECT \(cluster), \(columns) FROM \(stage)")
+  }
+
+  package func isTransient(_ error: any Error) -> Bool {
+    guard case PostgresError.server(_, let message) = error else { return false }
+    // Two that add the same cluster, that wait for each other, or that a distributed engine asks to try again.
+    return ["23505", "40001", "40P01"].contains(message.code)
+  }
+}
+
+extension ExchangeReplacement {
+  /// Which rows of the table `t` the staged rows `s` take the place of; nil for none.
+  fileprivate func condition(_ table: ExchangeTable) -> String? {
+    let isSame = table.keys.map { "t.\($0) = s.\($0)" }.joined(separator: " AND ")
+    switch self {
+    case .nothing: return nil
+    case .sameKey: return isSame
+    case .sameKey(upTo: let key): return table.key.map { "\(isSame) AND s.\($0) <= \(key)" }
+    }
+  }
+}
