@@ -59,7 +59,10 @@ let package = Package(
     room("Collection", ["Capacity", "Transport", "KubernetesAPI", "AWSAccess", "EC2API"]),
     .target(
       name: "Migrations", path: "Migrations",
-      resources: [.embedInCode("V0001__history.sql"), .embedInCode("V0002__rollups.sql")], swiftSettings: settings),
+      resources: [
+        .embedInCode("V0001__history.sql"), .embedInCode("V0002__rollups.sql"),
+        .embedInCode("Hub/H0001__tables.sql"), .embedInCode("Hub/H0002__views.sql"),
+      ], swiftSettings: settings),
     room("History", ["Capacity", "Migrations", grdb]),
     room("Settings", [yams]),
     room("Reports", ["Capacity"]),
