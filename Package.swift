@@ -59,7 +59,10 @@ let package = Package(
     room("Collection", ["Capacity", "Transport", "KubernetesAPI", "AWSAccess", "EC2API"]),
     .target(
       name: "Migrations", path: "Migrations",
-      resources: [.embedInCode("V0001__history.sql"), .embedInCode("V0002__rollups.sql"), .embedInCode("V0003__sync.sql")], swiftSettings: settings),
+      resources: [
+        .embedInCode("V0001__history.sql"), .embedInCode("V0002__rollups.sql"), .embedInCode("V0003__sync.sql"),
+        .embedInCode("Hub/H0001__tables.sql"), .embedInCode("Hub/H0002__views.sql"),
+      ], swiftSettings: settings),
     room("History", ["Capacity", "Migrations", grdb]),
     .target(name: "CPostgres", linkerSettings: [.linkedLibrary("pq")]),
     room("Hub", ["Capacity", "Migrations", "History", "CPostgres"]),
@@ -83,7 +86,7 @@ let package = Package(
     .executableTarget(
       name: "capdb",
       dependencies: [
-        "CMalloc", "Capacity", "Transport", "KubernetesAPI", "AWSAccess", "EC2API", "Collection", "History", "Reports",
+        "CMalloc", "Capacity", "Transport", "KubernetesAPI", "AWSAccess", "EC2API", "Collection", "History", "Hub", "Reports",
         "Presentation", "Manual", "ClusterSimulator", "Settings", argumentParser, crypto, logging,
       ],
       swiftSettings: settings),
