@@ -118,7 +118,7 @@ package struct ClusterExchange {
       if batch.after == nil { try target.deleteAll(from: table, of: there) }
       let latestKey = batch.after == nil ? nil : try latestKey(table, of: there)
       let replacement: ExchangeReplacement =
-        batch.after == nil ? .nothing : table.key == nil ? .sameKey : latestKey.map { .sameKey(upTo: $0) } ?? .nothing
+        batch.after == nil ? .nothing : table.key == nil ? .sameKey : latestKey.map { .sameKeyUpTo($0) } ?? .nothing
       try target.write(table, of: there, replacement) { sink in
         rows += try copy(table, batch, latestKey: latestKey, of: there, to: sink)
       }

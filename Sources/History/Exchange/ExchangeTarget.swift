@@ -42,7 +42,7 @@ package enum ExchangeReplacement: Hashable, Sendable {
   /// Those with the same key.
   case sameKey
   /// Those with the same key, which is not beyond this one.
-  case sameKey(upTo: Int64)
+  case sameKeyUpTo(Int64)
 }
 
 /// Takes rows of one table, column by column.

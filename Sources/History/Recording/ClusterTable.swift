@@ -20,7 +20,7 @@ package enum ClusterTable {
     try rows("TRUE ORDER BY name, retired_at IS NOT NULL, first_collected_at DESC, cluster_id DESC", in: database)
   }
 
-  static func cluster(id: Int64, in database: any SQLSource) throws -> ClusterRow? {
+  package static func cluster(id: Int64, in database: any SQLSource) throws -> ClusterRow? {
     try rows("cluster_id = ?", in: database) { $0.integer(id) }.first
   }
 

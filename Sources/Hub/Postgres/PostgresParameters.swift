@@ -1,5 +1,5 @@
 import CPostgres
-package import History
+import History
 
 /// The values of a statement's parameters, in the binary format.
 struct PostgresParameters {

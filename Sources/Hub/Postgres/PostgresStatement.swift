@@ -1,4 +1,4 @@
-package import History
+import History
 
 /// A statement of the shared SQL that a server runs.
 final class PostgresStatement: RemoteStatement {

@@ -96,7 +96,7 @@ extension ExchangeReplacement {
     switch self {
     case .nothing: return nil
     case .sameKey: return isSame
-    case .sameKey(upTo: let key): return table.key.map { "\(isSame) AND s.\($0) <= \(key)" }
+    case .sameKeyUpTo(let key): return table.key.map { "\(isSame) AND s.\($0) <= \(key)" }
     }
   }
 }

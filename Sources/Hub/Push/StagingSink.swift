@@ -1,5 +1,5 @@
 import CPostgres
-package import History
+import History
 
 /// Sends rows into a staging table, which is made when the first of them are ready.
 final class StagingSink: ExchangeSink {

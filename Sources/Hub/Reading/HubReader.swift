@@ -1,24 +1,33 @@
 public import Capacity
 import History
-import Synchronization
+import Foundation
 
 /// The reading side of a PostgreSQL hub: the same questions as of a file, and the same answers.
-public final class HubReader: HistoryReading {
-  private let connection: Mutex<PostgresConnection>
+///
+/// Unchecked: libpq takes a connection from any thread, but from one at a time, and every use of it holds `lock`.
+public final class HubReader: HistoryReading, @unchecked Sendable {
+  private let connection: PostgresConnection
+  private let lock = NSLock()
 
   /// Connects to a hub.
   ///
   /// - Throws: `PostgresError`.
   public init(_ address: HubAddress) throws {
-    let connection = try PostgresConnection(address)
+    connection = try PostgresConnection(address)
     try HubSchema(connection).checkForReading()
-    self.connection = Mutex(connection)
   }
 
   private func read<Answer>(_ body: (HistoryQuestions) throws -> Answer) throws -> Answer {
-    try connection.withLock { connection in
+    try exclusively { connection in
       try connection.reading { try body(HistoryQuestions(PostgresSource(connection: connection))) }
     }
+  }
+
+  /// Gives the connection to `body` alone.
+  func exclusively<Answer>(_ body: (PostgresConnection) throws -> Answer) rethrows -> Answer {
+    lock.lock()
+    defer { lock.unlock() }
+    return try body(connection)
   }
 }
 
