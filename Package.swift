@@ -137,7 +137,7 @@ let package = Package(
 if Context.environment["CAPDB_ROOMS_ONLY"] != nil {
   let serving = [
     "CMalloc", "ClusterSimulator", "ClusterSimulatorTests", "capdb", "CapdbRunner", "EndToEndTests", "IntegrationTests",
-    "YearOfHistory", "YearTests", "year-of-history",
+    "PostgresServerTests", "YearOfHistory", "YearTests", "year-of-history",
   ]
   package.targets.removeAll { serving.contains($0.name) }
   package.products.removeAll()
