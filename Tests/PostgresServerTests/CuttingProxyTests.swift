@@ -1,3 +1,4 @@
+import Foundation
 import PostgresServer
 import Testing
 
@@ -19,6 +20,15 @@ struct CuttingProxyTests {
 
   private func fails(_ sql: String, sourceLocation: SourceLocation = #_sourceLocation) {
     #expect(throws: PostgresFailure.self, sourceLocation: sourceLocation) { try server.psql(sql, at: url) }
+  }
+
+  /// Runs a statement through the proxy on a thread of its own: those of tasks are few, and waiting would take one.
+  private func start(_ sql: String) -> Task<String, any Error> {
+    Task { [server, url] in
+      try await withCheckedThrowingContinuation { continuation in
+        Thread.detachNewThread { continuation.resume(with: Result { try server.psql(sql, at: url) }) }
+      }
+    }
   }
 
   @Test func hundredThousandRowsPassUnchanged() throws {
@@ -47,7 +57,7 @@ struct CuttingProxyTests {
   }
 
   @Test func cutEndsStatementsThatRunAndNoneThatFollow() async throws {
-    let running = Task.detached { [server, url] in try server.psql("SELECT pg_sleep(60)", at: url) }
+    let running = start("SELECT pg_sleep(60)")
     let isSleeping = "SELECT count(*) FROM pg_stat_activity WHERE datname = '\(database)' AND wait_event = 'PgSleep'"
     while try server.psql(isSleeping) == "0" { try await Task.sleep(for: .milliseconds(10)) }
     #expect(proxy.connectionCount == 1)
@@ -59,7 +69,7 @@ struct CuttingProxyTests {
 
   @Test func stalledConnectionGoesOnWhereItWas() async throws {
     proxy.mode = .stall
-    let stalled = Task.detached { [server, url] in try server.psql("SELECT 1", at: url) }
+    let stalled = start("SELECT 1")
     while proxy.connectionCount == 0 { try await Task.sleep(for: .milliseconds(5)) }
     try await Task.sleep(for: .milliseconds(100))
     #expect(proxy.byteCount(from: .client) == 0)
