@@ -17,7 +17,7 @@ BASH_COMPLETION = $(SHARE)/bash-completion/completions/capdb
 ZSH_COMPLETION = $(SHARE)/zsh/site-functions/_capdb
 FISH_COMPLETION = $(SHARE)/fish/vendor_completions.d/capdb.fish
 SWIFT_SOURCES := $(wildcard Sources Tests Migrations Fuzz Benchmarks Package.swift)
-SCRIPTS := $(wildcard Scripts/*.sh) $(filter-out %.sh %.py,$(wildcard Scripts/*)) .ci/run
+SCRIPTS := $(wildcard Scripts/*.sh) $(filter-out %.sh %.py,$(wildcard Scripts/*)) Tests/PostgresServer/keeper .ci/run
 
 .DEFAULT_GOAL := help
 .PHONY: help build test demo release install format lint sanitize fuzz clean

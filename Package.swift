@@ -93,6 +93,9 @@ let package = Package(
     .target(name: "LoopbackServer", path: "Tests/LoopbackServer", swiftSettings: settings),
     .target(name: "CapdbRunner", path: "Tests/CapdbRunner", swiftSettings: settings),
     .target(
+      name: "PostgresServer", dependencies: ["LoopbackServer"], path: "Tests/PostgresServer", exclude: ["keeper"],
+      swiftSettings: settings),
+    .target(
       name: "YearOfHistory", dependencies: ["Capacity", "ClusterSimulator", "History"], path: "Tests/YearOfHistory",
       swiftSettings: settings),
     .executableTarget(
@@ -111,6 +114,7 @@ let package = Package(
     tests(of: "Presentation", ["Capacity", "Reports"]),
     tests(of: "Manual"),
     tests(of: "ClusterSimulator", ["Capacity"]),
+    tests(of: "PostgresServer"),
     .testTarget(
       name: "IntegrationTests", dependencies: ["capdb", "CapdbRunner"],
       exclude: [
@@ -133,7 +137,7 @@ let package = Package(
 if Context.environment["CAPDB_ROOMS_ONLY"] != nil {
   let serving = [
     "CMalloc", "ClusterSimulator", "ClusterSimulatorTests", "capdb", "CapdbRunner", "EndToEndTests", "IntegrationTests",
-    "YearOfHistory", "YearTests", "year-of-history",
+    "PostgresServerTests", "YearOfHistory", "YearTests", "year-of-history",
   ]
   package.targets.removeAll { serving.contains($0.name) }
   package.products.removeAll()

@@ -1,17 +1,19 @@
 import Glibc
 
 /// A connected TCP socket. Who made it closes it.
-struct Socket: Sendable {
-  let descriptor: Int32
+package struct Socket: Sendable {
+  /// The system's number for it.
+  package let descriptor: Int32
 
-  init(_ descriptor: Int32) {
+  /// Takes a connected socket, which sends what it is given at once.
+  package init(_ descriptor: Int32) {
     self.descriptor = descriptor
     var on: Int32 = 1
     setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
   }
 
   /// A listening socket on a free port of 127.0.0.1.
-  static func listen() throws -> (descriptor: Int32, port: Int) {
+  package static func listen() throws -> (descriptor: Int32, port: Int) {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     guard descriptor >= 0 else { throw LoopbackServer.StartError(detail: "socket: errno \(errno)") }
     var address = loopback(port: 0)
@@ -29,7 +31,7 @@ struct Socket: Sendable {
   }
 
   /// A connection to this port of 127.0.0.1; nil if there is nobody.
-  static func connect(port: Int) -> Socket? {
+  package static func connect(port: Int) -> Socket? {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     var address = loopback(port: UInt16(truncatingIfNeeded: port))
     let result = withUnsafeBytes(of: &address) { bytes in
@@ -63,7 +65,7 @@ struct Socket: Sendable {
   }
 
   /// The next bytes; empty at the end of the connection.
-  func receive() -> [UInt8] {
+  package func receive() -> [UInt8] {
     [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, count in
       var received = recv(descriptor, buffer.baseAddress, buffer.count, 0)
       while received < 0 && errno == EINTR { received = recv(descriptor, buffer.baseAddress, buffer.count, 0) }
@@ -77,7 +79,7 @@ struct Socket: Sendable {
   }
 
   /// Makes the coming close break the connection off instead of ending it in order.
-  func resetOnClose() {
+  package func resetOnClose() {
     var linger = linger(l_onoff: 1, l_linger: 0)
     setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout<Glibc.linger>.size))
   }
