@@ -86,7 +86,8 @@ let package = Package(
     .executableTarget(
       name: "capdb",
       dependencies: [
-        "CMalloc", "Capacity", "Transport", "KubernetesAPI", "AWSAccess", "EC2API", "Collection", "History", "Hub", "Reports",
+        "CMalloc", "Capacity", "Transport", "KubernetesAPI", "AWSAccess", "EC2API", "Collection", "History", "Hub",
+        "Reports",
         "Presentation", "Manual", "ClusterSimulator", "Settings", argumentParser, crypto, logging,
       ],
       swiftSettings: settings),
@@ -109,7 +110,10 @@ let package = Package(
     tests(of: "EC2API", ["AWSAccess", "Capacity", "Transport", "LoopbackServer"]),
     tests(of: "Settings"),
     tests(of: "Collection", ["Capacity"]),
-    tests(of: "History", ["Capacity", "Migrations", grdb]),
+    .target(
+      name: "RandomHistory", dependencies: ["Capacity"], path: "Tests/RandomHistory", swiftSettings: settings),
+    tests(of: "History", ["Capacity", "Migrations", "RandomHistory", grdb]),
+    tests(of: "Hub", ["Capacity", "History", "Migrations", "PostgresServer", "RandomHistory"]),
     tests(of: "Reports", ["Capacity"]),
     tests(of: "Presentation", ["Capacity", "Reports"]),
     tests(of: "Manual"),

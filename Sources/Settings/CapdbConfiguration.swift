@@ -2,6 +2,8 @@
 public struct CapdbConfiguration: Equatable, Sendable {
   /// `database`: path of the history; nil for the default.
   public var database: String?
+  /// `hub`: where `capdb sync` brings the history; nil for none.
+  public var hub: String?
   /// `deadline`: how long the collection of one cluster may take.
   public var deadline: Duration
   /// `log`: how the log on stderr looks.
@@ -11,10 +13,11 @@ public struct CapdbConfiguration: Equatable, Sendable {
 
   /// Makes a configuration; by default that of an empty file.
   public init(
-    database: String? = nil, deadline: Duration = .seconds(120), log: LogSettings = LogSettings(),
+    database: String? = nil, hub: String? = nil, deadline: Duration = .seconds(120), log: LogSettings = LogSettings(),
     clusters: [ClusterSettings] = []
   ) {
     self.database = database
+    self.hub = hub
     self.deadline = deadline
     self.log = log
     self.clusters = clusters

@@ -39,6 +39,16 @@ public enum ConfigurationFile {
   }
 }
 
+extension ConfigurationFile {
+  /// The hub that histories are brought to: `explicit` (an argument), `$CAPDB_HUB`, the configuration's `hub`; nil
+  /// without any of them.
+  public static func hub(
+    explicit: String?, configuration: CapdbConfiguration, environment: [String: String]
+  ) -> String? {
+    explicit ?? environment.nonEmpty("CAPDB_HUB") ?? configuration.hub
+  }
+}
+
 extension [String: String] {
   /// The variable's value; nil if it is unset or empty, which the XDG specification treats alike.
   fileprivate func nonEmpty(_ variable: String) -> String? {

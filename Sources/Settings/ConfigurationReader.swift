@@ -8,9 +8,10 @@ struct ConfigurationReader {
   /// Reads a whole document. An empty one is an empty configuration.
   func configuration(from text: String) throws(ConfigurationError) -> CapdbConfiguration {
     guard let root = try document(text) else { return CapdbConfiguration() }
-    let section = try section(root, named: "the file", keys: ["database", "deadline", "log", "clusters"])
+    let section = try section(root, named: "the file", keys: ["database", "hub", "deadline", "log", "clusters"])
     var configuration = CapdbConfiguration()
     configuration.database = try section.string("database")
+    configuration.hub = try section.string("hub")
     if let deadline = try section.string("deadline") {
       guard let duration = ConfigurationFile.duration(deadline) else {
         throw section.invalid("deadline", "a time such as 90s or 5m")

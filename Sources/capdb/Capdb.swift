@@ -14,13 +14,15 @@ struct Capdb: AsyncParsableCommand {
         capdb report                              what is short, cluster by cluster
         capdb report nodes --at 2026-11-20        each node's slots and addresses at a moment
         capdb report pending --since 7d --format csv
+        capdb sync postgresql://hub/capdb         bring the history to where all clusters' are
 
-      The history is --db, $CAPDB_DB, the configuration's `database`, or ~/.local/share/capdb/capdb.db.
+      The history is --db (a file, or for reading a hub), $CAPDB_DB, the configuration's `database`, or ~/.local/share/capdb/capdb.db.
       """,
     version: Version.current,
     subcommands: [
       CollectCommand.self, ReportCommand.self, ForecastCommand.self, PlanCommand.self, CheckCommand.self,
-      ExportCommand.self, QueryCommand.self, StatusCommand.self, DemoCommand.self, CompletionsCommand.self,
+      ExportCommand.self, SyncCommand.self, QueryCommand.self, StatusCommand.self, DemoCommand.self,
+      CompletionsCommand.self,
       ManualCommand.self,
     ])
 }

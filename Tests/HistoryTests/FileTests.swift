@@ -1,5 +1,6 @@
 import Capacity
 import Foundation
+import RandomHistory
 import GRDB
 import Migrations
 import Testing

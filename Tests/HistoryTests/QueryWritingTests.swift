@@ -1,4 +1,5 @@
 import Capacity
+import RandomHistory
 import Foundation
 import GRDB
 import Synchronization

@@ -1,4 +1,5 @@
 import Capacity
+import RandomHistory
 import Testing
 
 @testable import History

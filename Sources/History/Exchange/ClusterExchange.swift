@@ -41,7 +41,7 @@ package struct ClusterExchange {
   /// - Returns: what was written, and how the histories stood to each other before: nothing is written where the
   ///   target's is no beginning of the source's.
   package func run(
-    replacing: Bool = false, progress: (ExchangeOutcome) -> Void = { _ in }
+    replacing: Bool = false, progress: (ExchangeOutcome) throws -> Void = { _ in }
   ) throws -> (lineage: Lineage, outcome: ExchangeOutcome) {
     let before = try lineage()
     var outcome = ExchangeOutcome()
@@ -51,7 +51,7 @@ package struct ClusterExchange {
     while !isDone {
       isDone = try retrying { try transfer(replacing: isFirst, &outcome) }
       isFirst = false
-      progress(outcome)
+      try progress(outcome)
     }
     return (before, outcome)
   }

@@ -44,10 +44,10 @@ package struct HistoryPush {
   ///   file's, nothing was written.
   /// - Throws: `HistoryError`, the hub's own errors, `ExchangeError`; what was written until then stays.
   package func run(
-    _ clusters: Set<String>? = nil, progress: (String, ExchangeOutcome) -> Void = { _, _ in }
+    _ clusters: Set<String>? = nil, progress: (String, ExchangeOutcome) throws -> Void = { _, _ in }
   ) throws -> [ClusterSync] {
     try forEach(clusters) { row, exchange in
-      let (lineage, outcome) = try exchange.run(replacing: isReplacing) { progress(row.identity.name, $0) }
+      let (lineage, outcome) = try exchange.run(replacing: isReplacing) { try progress(row.identity.name, $0) }
       return ClusterSync(cluster: row.identity.name, lineage: lineage, outcome: outcome)
     }
   }

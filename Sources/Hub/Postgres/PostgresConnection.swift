@@ -133,7 +133,7 @@ final class PostgresConnection {
     return .server(
       hub: hub,
       .init(
-        code: code, message: field("M") ?? "", detail: field("D"), hint: field("H"),
+        code: code, message: field("M") ?? "", detail: field("D") ?? field("W"), hint: field("H"),
         position: field("P").flatMap { Int($0) }))
   }
 }

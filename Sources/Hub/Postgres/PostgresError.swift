@@ -25,7 +25,7 @@ public enum PostgresError: Error, Hashable, Sendable {
     public var code: String
     /// What happened.
     public var message: String
-    /// More of it; nil if the server said none.
+    /// More of it, or where it happened; nil if the server said neither.
     public var detail: String?
     /// What the server advises; nil if nothing.
     public var hint: String?

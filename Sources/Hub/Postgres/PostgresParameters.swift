@@ -36,15 +36,19 @@ struct PostgresParameters {
   /// Runs a statement with these values and waits for its result.
   func run(_ sql: String, on handle: OpaquePointer, isBinary: Bool) -> OpaquePointer? {
     // All values one behind the other, so that one buffer has all their addresses.
-    let joined = values.flatMap { $0 ?? [] } + [0]
+    var joined: [UInt8] = []
+    var offsets: [Int?] = []
+    for value in values {
+      offsets.append(value == nil ? nil : joined.count)
+      joined += value ?? []
+    }
     let lengths = values.map { Int32($0?.count ?? 0) }
     let formats = values.map { _ in Int32(1) }
-    return joined.withUnsafeBufferPointer { buffer in
-      var offset = 0
-      let addresses = values.map { value -> UnsafePointer<CChar>? in
-        defer { offset += value?.count ?? 0 }
-        return value == nil
-          ? nil : UnsafeRawPointer(buffer.baseAddress)?.advanced(by: offset).assumingMemoryBound(to: CChar.self)
+    // An empty buffer may have no address, which libpq would take for NULL.
+    joined.append(0)
+    return joined.withUnsafeBytes { buffer in
+      let addresses = offsets.map { offset in
+        offset.flatMap { buffer.baseAddress?.advanced(by: $0).assumingMemoryBound(to: CChar.self) }
       }
       return PQexecParams(
         handle, sql, Int32(values.count), types, addresses, lengths, formats, isBinary ? 1 : 0)

@@ -43,9 +43,8 @@ struct CheckCommand: ParsableCommand {
   /// Whatever keeps the check from being made is what monitoring must hear.
   private func outcome() -> CheckOutcome {
     do {
-      let path = try database.path(try database.configuration())
       return try Check.outcome(
-        of: clusters, in: try HistoryReader(path: path), limits: limits.limits, now: SystemClock().now)
+        of: clusters, in: try database.history(), limits: limits.limits, now: SystemClock().now)
     } catch {
       return CheckOutcome(unknown: "\(error)")
     }

@@ -17,6 +17,7 @@ struct CollectCommand: AsyncParsableCommand {
         capdb collect --eks-cluster myeks --region ap-northeast-2
         capdb collect --dry-run                            show what would be recorded
         */5 * * * * capdb collect                          in a crontab: silent unless something is wrong
+        */5 * * * * capdb collect --sync                   and bring it to the hub of the configuration
 
       EXIT CODES
         0 recorded; 1 a cluster failed or is partial (what could be learned is recorded); 64 wrong usage;
@@ -30,8 +31,19 @@ struct CollectCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("How long one cluster may take, such as 90s or 5m.", valueName: "time"))
   var deadline: DeadlineOption?
 
+  @Flag(help: "Then bring the history to the hub; what goes wrong there is only told, and the next sync catches up.")
+  var sync = false
+
+  @Option(help: ArgumentHelp("The hub of --sync, in place of $CAPDB_HUB or the configuration's.", valueName: "hub"))
+  var hub: String?
+
   @Flag(help: "Print what would be recorded, and record nothing.")
   var dryRun = false
+
+  func validate() throws {
+    if hub != nil, !sync { throw ValidationError("--hub goes with --sync.") }
+    if sync, dryRun { throw ValidationError("--dry-run records nothing that --sync could bring to a hub.") }
+  }
 
   func run() async throws {
     var configuration = try database.configuration()
@@ -44,8 +56,23 @@ struct CollectCommand: AsyncParsableCommand {
       isTalkative: log.verbose || StandardOutput.isTerminal, logsFailures: log.format(configuration) == .json,
       progress: progress)
     let path = try database.path(configuration)
+    // Before the collection: a hub that nobody named is a slip of the command line.
+    let place = sync ? try SyncRun.place(hub, configuration, from: path) : nil
     let succeeded = dryRun ? try await run.preview(path) : try await run.record(path)
+    if let place { syncAfterwards(path, to: place, isTalkative: run.isTalkative) }
     if !succeeded { throw ExitCode.failure }
+  }
+}
+
+extension CollectCommand {
+  /// Brings what is recorded to the hub. The collection is over and stays what it was, whatever becomes of it.
+  private func syncAfterwards(_ path: String, to place: HistoryPlace, isTalkative: Bool) {
+    let sync = SyncRun(path: path, place: place, isTalkative: isTalkative)
+    do {
+      _ = try sync.push(nil, isReplacing: false)
+    } catch {
+      StandardError.print("capdb: \(error); what is recorded stays here, and the next sync catches up")
+    }
   }
 }
 

@@ -56,7 +56,7 @@ struct ExportCommand: ParsableCommand {
 
   func run() throws {
     let request = try request()
-    let history = try HistoryReader(path: try database.path(try database.configuration()))
+    let history = try database.history()
     let plan = try ExportPlan(request, of: history)
     let directory = try ExportDirectory(output)
     defer { directory.discard() }

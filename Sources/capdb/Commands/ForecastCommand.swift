@@ -56,8 +56,7 @@ struct ForecastCommand: ParsableCommand {
     let topic = backtest ? Topic.forecastBacktest : .forecast
     let request = try request(now: SystemClock().now)
     try topic.check(request)
-    let path = try database.path(try database.configuration())
-    try output.print(try topic.report(request, from: try HistoryReader(path: path)))
+    try output.print(try topic.report(request, from: try database.history()))
   }
 
   private func request(now: Timestamp) throws -> ReportRequest {

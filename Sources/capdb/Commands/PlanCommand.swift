@@ -84,7 +84,7 @@ struct PlanCommand: ParsableCommand {
   func run() throws {
     let mode = try mode()
     let request = try request(now: SystemClock().now)
-    let history = try HistoryReader(path: try database.path(try database.configuration()))
+    let history = try database.history()
     switch mode {
     case .replicas(let question): try show(try ReplicaPlan(question, request: request, from: history))
     case .upgrade(let surge): try output.print(try .upgradePlan(surge: surge, request: request, from: history))

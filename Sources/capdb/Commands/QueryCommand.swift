@@ -66,10 +66,10 @@ struct QueryCommand: ParsableCommand {
   func run() throws {
     if views { return try output.print(Report(try describedViews())) }
     let sql = try text()
-    let path = try database.path(try database.configuration())
     let values = Dictionary(uniqueKeysWithValues: parameters.map { ($0.name, $0.value) })
     let limits = QueryLimits(time: timeout?.duration ?? .seconds(30), rows: limit)
-    try output.print(Report(try HistoryReader(path: path).query(sql, parameters: values, limits: limits)))
+    let history = try database.history()
+    try output.print(Report(try history.query(sql, parameters: values, limits: limits)))
   }
 
   private func describedViews() throws(CommandError) -> [ViewDescription] {

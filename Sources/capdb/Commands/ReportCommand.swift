@@ -78,8 +78,7 @@ struct ReportCommand: ParsableCommand {
     let request = try request(now: SystemClock().now)
     try topic.check(request)
     try trend.check(topic)
-    let path = try database.path(try database.configuration())
-    let report = try topic.report(request, from: try HistoryReader(path: path))
+    let report = try topic.report(request, from: try database.history())
     if trend.chart {
       try output.printChart(of: report, value: trend.value)
     } else {

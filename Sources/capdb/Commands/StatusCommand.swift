@@ -1,4 +1,5 @@
 import ArgumentParser
+import Capacity
 import Foundation
 import History
 import Presentation
@@ -13,25 +14,37 @@ struct StatusCommand: ParsableCommand {
       EXAMPLES
         capdb status
         capdb status --format json
+        capdb status --hubs                       how far each hub is behind this history
+        capdb status --db postgresql://hub/capdb  the fleet
       """)
+
+  @Flag(help: "Only tell how far each hub is behind that this history was brought to.")
+  var hubs = false
 
   @OptionGroup var database: DatabaseOptions
   @OptionGroup var output: OutputOptions
 
   func run() throws {
-    let path = try database.path(try database.configuration())
+    let place = try database.place(try database.configuration())
     let request = ReportRequest(now: SystemClock().now)
-    try output.print(try Topic.status.report(request, from: try HistoryReader(path: path)))
+    let history = try place.reader()
+    if hubs { return try output.print(try Topic.hubs.report(request, from: history)) }
+    try output.print(try Topic.status.report(request, from: history))
     guard output.format == .table else { return }
-    try StandardOutput.print("\nhistory: \(path), \(Self.size(of: path))")
+    if try !history.hubCursors().isEmpty {
+      try StandardOutput.print("")
+      try output.print(try Topic.hubs.report(request, from: history))
+    }
+    try StandardOutput.print("\nhistory: \(place.name)\(Self.size(of: place))")
   }
 
   /// The size of the database with what waits in its write-ahead log.
-  private static func size(of path: String) -> String {
+  private static func size(of place: HistoryPlace) -> String {
+    guard case .file(let path) = place else { return "" }
     let bytes = [path, path + "-wal"].reduce(Int64(0)) { sum, file in
       let attributes = try? FileManager.default.attributesOfItem(atPath: file)
       return sum + ((attributes?[.size] as? NSNumber)?.int64Value ?? 0)
     }
-    return ByteCountFormatter.string(fromByteCount: bytes, countStyle: .binary)
+    return ", " + ByteCountFormatter.string(fromByteCount: bytes, countStyle: .binary)
   }
 }

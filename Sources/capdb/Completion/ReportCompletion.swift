@@ -1,3 +1,4 @@
+import Capacity
 import Foundation
 import History
 import Reports
@@ -28,7 +29,7 @@ enum ReportCompletion {
     let path = ConfigurationFile.databasePath(
       explicit: value(of: "--db", in: words), configuration: configuration ?? CapdbConfiguration(),
       environment: ProcessInfo.processInfo.environment)
-    guard let path, let clusters = try? HistoryReader(path: path).clusters() else { return [] }
+    guard let path, let clusters = try? HistoryPlace(path).reader().clusters() else { return [] }
     return Set(clusters.map(\.identity.name)).sorted()
   }
 

@@ -1,12 +1,14 @@
 import ArgumentParser
 import Settings
+import Capacity
 import Foundation
+import Hub
 
 /// `--db` and `--config`.
 struct DatabaseOptions: ParsableArguments {
   @Option(
     name: .customLong("db"),
-    help: ArgumentHelp("The history.", valueName: "file"),
+    help: ArgumentHelp("The history: a file, or for reading a hub (postgresql://…).", valueName: "file"),
     completion: .file())
   var database: String?
 
@@ -23,14 +25,30 @@ struct DatabaseOptions: ParsableArguments {
     return try ConfigurationFile.read(path)
   }
 
-  /// The history's path.
+  /// Where the history is.
   ///
-  /// - Throws: `CommandError.noDatabasePath`, `CommandError.hubNotSupported`.
-  func path(_ configuration: CapdbConfiguration) throws(CommandError) -> String {
-    let path = ConfigurationFile.databasePath(
+  /// - Throws: `CommandError.noDatabasePath`, `PostgresError.invalidAddress`.
+  func place(_ configuration: CapdbConfiguration) throws -> HistoryPlace {
+    let place = ConfigurationFile.databasePath(
       explicit: database, configuration: configuration, environment: ProcessInfo.processInfo.environment)
-    guard let path else { throw .noDatabasePath }
-    guard !path.hasPrefix("postgresql://"), !path.hasPrefix("postgres://") else { throw .hubNotSupported }
-    return path
+    guard let place else { throw CommandError.noDatabasePath }
+    return try HistoryPlace(place)
+  }
+
+  /// The history's file, for what takes one.
+  ///
+  /// - Throws: `CommandError.noDatabasePath`, `CommandError.needsFile`, `PostgresError.invalidAddress`.
+  func path(_ configuration: CapdbConfiguration) throws -> String {
+    switch try place(configuration) {
+    case .file(let path): return path
+    case .hub(let address): throw CommandError.needsFile(hub: address.name)
+    }
+  }
+
+  /// Opens the history for reading.
+  ///
+  /// - Throws: `ConfigurationError`, `CommandError`, `HistoryError`, `PostgresError`.
+  func history() throws -> any HistoryReading {
+    try place(try configuration()).reader()
   }
 }

@@ -2,8 +2,14 @@
 enum CommandError: Error, Equatable {
   /// No option, variable, configuration or home says where the history is.
   case noDatabasePath
-  /// `--db postgresql://…` asks for a hub.
-  case hubNotSupported
+  /// A hub is named where a file is written.
+  case needsFile(hub: String)
+  /// Neither an argument, nor a variable, nor the configuration names a hub.
+  case noHub
+  /// The history has no clusters of these names.
+  case unknownClusters([String], path: String)
+  /// The hub is the file itself.
+  case hubIsFile(String)
   /// The same cluster would be collected twice in one run.
   case duplicateCluster(String)
   /// An option for one cluster, and the configuration names several.
@@ -26,8 +32,14 @@ extension CommandError: CustomStringConvertible {
     switch self {
     case .noDatabasePath:
       "there is no place for the history: set --db, $CAPDB_DB or $HOME"
-    case .hubNotSupported:
-      "this version keeps its history in a SQLite file; --db takes a path, not a postgresql:// address"
+    case .needsFile(let hub):
+      "this command works on a history in a file, and --db names the hub \(hub); name a file, and bring it to the hub with capdb sync"
+    case .noHub:
+      "no hub is named: capdb sync postgresql://…, $CAPDB_HUB or `hub` in the configuration"
+    case .unknownClusters(let names, let path):
+      "\(path) has no cluster \(names.joined(separator: " and no cluster ")); capdb status lists those it has"
+    case .hubIsFile(let path):
+      "\(path) is the history itself; name another file or a postgresql:// address as the hub"
     case .duplicateCluster(let name):
       "“\(name)” would be collected twice in one run; give each cluster a name of its own (--cluster-name, or `name` in the configuration)"
     case .clusterNameForSeveral(let count):

@@ -50,5 +50,10 @@ extension PlanError: UsageFault {}
 extension QueryError: UsageFault {}
 
 extension CommandError: UsageFault {
-  var isUsageError: Bool { if case .clusterNameForSeveral = self { true } else { false } }
+  var isUsageError: Bool {
+    switch self {
+    case .clusterNameForSeveral, .needsFile, .noHub, .hubIsFile: true
+    default: false
+    }
+  }
 }

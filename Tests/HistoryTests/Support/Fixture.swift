@@ -1,5 +1,6 @@
 import Capacity
 import Foundation
+import RandomHistory
 import GRDB
 
 @testable import History

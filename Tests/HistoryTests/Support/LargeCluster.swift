@@ -1,4 +1,5 @@
 import Capacity
+import RandomHistory
 
 /// A cluster of any size whose pods are spread over its nodes, like one that a few hundred Deployments fill.
 struct LargeCluster {

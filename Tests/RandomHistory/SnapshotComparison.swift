@@ -1,8 +1,8 @@
-import Capacity
+package import Capacity
 
 /// The sources in which two snapshots differ, whatever the order of their values; the last of several values with the
 /// same key counts.
-func differingSources(_ left: Snapshot, _ right: Snapshot) -> [Source] {
+package func differingSources(_ left: Snapshot, _ right: Snapshot) -> [Source] {
   var differing: [Source] = []
   func check<Value: Hashable, Key: Hashable>(
     _ source: Source, _ left: Reading<[Value]>, _ right: Reading<[Value]>, key: (Value) -> Key

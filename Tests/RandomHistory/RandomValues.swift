@@ -1,20 +1,20 @@
-import Capacity
+package import Capacity
 
 /// Values of the domain with every field drawn at random, from small ranges so that they often coincide.
 extension SeededGenerator {
-  mutating func uid(_ kind: UInt64, _ number: Int) -> UID {
+  package mutating func uid(_ kind: UInt64, _ number: Int) -> UID {
     UID(high: kind << 48 | UInt64(number), low: UInt64(number) &* 0x9E37_79B9_7F4A_7C15, isDashed: number % 7 != 0)
   }
 
-  mutating func address() -> IPAddress {
+  package mutating func address() -> IPAddress {
     oneIn(4)
       ? .v6(IPv6Address(high: 0x2001_0DB8 << 32, low: next() % 1000))
       : .v4(IPv4Address(bits: pick([0x0A00_0000, 0xC0A8_0100]) + UInt32(number(0...300))))
   }
 
-  mutating func time(before limit: Timestamp) -> Timestamp { limit + -Int64(number(0...4000)) }
+  package mutating func time(before limit: Timestamp) -> Timestamp { limit + -Int64(number(0...4000)) }
 
-  mutating func pod(_ index: Int, before limit: Timestamp) -> Pod {
+  package mutating func pod(_ index: Int, before limit: Timestamp) -> Pod {
     Pod(
       uid: uid(1, index), namespace: pick(["default", "kube-system"]),
       name: pick(["web-7f9c-\(index)", "plain", "job-", "ö-ü\(index)"]),
@@ -24,7 +24,7 @@ extension SeededGenerator {
   }
 
   /// Changes what changes in the life of a pod.
-  mutating func change(_ pod: inout Pod, before limit: Timestamp) {
+  package mutating func change(_ pod: inout Pod, before limit: Timestamp) {
     pod.node = maybe("node-\(number(1...4))")
     pod.phase = pick(PodPhase.allCases)
     pod.isTerminating = oneIn(5)
@@ -42,7 +42,7 @@ extension SeededGenerator {
     if oneIn(10) { pod.requests.cpuMillicores += 100 }
   }
 
-  mutating func node(_ index: Int, before limit: Timestamp) -> Node {
+  package mutating func node(_ index: Int, before limit: Timestamp) -> Node {
     var node = Node(
       uid: uid(2, index), name: "node-\(index % 6)", createdAt: maybe(time(before: limit)),
       providerID: pick(["", "aws:///ap-northeast-2a/i-\(index)"]), instanceType: maybe("t3.medium"),
@@ -52,7 +52,7 @@ extension SeededGenerator {
     return node
   }
 
-  mutating func change(_ node: inout Node) {
+  package mutating func change(_ node: inout Node) {
     node.isReady = !oneIn(3)
     node.isSchedulable = !oneIn(3)
     node.hasTrunkENI = oneIn(3)
@@ -68,7 +68,7 @@ extension SeededGenerator {
     if oneIn(8) { node.zone = "moved" }
   }
 
-  mutating func interface(_ index: Int) -> NetworkInterface {
+  package mutating func interface(_ index: Int) -> NetworkInterface {
     var interface = NetworkInterface(
       id: "eni-\(index)", vpcID: "vpc-1", subnetID: pick(["subnet-1", "subnet-2"]),
       interfaceType: pick(["interface", "trunk"]), requesterID: pick(["", "123456789012"]),
@@ -77,7 +77,7 @@ extension SeededGenerator {
     return interface
   }
 
-  mutating func change(_ interface: inout NetworkInterface) {
+  package mutating func change(_ interface: inout NetworkInterface) {
     interface.status = pick(["in-use", "available"])
     interface.description = pick(["", "aws-K8S-i-1"])
     interface.attachment = maybe(
@@ -92,7 +92,7 @@ extension SeededGenerator {
       oneIn(2) ? [] : [Tag(key: "Name", value: "x\u{1}y"), Tag(key: "cluster.k8s.amazonaws.com/name", value: "")]
   }
 
-  mutating func subnet(_ index: Int) -> Subnet {
+  package mutating func subnet(_ index: Int) -> Subnet {
     Subnet(
       id: "subnet-\(index)", vpcID: "vpc-1", zone: pick(["ap-northeast-2a", ""]),
       cidr: maybe(IPv4Block("10.0.\(number(0...3)).0/24")).flatMap { $0 },
@@ -100,7 +100,7 @@ extension SeededGenerator {
       tags: oneIn(2) ? [] : [Tag(key: "kubernetes.io/role/elb", value: "1")])
   }
 
-  mutating func event(_ index: Int, before limit: Timestamp) -> CapacityEvent {
+  package mutating func event(_ index: Int, before limit: Timestamp) -> CapacityEvent {
     CapacityEvent(
       uid: uid(3, index),
       involved: ObjectReference(
@@ -112,7 +112,7 @@ extension SeededGenerator {
       lastSeenAt: time(before: limit), count: Int64(number(1...9)))
   }
 
-  mutating func instance(_ index: Int, before limit: Timestamp) -> Instance {
+  package mutating func instance(_ index: Int, before limit: Timestamp) -> Instance {
     Instance(
       id: "i-\(index)", instanceType: pick(["t3.medium", "m5.large"]), state: pick(["running", "terminated"]),
       zone: pick(["ap-northeast-2a", ""]), vpcID: maybe("vpc-1"), subnetID: maybe("subnet-1"),
@@ -120,7 +120,7 @@ extension SeededGenerator {
       isSpot: oneIn(2))
   }
 
-  mutating func instanceType(_ index: Int) -> InstanceType {
+  package mutating func instanceType(_ index: Int) -> InstanceType {
     InstanceType(
       name: "type\(index)", vcpus: number(1...2), memoryMiB: 4096, enisMax: number(2...3), ipv4PerENI: 6,
       ipv6PerENI: 6, hypervisor: pick(["nitro", ""]), isBareMetal: oneIn(2))

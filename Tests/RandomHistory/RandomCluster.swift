@@ -1,19 +1,19 @@
-import Capacity
+package import Capacity
 
 /// A cluster whose contents drift at random, and what a collector with failing sources sees of it.
-struct RandomCluster {
+package struct RandomCluster {
   private var random: SeededGenerator
   private var pods: [Int: Pod] = [:]
   private var nodes: [Int: Node] = [:]
   private var interfaces: [Int: NetworkInterface] = [:]
   private var gonePods: [Int: Pod] = [:]
 
-  init(seed: UInt64) {
+  package init(seed: UInt64) {
     random = SeededGenerator(seed: seed)
   }
 
   /// Lets some time pass, and gives what a collection at `moment` would see.
-  mutating func snapshot(at moment: Timestamp) -> Snapshot {
+  package mutating func snapshot(at moment: Timestamp) -> Snapshot {
     if !random.oneIn(5) { drift(before: moment) }
     return Snapshot(
       nodes: reading(duplicated(Array(nodes.values))), pods: reading(duplicated(Array(pods.values))),

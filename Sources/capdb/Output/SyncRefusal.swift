@@ -1,0 +1,40 @@
+import Capacity
+import History
+
+/// Why a cluster's history did not go to a hub, and what to do.
+struct SyncRefusal: CustomStringConvertible {
+  private let sync: ClusterSync
+  private let hub: String
+
+  init(_ sync: ClusterSync, hub: String) {
+    self.sync = sync
+    self.hub = hub
+  }
+
+  var description: String {
+    switch sync.lineage {
+    case .behind(let latest):
+      """
+      \(sync.cluster): hub \(hub) has collections up to \(latest.observedAt) that this file lacks, which was restored or \
+      copied, or another collector pushes too; capdb sync --pull \(Self.quoted(sync.cluster)) brings them here
+      """
+    case .diverged(let divergence):
+      """
+      \(sync.cluster): hub \(hub) has another history of this cluster\(Self.since(divergence)), up to \
+      \(divergence.otherLatest.observedAt): this file was restored or copied, or another collector pushes too. \
+      Let one collector push; capdb sync --pull \(Self.quoted(sync.cluster)) takes the hub's history and records this \
+      file's later collections behind it, --replace puts this file's in its place (docs/hub.md)
+      """
+    case .absent, .same, .ahead: "\(sync.cluster): nothing keeps it from hub \(hub)"
+    }
+  }
+
+  private static func since(_ divergence: Divergence) -> String {
+    divergence.common.map { " since \($0.observedAt)" } ?? ""
+  }
+
+  /// A name as a shell takes it.
+  private static func quoted(_ name: String) -> String {
+    name.allSatisfy { $0.isLetter || $0.isNumber || "-_./:@".contains($0) } ? name : "'\(name)'"
+  }
+}
