@@ -127,12 +127,14 @@ let package = Package(
         "Support/moto-server.py", "Support/reading.py",
       ], swiftSettings: settings),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["capdb", "Capacity", "CapdbRunner", "ClusterSimulator", "History"],
+      name: "EndToEndTests",
+      dependencies: ["capdb", "Capacity", "CapdbRunner", "ClusterSimulator", "History", "PostgresServer"],
       swiftSettings: settings),
     .testTarget(
       name: "YearTests",
       dependencies: [
-        "capdb", "Capacity", "CapdbRunner", "ClusterSimulator", "History", "Presentation", "Reports", "YearOfHistory",
+        "capdb", "Capacity", "CapdbRunner", "ClusterSimulator", "History", "Hub", "PostgresServer", "Presentation",
+        "Reports", "YearOfHistory",
       ], swiftSettings: settings),
   ]
 )

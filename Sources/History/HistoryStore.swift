@@ -92,6 +92,13 @@ public final class HistoryStore: Sendable {
     queue = try HistoryFile.openForWriting(HistoryFile.exists(path) ? path : ":memory:")
   }
 
+  /// An empty history that no file keeps.
+  static func inMemory() throws -> HistoryStore {
+    let store = try HistoryStore(previewing: ":memory:")
+    try store.queue.writeWithoutTransaction { try Schema(path: store.path).migrate($0) }
+    return store
+  }
+
   private static func write(
     _ identity: ClusterIdentity, _ run: CollectionRecord, to database: Database,
     _ body: (CollectionWriter) throws -> Void

@@ -19,6 +19,15 @@ package struct PostgresHub: SyncHub {
   }
 
   /// - Throws: `PostgresError`; what `body` throws.
+  package func asPreview<Result>(_ body: (any ExchangeTarget) throws -> Result) throws -> Result {
+    let connection = try PostgresConnection(address)
+    guard try HubSchema(connection).version() != nil else {
+      return try EmptyHub.asPreview(newID: { HubClusterID.make(of: $0.identity, 0) }, body)
+    }
+    return try connection.reading { try body(PostgresTarget(connection)) }
+  }
+
+  /// - Throws: `PostgresError`; what `body` throws.
   package func asSource<Result>(
     _ tables: [ExchangeTable], _ body: (ExchangeSource) throws -> Result
   ) throws -> Result {

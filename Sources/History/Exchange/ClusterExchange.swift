@@ -56,6 +56,11 @@ package struct ClusterExchange {
     return (before, outcome)
   }
 
+  /// The number that the cluster has in the target, or would get.
+  package func numberInTarget() throws -> Int64 {
+    try ClusterMatch(in: target.source).row(of: cluster)?.id ?? target.newID(for: cluster)
+  }
+
   /// Counts what `run` would write.
   package func preview(replacing: Bool = false) throws -> (lineage: Lineage, outcome: ExchangeOutcome) {
     let lineage = try lineage()
@@ -90,7 +95,7 @@ package struct ClusterExchange {
     var written = outcome
     let isDone = try target.transaction {
       var there = cluster
-      there.id = try ClusterMatch(in: target.source).row(of: cluster)?.id ?? target.newID(for: cluster)
+      there.id = try numberInTarget()
       try target.lock(there)
       // Another may have written while this one waited.
       let lineage = try ClusterCollections(of: cluster.id, in: source.sql).lineage(

@@ -18,6 +18,12 @@ package struct FileHub: SyncHub {
     }
   }
 
+  package func asPreview<Result>(_ body: (any ExchangeTarget) throws -> Result) throws -> Result {
+    guard HistoryFile.exists(path) else { return try EmptyHub.asPreview(body) }
+    let reader = try HistoryReader(path: path)
+    return try HistoryFile.translatingErrors(path) { try reader.queue.read { try body(SQLiteTarget($0)) } }
+  }
+
   package func asSource<Result>(
     _ tables: [ExchangeTable], _ body: (ExchangeSource) throws -> Result
   ) throws -> Result {

@@ -9,6 +9,8 @@ package struct ClusterSync: Sendable {
   package var lineage: Lineage
   /// What was written, or would be.
   package var outcome: ExchangeOutcome
+  /// The number that the cluster would have in the hub, where that is asked for.
+  package var numberInHub: Int64?
   /// Collections of the file that its new history does not have.
   package var dropped = 0
   /// Collections of the file that were recorded again behind those of the hub.
@@ -46,17 +48,30 @@ package struct HistoryPush {
   package func run(
     _ clusters: Set<String>? = nil, progress: (String, ExchangeOutcome) throws -> Void = { _, _ in }
   ) throws -> [ClusterSync] {
-    try forEach(clusters) { row, exchange in
-      let (lineage, outcome) = try exchange.run(replacing: isReplacing) { try progress(row.identity.name, $0) }
-      return ClusterSync(cluster: row.identity.name, lineage: lineage, outcome: outcome)
+    try withSource(clusters) { rows, source in
+      try hub.asTarget { target in
+        try rows.map { row in
+          let (lineage, outcome) = try exchange(of: row, from: source, to: target).run(replacing: isReplacing) {
+            try progress(row.identity.name, $0)
+          }
+          return ClusterSync(cluster: row.identity.name, lineage: lineage, outcome: outcome)
+        }
+      }
     }
   }
 
   /// What `run` would do.
   package func preview(_ clusters: Set<String>? = nil) throws -> [ClusterSync] {
-    try forEach(clusters) { row, exchange in
-      let (lineage, outcome) = try exchange.preview(replacing: isReplacing)
-      return ClusterSync(cluster: row.identity.name, lineage: lineage, outcome: outcome)
+    try withSource(clusters) { rows, source in
+      try hub.asPreview { target in
+        try rows.map { row in
+          let exchange = exchange(of: row, from: source, to: target)
+          let (lineage, outcome) = try exchange.preview(replacing: isReplacing)
+          return ClusterSync(
+            cluster: row.identity.name, lineage: lineage, outcome: outcome,
+            numberInHub: try exchange.numberInTarget())
+        }
+      }
     }
   }
 
@@ -67,21 +82,20 @@ package struct HistoryPush {
     try HubCursorTable.remember(syncs, hub: hub.name, at: moment, in: path)
   }
 
-  private func forEach(
-    _ names: Set<String>?, _ body: (ClusterRow, ClusterExchange) throws -> ClusterSync
-  ) throws -> [ClusterSync] {
+  private func exchange(
+    of row: ClusterRow, from source: ExchangeSource, to target: any ExchangeTarget
+  ) -> ClusterExchange {
+    ClusterExchange(of: row, from: source, to: target, changesPerTransaction: changesPerTransaction)
+  }
+
+  private func withSource<Result>(
+    _ names: Set<String>?, _ body: ([ClusterRow], ExchangeSource) throws -> Result
+  ) throws -> Result {
     let reader = try HistoryReader(path: path)
     return try HistoryFile.translatingErrors(path) {
       try reader.queue.read { database in
         let rows = try ClusterTable.all(in: database).filter { names?.contains($0.identity.name) ?? true }
-        let source = try ExchangeSource(database)
-        return try hub.asTarget { target in
-          try rows.map { row in
-            let exchange = ClusterExchange(
-              of: row, from: source, to: target, changesPerTransaction: changesPerTransaction)
-            return try body(row, exchange)
-          }
-        }
+        return try body(rows, ExchangeSource(database))
       }
     }
   }

@@ -4,17 +4,23 @@ import GRDB
 /// A history in an SQLite file as the target of an exchange.
 final class SQLiteTarget: ExchangeTarget {
   private let database: Database
+  private let makeID: ((ClusterRow) throws -> Int64)?
 
-  /// - Parameter database: a connection that writes; used within the closure that gave it only.
-  init(_ database: Database) {
+  /// - Parameters:
+  ///   - database: a connection that writes; used within the closure that gave it only.
+  ///   - newID: gives a cluster its id, where the file stands for a hub; nil numbers clusters one after the other.
+  init(_ database: Database, newID: ((ClusterRow) throws -> Int64)? = nil) {
     self.database = database
+    makeID = newID
   }
 
   var source: any SQLSource { database }
 
   func keyBase(of cluster: Int64) -> Int64 { RowKeys.base(of: cluster) }
 
-  func newID(for cluster: ClusterRow) throws -> Int64 { try ClusterTable.nextID(in: database) }
+  func newID(for cluster: ClusterRow) throws -> Int64 {
+    try makeID?(cluster) ?? ClusterTable.nextID(in: database)
+  }
 
   func transaction<Result>(_ body: () throws -> Result) throws -> Result {
     // Within a larger piece of work that is one transaction.

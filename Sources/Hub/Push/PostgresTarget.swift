@@ -61,7 +61,7 @@ package final class PostgresTarget: ExchangeTarget {
     let sink = StagingSink(connection) { [connection] in
       try connection.execute(
         """
-        CREATE TEMPORARY TABLE IF NOT EXISTS \(stage) ON COMMIT DELETE ROWS AS
+        CREATE TEMPORARY TABLE IF NOT EXISTS \(stage) AS
         SELECT \(columns) FROM \(table.name) WITH NO DATA
         """)
       try connection.execute("COPY \(stage) (\(columns)) FROM STDIN")
@@ -74,12 +74,12 @@ package final class PostgresTarget: ExchangeTarget {
       throw error
     }
     guard !sink.isEmpty else { return }
-    if let condition = replacement.condition(table) {
-      try connection.execute(
-        "DELETE FROM \(table.name) t USING \(stage) s WHERE t.cluster_id = \(cluster) AND \(condition)")
-    }
+    if let delete = replacement.statement(table, of: cluster, stage) { try connection.execute(delete) }
     try connection.execute(
-      "INSERT INTO \(table.name) (cluster_id, \(columns)) SELECT \(cluster), \(columns) FROM \(stage)")
+      """
+      INSERT INTO \(table.name) (cluster_id, \(columns)) SELECT \(cluster), \(columns) FROM \(stage);
+      TRUNCATE \(stage)
+      """)
   }
 
   package func isTransient(_ error: any Error) -> Bool {
@@ -90,13 +90,19 @@ package final class PostgresTarget: ExchangeTarget {
 }
 
 extension ExchangeReplacement {
-  /// Which rows of the table `t` the staged rows `s` take the place of; nil for none.
-  fileprivate func condition(_ table: ExchangeTable) -> String? {
-    let isSame = table.keys.map { "t.\($0) = s.\($0)" }.joined(separator: " AND ")
-    switch self {
-    case .nothing: return nil
-    case .sameKey: return isSame
-    case .sameKeyUpTo(let key): return table.key.map { "\(isSame) AND s.\($0) <= \(key)" }
+  /// Deletes the rows that staged ones take the place of; nil if there are none.
+  ///
+  /// An array of keys goes to a partition on another server as one condition; a join with the staging table would fetch
+  /// all keys of the cluster from there. Keys of several columns have no array, and few rows.
+  fileprivate func statement(_ table: ExchangeTable, of cluster: Int64, _ stage: String) -> String? {
+    let delete = "DELETE FROM \(table.name) t"
+    guard let key = table.key else {
+      guard self != .nothing else { return nil }
+      let isSame = table.keys.map { "t.\($0) = s.\($0)" }.joined(separator: " AND ")
+      return "\(delete) USING \(stage) s WHERE t.cluster_id = \(cluster) AND \(isSame)"
     }
+    guard case .sameKeyUpTo(let latest) = self else { return nil }
+    let keys = "SELECT s.\(key) FROM \(stage) s WHERE s.\(key) <= \(latest)"
+    return "\(delete) WHERE t.cluster_id = \(cluster) AND t.\(key) = ANY (ARRAY(\(keys)))"
   }
 }

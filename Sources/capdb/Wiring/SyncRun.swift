@@ -64,7 +64,8 @@ struct SyncRun {
       if sync.isRefused, !isReplacing {
         tell(refusal: sync)
       } else {
-        try StandardOutput.print("\(sync.cluster): \(sync.outcome.words) would go to \(place.name)")
+        let number = sync.numberInHub.map { " as cluster_id \($0)" } ?? ""
+        try StandardOutput.print("\(sync.cluster): \(sync.outcome.words) would go to \(place.name)\(number)")
       }
     }
     return syncs.allSatisfy { !$0.isRefused || isReplacing }
