@@ -18,12 +18,12 @@ final class PostgresConnection {
     handle = try Self.connect(address)
     cpostgres_silence(handle)
     try check()
-    try execute(Self.settings)
+    // Whoever holds a cluster's lock for a minute is not about to give it up.
+    try execute("SET lock_timeout = '60s'")
+    // The planner takes the views for dearer than they are, and would compile what runs in milliseconds. An engine
+    // without a compiler does not know the setting.
+    try? execute("SET jit = off")
   }
-
-  /// The planner takes the views for dearer than they are, and would compile what runs in milliseconds. Whoever holds a
-  /// cluster's lock for a minute is not about to give it up.
-  private static let settings = "SET jit = off; SET lock_timeout = '60s'"
 
   deinit {
     PQfinish(handle)

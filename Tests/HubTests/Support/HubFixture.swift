@@ -30,6 +30,7 @@ final class HubFixture {
 
   func reader() throws -> HubReader { try HubReader(address()) }
 
+  @discardableResult
   func psql(_ sql: String) throws -> String { try server.psql(sql, database: database) }
 
   /// A file with the history of one cluster.
