@@ -1,7 +1,7 @@
-/// Rows of SQLite values, one after the other as bytes: a tag, and what it announces.
+/// Rows of a query's values, one after the other as bytes: a tag, and what it announces.
 ///
 /// An array of enumerations would take several times as much, and one buffer would be copied whole each time it grows.
-struct PackedRows {
+package struct PackedRows: Sendable {
   private var chunks: [[UInt8]] = []
   /// Where each row begins.
   private var starts: [Place] = []
@@ -27,15 +27,21 @@ struct PackedRows {
     byteCount += MemoryLayout<Place>.stride
   }
 
-  mutating func appendNull() { append(.null) { _ in } }
+  package mutating func appendNull() { append(.null) { _ in } }
 
-  mutating func append(_ number: Int64) { append(.integer) { $0.append(bitPattern: UInt64(bitPattern: number)) } }
+  package mutating func append(_ number: Int64) {
+    append(.integer) { $0.append(bitPattern: UInt64(bitPattern: number)) }
+  }
 
-  mutating func append(_ number: Double) { append(.real) { $0.append(bitPattern: number.bitPattern) } }
+  /// NaN is NULL, as in SQLite.
+  package mutating func append(_ number: Double) {
+    if number.isNaN { return appendNull() }
+    append(.real) { $0.append(bitPattern: number.bitPattern) }
+  }
 
-  mutating func append(text: UnsafeRawBufferPointer) { append(.text, text) }
+  package mutating func append(text: UnsafeRawBufferPointer) { append(.text, text) }
 
-  mutating func append(blob: UnsafeRawBufferPointer) { append(.blob, blob) }
+  package mutating func append(blob: UnsafeRawBufferPointer) { append(.blob, blob) }
 
   private mutating func append(_ tag: Tag, _ bytes: UnsafeRawBufferPointer) {
     append(tag) { chunk in

@@ -8,7 +8,7 @@ public enum QueryError: Error, Hashable, Sendable {
   case notReading(action: String)
   /// The statement gives no rows.
   case noRows
-  /// The text is no SQL; `line` and `column` count from 1 and are nil where SQLite does not tell the place.
+  /// The text is no SQL; `line` and `column` count from 1 and are nil where the database does not tell the place.
   case syntax(reason: String, line: Int?, column: Int?)
   /// There is no view and no table of this name.
   case unknownTable(String, similar: String?)
@@ -22,7 +22,7 @@ public enum QueryError: Error, Hashable, Sendable {
   case unknownParameter(String, known: [String])
   /// The statement has a parameter without a value.
   case missingParameter(String)
-  /// SQLite failed for another reason.
+  /// The database failed for another reason.
   case failed(reason: String)
 
   /// Whether the command line is at fault, and not the SQL.

@@ -29,13 +29,12 @@ struct QueryFailure {
   private func sqlError(_ message: String) -> QueryError {
     let (line, column) = place
     if let name = message.rest(after: "no such table: ") {
-      return .unknownTable(name, similar: Similar.name(to: name, among: ViewDescription.all.map(\.name)))
+      return .unknownTable(name, similar: Similar.view(to: name))
     }
     if let words = message.rest(after: "no such column: ") {
       // Newer releases add a hint, and the quotes that were written.
       let name = words.split(separator: " - ").first.map { $0.filter { $0 != "\"" } } ?? words
-      let bare = name.split(separator: ".").last.map { String($0) } ?? name
-      return .unknownColumn(name, similar: Similar.name(to: bare, among: knownColumns), line: line, column: column)
+      return .unknownColumn(name, similar: Similar.column(to: name, in: sql), line: line, column: column)
     }
     let isSyntax =
       message.hasSuffix("syntax error") || message.hasPrefix("unrecognized token")
@@ -54,11 +53,6 @@ struct QueryFailure {
     let before = String(decoding: sql.utf8.prefix(offset), as: UTF8.self).split(
       separator: "\n", omittingEmptySubsequences: false)
     return (before.count, (before.last?.count ?? 0) + 1)
-  }
-
-  /// The columns of the views that the statement names.
-  private var knownColumns: [String] {
-    ViewDescription.all.filter { sql.contains($0.name) }.flatMap { $0.columns.map(\.name) }
   }
 
   /// The first word of a statement, in capitals, after blanks and comments.
@@ -81,36 +75,5 @@ extension String {
   /// What follows `prefix`; nil if the text does not begin with it.
   fileprivate func rest(after prefix: String) -> String? {
     hasPrefix(prefix) ? String(dropFirst(prefix.count)) : nil
-  }
-}
-
-/// Finds what somebody may have meant.
-enum Similar {
-  /// The name that takes the fewest letters to be put in, left out or changed, if it is near enough; of equals one that
-  /// begins with the text, as what somebody left off is at the end more often.
-  static func name(to text: String, among names: [String]) -> String? {
-    let wanted = text.lowercased()
-    let near = names.map { (name: $0, distance: distance(wanted, $0.lowercased())) }.min {
-      ($0.distance, $0.name.hasPrefix(wanted) ? 0 : 1) < ($1.distance, $1.name.hasPrefix(wanted) ? 0 : 1)
-    }
-    if let near, near.distance <= max(1, wanted.count / 3) { return near.name }
-    // A letter or two are part of any name.
-    return wanted.count < 3 ? nil : names.first { $0.lowercased().contains(wanted) }
-  }
-
-  /// The Levenshtein distance.
-  private static func distance(_ left: String, _ right: String) -> Int {
-    let right = Array(right)
-    var row = Array(0...right.count)
-    for (index, character) in left.enumerated() {
-      var diagonal = row[0]
-      row[0] = index + 1
-      for column in right.indices {
-        let changed = diagonal + (right[column] == character ? 0 : 1)
-        diagonal = row[column + 1]
-        row[column + 1] = min(changed, row[column] + 1, diagonal + 1)
-      }
-    }
-    return row[right.count]
   }
 }

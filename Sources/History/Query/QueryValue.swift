@@ -1,4 +1,4 @@
-/// One value of a query's answer, with the storage class that SQLite gave it.
+/// One value of a query's answer, with its storage class in SQLite's sense.
 public enum QueryValue: Hashable, Sendable {
   /// NULL.
   case null

@@ -82,7 +82,7 @@ final class PostgresConnection {
   ///
   /// - Throws: `PostgresError`.
   func execute(_ sql: String) throws(PostgresError) {
-    _ = try checked(PQexec(handle, sql))
+    PQclear(try checked(PQexec(handle, sql)))
   }
 
   /// Runs one statement and gives its rows in the binary format.

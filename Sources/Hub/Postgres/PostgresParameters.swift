@@ -3,13 +3,6 @@ import History
 
 /// The values of a statement's parameters, in the binary format.
 struct PostgresParameters {
-  /// OIDs of `pg_type`, which are the same in every server.
-  private enum TypeOID {
-    static let bytea: Oid = 17
-    static let int8: Oid = 20
-    static let text: Oid = 25
-  }
-
   private var types: [Oid] = []
   private var values: [[UInt8]?] = []
 
@@ -23,7 +16,8 @@ struct PostgresParameters {
     }
   }
 
-  private mutating func append(_ value: [UInt8]?, _ type: Oid) {
+  /// - Parameter type: 0 leaves it to the server.
+  mutating func append(_ value: [UInt8]?, _ type: Oid) {
     values.append(value)
     types.append(type)
   }
