@@ -3,6 +3,7 @@ import Capacity
 import Foundation
 import PostgresServer
 import Testing
+import YearOfHistory
 
 /// A push of the year that is killed, cut off or run twice at once leads to the rows of one that is not.
 @Suite("A push", .enabled(if: PostgresServer.isAvailable, "\(PostgresServer.requirement)"), .serialized)

@@ -7,6 +7,7 @@ import PostgresServer
 import Presentation
 import Reports
 import Testing
+import YearOfHistory
 
 /// What the built binary prints about the year from a hub is, byte by byte, what it prints from the file.
 @Suite("From a hub", .enabled(if: PostgresServer.isAvailable, "\(PostgresServer.requirement)"), .serialized)
@@ -31,7 +32,8 @@ struct HubReportTests {
   @Test("a report on the present is", arguments: Topic.all.filter { $0.kind == .present }.map(\.name))
   func present(_ name: String) async throws {
     let year = try RecordedYear.shared.get()
-    let reader = try HubReader(#require(HubAddress(hub.url)))
+    let address = try #require(try HubAddress(hub.url))
+    let reader = try HubReader(address)
     let report = try Topic.named(name).report(ReportRequest(now: year.year.end), from: reader)
     for format in [OutputFormat.table, .csv, .json] {
       try GoldenFile(name: "\(name).\(format.rawValue)").expect(RenderedReport(report, as: format).text)

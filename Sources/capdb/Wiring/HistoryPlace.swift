@@ -47,6 +47,7 @@ extension HistoryReading {
   func query(_ sql: String, parameters: [String: QueryValue], limits: QueryLimits) throws -> QueryResult {
     switch self {
     case let file as HistoryReader: return try file.query(sql, parameters: parameters, limits: limits)
+    case let hub as HubReader: return try hub.query(sql, parameters: parameters, limits: limits)
     default: throw QueryError.empty
     }
   }
