@@ -90,7 +90,7 @@ struct SyncTests {
       let distrusted = try await sync("\(parameters) sslmode=verify-full", ["PGPASSWORD": "s3cret pw:/@"])
       #expect(distrusted.exitCode == 1, "\(distrusted.errors)")
       let malformed = try await sync("postgresql://postgres:s3cret@localhost:12:34/fleet")
-      #expect(malformed.exitCode == 1 && malformed.errors.contains("address"), "\(malformed.errors)")
+      #expect(malformed.exitCode == 1 && malformed.errors.contains("port"), "\(malformed.errors)")
     }
   }
 
@@ -129,6 +129,8 @@ struct SyncTests {
       let behind = try await environment.capdb("sync", url)
       #expect(behind.exitCode == 1 && behind.errors.contains("--pull"), "\(behind.errors)")
       try environment.scale(to: 30)
+      // A collection of the second that the hub's latest is of would have no place behind it.
+      try await Task.sleep(for: .seconds(2))
       let diverged = try await environment.capdb("collect", "--sync", "--hub", url)
       #expect(diverged.exitCode == 0 && diverged.errors.contains("another history"), "\(diverged.errors)")
       let name = try await environment.capdb("status", "--format", "json").rows()[0]["cluster"]?.text ?? ""

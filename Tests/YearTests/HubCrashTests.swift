@@ -9,7 +9,7 @@ import YearOfHistory
 @Suite("A push", .enabled(if: PostgresServer.isAvailable, "\(PostgresServer.requirement)"), .serialized)
 struct HubCrashTests {
   /// Small transactions, so that most moments lie between or within some.
-  private static let small = ["--transaction", "300"]
+  private static let small = ["--transaction", "1500"]
 
   private let hub: HubOfTheYear
   private let rows: String
@@ -37,10 +37,10 @@ struct HubCrashTests {
     for number in 1...100 {
       if try hub.latestCollection() == Self.collections { try hub.empty() }
       let moment = duration / 1000 * Int.random(in: 20...900, using: &random)
-      let outcome = try await number.isMultiple(of: 2) ? killClient(after: moment) : killServer(after: moment)
+      let outcome = try await number.isMultiple(of: 3) ? killServer(after: moment) : killClient(after: moment)
       if outcome.exitCode != 0 { interrupted += 1 }
       // Whatever is there is a beginning of the whole, and the next sync takes it to the end.
-      if number.isMultiple(of: 5) {
+      if number.isMultiple(of: 10) {
         let last = try await hub.push(Self.small)
         #expect(last.exitCode == 0, "\(last.errors)")
         #expect(try hub.digests() == rows, "after \(number) kills")

@@ -48,7 +48,7 @@ struct HubReportTests {
       #expect(outcome.exitCode == 0, "\(outcome.errors)")
     }
     let files = try FileManager.default.contentsOfDirectory(atPath: hub.capdb.directory.path + "/from-file")
-    #expect(files.count > Topic.all.count)
+    #expect(files.contains("manifest.json") && files.count > 10)
     for file in files {
       #expect(
         FileManager.default.contentsEqual(
@@ -59,11 +59,12 @@ struct HubReportTests {
 
   @Test("a check is that of the file")
   func check() async throws {
-    let limits = ["--critical", "slots-used=90", "--verbose"]
-    let fromHub = try await hub.capdb.run(["check", "--db", hub.url])
-    let fromFile = try await hub.capdb.run(["check"])
-    #expect(fromHub.exitCode == fromFile.exitCode, "\(limits)")
-    #expect(fromHub.output == fromFile.output)
+    let fromHub = try await hub.capdb.run(["check", "--verbose", "--db", hub.url])
+    let fromFile = try await hub.capdb.run(["check", "--verbose"])
+    #expect(fromHub.exitCode == fromFile.exitCode)
+    // The history's age may have gone on by a second between the two.
+    let digits = /[0-9]+ ?(s|m|h|d)/
+    #expect(fromHub.output.replacing(digits, with: "") == fromFile.output.replacing(digits, with: ""))
   }
 
   @Test("the views have the same rows", arguments: ViewDescription.all.map(\.name))
