@@ -1,5 +1,4 @@
 import Capacity
-import GRDB
 
 /// Brings one cluster's history from a source to a target, in transactions of whole collections.
 package struct ClusterExchange {
@@ -69,11 +68,10 @@ package struct ClusterExchange {
     if case .ahead(let mark) = lineage, !replacing { after = mark }
     guard replacing || lineage.allowsExchange, lineage != .same || replacing else { return (lineage, outcome) }
     if let batch = try ExchangeBatch(of: cluster.id, after: after, changes: .max, in: source.sql) {
-      let there = after == nil ? nil : try ClusterMatch(in: target.source).row(of: cluster)
+      let there = try numberInTarget()
       for table in source.tables {
-        let counter = CountingSink()
-        try copy(table, batch, latestKey: there.map { try latestKey(table, of: $0.id) } ?? nil, of: 0, to: counter)
-        outcome.rows += counter.rows
+        let latestKey = after == nil ? nil : try latestKey(table, of: there)
+        outcome.rows += try copy(table, batch, latestKey: latestKey, of: there, to: CountingSink())
       }
       outcome.collections = batch.collections
       outcome.latest = batch.last
@@ -100,13 +98,7 @@ package struct ClusterExchange {
       // Another may have written while this one waited.
       let lineage = try ClusterCollections(of: cluster.id, in: source.sql).lineage(
         beside: ClusterCollections(of: there.id, in: target.source))
-      guard replacing || lineage.allowsExchange else { throw ExchangeError.overtaken(cluster.identity.name) }
-      var after: CollectionMark?
-      if case .ahead(let mark) = lineage, !replacing { after = mark }
-      if lineage == .same, !replacing { return true }
-      guard
-        let batch = try ExchangeBatch(of: cluster.id, after: after, changes: changesPerTransaction, in: source.sql)
-      else { return true }
+      guard let batch = try nextBatch(lineage, replacing: replacing) else { return true }
       written.rows += try write(batch, of: there.id)
       written.collections += batch.collections
       written.latest = batch.last
@@ -114,6 +106,19 @@ package struct ClusterExchange {
     }
     outcome = written
     return isDone
+  }
+
+  /// What is to be written; nil where the target has it all, be it that another sync has brought it, or more.
+  private func nextBatch(_ lineage: Lineage, replacing: Bool) throws -> ExchangeBatch? {
+    var after: CollectionMark?
+    switch lineage {
+    case _ where replacing: break
+    case .absent: break
+    case .same, .behind: return nil
+    case .ahead(let mark): after = mark
+    case .diverged: throw ExchangeError.overtaken(cluster.identity.name)
+    }
+    return try ExchangeBatch(of: cluster.id, after: after, changes: changesPerTransaction, in: source.sql)
   }
 
   private func write(_ batch: ExchangeBatch, of there: Int64) throws -> Int {
@@ -131,7 +136,6 @@ package struct ClusterExchange {
     return rows
   }
 
-  @discardableResult
   private func copy(
     _ table: ExchangeTable, _ batch: ExchangeBatch, latestKey: Int64?, of there: Int64, to sink: some ExchangeSink
   ) throws -> Int {
@@ -163,67 +167,10 @@ package struct ClusterExchange {
   }
 }
 
-/// A history whose rows go to another.
-package struct ExchangeSource {
-  /// What answers questions.
-  package var sql: any SQLSource
-  /// What gives many rows without holding them all.
-  package var rows: any SQLSource
-  /// The tables that are exchanged.
-  package var tables: [ExchangeTable]
-  /// Whether it is a file, in which each cluster has a range of keys of its own.
-  private var isFile: Bool
-
-  /// A hub as the source.
-  package init(hub: any SQLSource, rows: any SQLSource, tables: [ExchangeTable]) {
-    sql = hub
-    self.rows = rows
-    self.tables = tables
-    isFile = false
-  }
-
-  /// A history in a file.
-  init(_ database: Database) throws {
-    sql = database
-    rows = database
-    tables = try ExchangeTable.all(in: database)
-    isFile = true
-  }
-
-  /// What a cluster's keys begin behind.
-  func keyBase(of cluster: Int64) -> Int64 { isFile ? RowKeys.base(of: cluster) : 0 }
-
-  /// The condition on the cluster beside a range of keys. In a file the range says it all, and the plus keeps SQLite from
-  /// taking an index of the cluster's rows in another order.
-  var clusterOfKeys: String { isFile ? "+cluster_id = ?1" : "cluster_id = ?1" }
-}
-
-/// What was exchanged.
-package struct ExchangeOutcome: Hashable, Sendable {
-  /// Collections that went over.
-  package var collections = 0
-  /// Rows that were written, those that took the place of others included.
-  package var rows = 0
-  /// The last collection that went over; nil if none did.
-  package var latest: CollectionMark?
-}
-
-extension Lineage {
-  /// Whether the other is a beginning of this one.
-  package var allowsExchange: Bool {
-    switch self {
-    case .absent, .same, .ahead: true
-    case .behind, .diverged: false
-    }
-  }
-}
-
-/// Counts rows instead of writing them.
+/// Lets rows go by that are only counted.
 private final class CountingSink: ExchangeSink {
-  private(set) var rows = 0
-
   func integer(_ value: Int64?) {}
   func text(_ value: UnsafeRawBufferPointer?) {}
   func blob(_ value: UnsafeRawBufferPointer?) {}
-  func endRow() { rows += 1 }
+  func endRow() {}
 }

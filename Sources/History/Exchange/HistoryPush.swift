@@ -17,6 +17,10 @@ package struct ClusterSync: Sendable {
   package var recordedAgain = 0
 }
 
+extension ClusterSync {
+  fileprivate var isBehind: Bool { if case .behind = lineage { true } else { false } }
+}
+
 /// Brings a file's history to a hub: everything that the hub lacks.
 package struct HistoryPush {
   private let path: String
@@ -42,11 +46,22 @@ package struct HistoryPush {
   /// - Parameters:
   ///   - clusters: their names; nil for all.
   ///   - progress: told the cluster and what is written of it so far after each transaction.
-  /// - Returns: what became of each cluster, in the order of their names. Where the hub's history is no beginning of the
+  /// - Returns: what became of each cluster. Where the hub's history is no beginning of the
   ///   file's, nothing was written.
   /// - Throws: `HistoryError`, the hub's own errors, `ExchangeError`; what was written until then stays.
   package func run(
     _ clusters: Set<String>? = nil, progress: (String, ExchangeOutcome) throws -> Void = { _, _ in }
+  ) throws -> [ClusterSync] {
+    let syncs = try pushed(clusters, progress)
+    // Another sync may have brought collections there that were recorded after this one began to read.
+    let overtaken = Set(syncs.filter(\.isBehind).map(\.cluster))
+    if overtaken.isEmpty { return syncs }
+    let again = try pushed(overtaken, progress)
+    return syncs.filter { !overtaken.contains($0.cluster) } + again
+  }
+
+  private func pushed(
+    _ clusters: Set<String>?, _ progress: (String, ExchangeOutcome) throws -> Void
   ) throws -> [ClusterSync] {
     try withSource(clusters) { rows, source in
       try hub.asTarget { target in

@@ -14,6 +14,16 @@ package enum Lineage: Hashable, Sendable {
   case diverged(Divergence)
 }
 
+extension Lineage {
+  /// Whether the other is a beginning of this one.
+  package var allowsExchange: Bool {
+    switch self {
+    case .absent, .same, .ahead: true
+    case .behind, .diverged: false
+    }
+  }
+}
+
 /// Where a collection stands in the history of its cluster.
 package struct CollectionMark: Hashable, Sendable {
   /// Its number.
