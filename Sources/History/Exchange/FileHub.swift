@@ -14,7 +14,11 @@ package struct FileHub: SyncHub {
   package func asTarget<Result>(_ body: (any ExchangeTarget) throws -> Result) throws -> Result {
     let store = try HistoryStore(path: path)
     return try HistoryFile.translatingErrors(path) {
-      try store.queue.writeWithoutTransaction { try body(SQLiteTarget($0)) }
+      try store.queue.writeWithoutTransaction { database in
+        // Others may be writing a first push of theirs.
+        try database.execute(sql: "PRAGMA busy_timeout = 60000")
+        return try body(SQLiteTarget(database))
+      }
     }
   }
 

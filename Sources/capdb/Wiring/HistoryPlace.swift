@@ -1,4 +1,5 @@
 import Capacity
+import Foundation
 import History
 import Hub
 
@@ -34,7 +35,8 @@ enum HistoryPlace {
   /// The place as one that histories are brought to. Nothing is opened yet.
   var syncHub: any SyncHub {
     switch self {
-    case .file(let path): FileHub(path: path)
+    // `status` shows the path later, from whatever folder.
+    case .file(let path): FileHub(path: URL(filePath: path).standardizedFileURL.path)
     case .hub(let address): PostgresHub(address)
     }
   }
