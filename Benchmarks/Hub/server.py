@@ -86,6 +86,7 @@ class Server:
         while self.value("postgres", "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' "
                                      "AND pid <> pg_backend_pid()") != "0":
             time.sleep(0.05)
+        time.sleep(0.2)  # The server counts a session's time when it buries the process.
         with open(f"/proc/{self.process.pid}/stat", encoding="ascii") as file:
             children = file.read().rsplit(")", 1)[1].split()[13:15]
         return sum(map(int, children)) / os.sysconf("SC_CLK_TCK")
