@@ -128,7 +128,13 @@ package struct ClusterExchange {
       if batch.after == nil { try target.deleteAll(from: table, of: there) }
       let latestKey = batch.after == nil ? nil : try latestKey(table, of: there)
       let replacement: ExchangeReplacement =
-        batch.after == nil ? .nothing : table.key == nil ? .sameKey : latestKey.map { .sameKeyUpTo($0) } ?? .nothing
+        switch table.kind {
+        case _ where batch.after == nil: .nothing
+        // The batch begins after the target's latest collection.
+        case .collections: .nothing
+        case .buckets: .sameKey
+        default: latestKey.map { .sameKeyUpTo($0) } ?? .nothing
+        }
       try target.write(table, of: there, replacement) { sink in
         rows += try copy(table, batch, latestKey: latestKey, of: there, to: sink)
       }

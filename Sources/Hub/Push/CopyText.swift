@@ -12,7 +12,9 @@ struct CopyText {
 
   mutating func reserve(_ count: Int) { bytes.reserveCapacity(count) }
 
-  mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
+  mutating func removeFirst(_ count: Int) {
+    if count == bytes.count { bytes.removeAll(keepingCapacity: true) } else { bytes.removeFirst(count) }
+  }
 
   mutating func endRow() {
     bytes.append(Self.newline)

@@ -7,6 +7,7 @@ package import History
 /// deleted first, under a lock of the cluster's row.
 package final class PostgresTarget: ExchangeTarget {
   private let connection: PostgresConnection
+  private var knownPlainTables: Set<String>?
 
   init(_ connection: PostgresConnection) {
     self.connection = connection
@@ -58,7 +59,8 @@ package final class PostgresTarget: ExchangeTarget {
   ) throws {
     let stage = "capdb_stage_\(table.name)"
     let columns = table.columns.map(\.name).joined(separator: ", ")
-    let sink = StagingSink(connection) { [connection] in
+    let direct = try direct(table, of: cluster, replacement, columns)
+    let sink = CopySink(connection, direct: direct) { [connection] in
       try connection.execute(
         """
         CREATE TEMPORARY TABLE IF NOT EXISTS \(stage) AS
@@ -73,13 +75,44 @@ package final class PostgresTarget: ExchangeTarget {
       connection.abandonCopy()
       throw error
     }
-    guard !sink.isEmpty else { return }
+    guard sink.hasStaged else { return }
     if let delete = replacement.statement(table, of: cluster, stage) { try connection.execute(delete) }
     try connection.execute(
       """
       INSERT INTO \(table.name) (cluster_id, \(columns)) SELECT \(cluster), \(columns) FROM \(stage);
       TRUNCATE \(stage)
       """)
+  }
+
+  /// How rows go into a table without a staging table; nil where they may not.
+  private func direct(
+    _ table: ExchangeTable, of cluster: Int64, _ replacement: ExchangeReplacement, _ columns: String
+  ) throws -> CopySink.Direct? {
+    var known: (column: Int, latestKey: Int64)?
+    switch replacement {
+    case .nothing: break
+    case .sameKey: return nil
+    case .sameKeyUpTo(let latest):
+      guard let column = table.columns.firstIndex(where: { $0.name == table.key }) else { return nil }
+      known = (column, latest)
+    }
+    guard try plainTables.contains(table.name) else { return nil }
+    let copy = "COPY \(table.name) (\(columns), cluster_id) FROM STDIN"
+    return CopySink.Direct(begin: { [connection] in try connection.execute(copy) }, cluster: cluster, known: known)
+  }
+
+  /// The tables that COPY may fill: it knows no row-level security, and before PostgreSQL 16 it sends the rows of a
+  /// partition on another server one by one, which INSERT … SELECT does not.
+  private var plainTables: Set<String> {
+    get throws {
+      if let knownPlainTables { return knownPlainTables }
+      let rows = try connection.query(
+        "SELECT CAST(relname AS TEXT) FROM pg_class WHERE relkind = 'r' AND NOT relrowsecurity AND pg_table_is_visible(oid)"
+      )
+      let tables = Set((0..<rows.count).compactMap { rows.text($0, 0) })
+      knownPlainTables = tables
+      return tables
+    }
   }
 
   package func isTransient(_ error: any Error) -> Bool {
