@@ -1,7 +1,8 @@
 import Capacity
 import Foundation
-import RandomHistory
+import GRDB
 import Migrations
+import RandomHistory
 import Testing
 
 @testable import History
@@ -53,5 +54,113 @@ struct UpgradeTests {
     #expect(trend.intervals.first { $0.to == nil }?.counters.podsPending == 8)
     let owners = try reader.ownerTrend(of: cluster.id, in: last..<(last + 1), bucketSeconds: 3600)
     #expect(owners.intervals.reduce(0) { $0 + $1.counters.ipsUsed } == 54)
+  }
+
+  /// The clusters of the database with schema 2, as they were generated: collected in turns, number n of cluster i at
+  /// 5400 n + i seconds.
+  private struct Generated {
+    var clusters = [RandomCluster(seed: 21), RandomCluster(seed: 22)]
+
+    static func identity(_ index: Int) -> ClusterIdentity {
+      ClusterIdentity(name: "c\(index + 1)", uid: Fixture.uid(UInt64(index + 1)))
+    }
+
+    mutating func snapshot(_ index: Int, _ number: Int) -> (snapshot: Snapshot, run: CollectionRecord) {
+      let moment = Fixture.start + Int64(number * 5400 + index)
+      let run = CollectionRecord(
+        startedAt: moment, finishedAt: moment + 2, milliseconds: 1500, bytesReceived: 4096)
+      return (clusters[index].snapshot(at: moment), run)
+    }
+
+    /// Gives what each cluster is at its collections, in turns.
+    mutating func forEach(
+      _ numbers: Range<Int>, _ body: (Int, Snapshot, CollectionRecord) throws -> Void
+    ) rethrows {
+      for number in numbers {
+        for index in 0...1 {
+          let (snapshot, run) = snapshot(index, number)
+          try body(index, snapshot, run)
+        }
+      }
+    }
+  }
+
+  @Test("schema 2, two clusters whose rows lie among one another: each gets keys of its own, and recording goes on")
+  func schema2() throws {
+    let path = try database(schema: 2)
+    let store = try HistoryStore(path: path)
+    let fresh = try HistoryStore(path: directory.file("fresh.db"))
+    var generated = Generated()
+    var snapshots: [[(Timestamp, Snapshot)]] = [[], []]
+    try generated.forEach(0..<24) { index, snapshot, run in
+      snapshots[index].append((run.startedAt, snapshot))
+      _ = try fresh.record(snapshot, of: Generated.identity(index), run: run)
+    }
+    try expectKeysOfTheirOwn(store)
+    try expectSame(store, fresh, snapshots)
+    try generated.forEach(24..<32) { index, snapshot, run in
+      snapshots[index].append((run.startedAt, snapshot))
+      for store in [store, fresh] { _ = try store.record(snapshot, of: Generated.identity(index), run: run) }
+    }
+    try expectKeysOfTheirOwn(store)
+    try expectSame(store, fresh, snapshots)
+  }
+
+  /// The keys of a cluster's rows, and what they refer to, lie in the cluster's range.
+  private func expectKeysOfTheirOwn(_ store: HistoryStore) throws {
+    try store.queue.read { database in
+      for table in try ExchangeTable.all(in: database) {
+        for column in table.columns where column.isKey {
+          let ranges = try Row.fetchAll(
+            database,
+            sql: """
+              SELECT cluster_id, min(\(column.name)), max(\(column.name)) FROM \(table.name)
+              WHERE \(column.name) IS NOT NULL GROUP BY 1 ORDER BY 1
+              """)
+          for range in ranges {
+            let cluster: Int64 = range[0]
+            let (lowest, highest): (Int64, Int64) = (range[1], range[2])
+            let base = (cluster - 1) << 40
+            #expect(lowest > base && highest < base + 1_000_000, "\(table.name).\(column.name)")
+          }
+        }
+      }
+    }
+  }
+
+  /// States are those that were collected, and trends those of a file that had ranges from the beginning.
+  private func expectSame(
+    _ store: HistoryStore, _ fresh: HistoryStore, _ snapshots: [[(Timestamp, Snapshot)]]
+  ) throws {
+    let reader = try HistoryReader(path: store.path)
+    let freshReader = try HistoryReader(path: fresh.path)
+    #expect(try reader.clusters() == freshReader.clusters())
+    for (cluster, snapshots) in zip([1, 2] as [Int64], snapshots) {
+      for (moment, snapshot) in snapshots {
+        let state = try #require(try reader.state(of: cluster, at: moment))
+        #expect(differingSources(state.snapshot, snapshot) == [], "cluster \(cluster) at \(moment)")
+      }
+      let span = Fixture.start..<(Fixture.start + 400_000)
+      #expect(try reader.pendingSpells(of: cluster, in: span) == freshReader.pendingSpells(of: cluster, in: span))
+      for seconds in [600, 3600, 86_400] as [Int64] {
+        for grouping in SlotGrouping.allCases {
+          let trends = try [reader, freshReader].map {
+            try $0.slotTrend(of: cluster, by: grouping, in: span, bucketSeconds: seconds)
+          }
+          #expect(trends[0].buckets == trends[1].buckets)
+          #expect(Set(trends[0].intervals) == Set(trends[1].intervals))
+        }
+        for grouping in SubnetGrouping.allCases {
+          let trends = try [reader, freshReader].map {
+            try $0.subnetTrend(of: cluster, by: grouping, in: span, bucketSeconds: seconds)
+          }
+          #expect(Set(trends[0].intervals) == Set(trends[1].intervals))
+        }
+        let owners = try [reader, freshReader].map {
+          try $0.ownerTrend(of: cluster, in: span, bucketSeconds: seconds)
+        }
+        #expect(Set(owners[0].intervals) == Set(owners[1].intervals))
+      }
+    }
   }
 }

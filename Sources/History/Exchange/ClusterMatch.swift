@@ -8,12 +8,13 @@ package struct ClusterMatch {
     rows = try ClusterTable.all(in: source)
   }
 
-  /// The row of the same cluster: that of its UID, else the one that uses its name and may be it.
+  /// The row of the same cluster: that of its UID, else one with its name that may be it: the one that was first
+  /// collected at the same moment, or that is in use as it is.
   package func row(of cluster: ClusterRow) -> ClusterRow? {
     if let uid = cluster.identity.uid, let known = rows.first(where: { $0.identity.uid == uid }) { return known }
-    return rows.first { row in
-      row.identity.name == cluster.identity.name && (row.retiredAt == nil) == (cluster.retiredAt == nil)
-        && (row.identity.uid == nil || cluster.identity.uid == nil)
-    }
+    let named = rows.filter { $0.identity.name == cluster.identity.name }
+    let namesakes = named.filter { $0.identity.uid == nil } + (cluster.identity.uid == nil ? named : [])
+    return namesakes.first { $0.firstCollectedAt == cluster.firstCollectedAt }
+      ?? namesakes.first { $0.retiredAt == nil && cluster.retiredAt == nil }
   }
 }

@@ -4,7 +4,7 @@ package enum ExchangeError: Error, Hashable, Sendable {
   case overtaken(String)
   /// The hub has no cluster of this name.
   case unknownCluster(String, hub: String, known: [String])
-  /// The file has collections from times that the hub's history covers with others.
+  /// The file has collections that the hub's history lacks, from before its end.
   case wouldDrop(cluster: String, collections: Int, Divergence)
 }
 
@@ -20,8 +20,8 @@ extension ExchangeError: CustomStringConvertible {
         : "hub \(hub) has no cluster \(name); it has \(known.joined(separator: ", "))"
     case .wouldDrop(let cluster, let collections, let divergence):
       """
-      the file has \(collections) \(collections == 1 ? "collection" : "collections") of cluster \(cluster) up to \
-      \(divergence.latest.observedAt) that the hub's history has no place for\
+      the hub's history of cluster \(cluster) goes up to \(divergence.latest.observedAt) without \(collections) \
+      \(collections == 1 ? "collection" : "collections") of the file\
       \(divergence.common.map { " (both are the same up to \($0.observedAt))" } ?? ""); \
       --replace takes the hub's history and drops them
       """

@@ -15,7 +15,7 @@ struct ExchangeSelection {
   var statements: [String] {
     switch table.kind {
     case .texts: [select(hasNewKey)]
-    case .identities: [select("\(hasNewKey) AND collection <= \(batch.last.number)")]
+    case .identities: [select("\(hasNewKey) AND \(isOfBatch("collection"))")]
     case .intervals, .rollups: [select(opened)] + (batch.after.map { [select(changed(after: $0))] } ?? [])
     case .buckets:
       [
@@ -38,8 +38,11 @@ struct ExchangeSelection {
     "\(column) > \(batch.after?.number ?? 0) AND \(column) <= \(batch.last.number)"
   }
 
+  /// Rows that the target does not have. Keys alone do not tell: it may have deleted the latest ones of those that are
+  /// long closed.
   private var opened: String {
-    batch.isFinal ? hasNewKey : "\(hasNewKey) AND valid_from <= \(batch.last.observedAt.seconds)"
+    let isNew = batch.after.map { "\(hasNewKey) AND collection > \($0.number)" } ?? hasNewKey
+    return batch.isFinal ? isNew : "\(isNew) AND valid_from <= \(batch.last.observedAt.seconds)"
   }
 
   /// Rows that the target has. Those that were closed since end after its latest collection; rollups, at the beginning

@@ -20,8 +20,8 @@ package struct HistoryPull {
 
   /// Pulls a cluster.
   ///
-  /// Where the file's history went another way, the hub's takes its place, and the file's collections after the hub's
-  /// latest are recorded again behind it.
+  /// Where the file's history went another way, or `isReplacing` says so, the hub's takes its place, and the file's
+  /// collections after the hub's latest are recorded again behind it.
   ///
   /// - Throws: `ExchangeError`, `HistoryError`, the hub's own errors; the file is then as it was.
   package func run(_ cluster: String, progress: (ExchangeOutcome) -> Void = { _ in }) throws -> ClusterSync {
@@ -51,19 +51,34 @@ package struct HistoryPull {
   ) throws -> ClusterSync {
     let exchange = ClusterExchange(of: row, from: source, to: target)
     let lineage = try exchange.lineage()
-    var replay: HistoryReplay?
-    if case .diverged(let divergence) = lineage, let here = try ClusterMatch(in: database).row(of: row) {
-      replay = try HistoryReplay(of: here, divergence, in: old)
-      if let replay, replay.dropped > 0, !isReplacing {
-        throw ExchangeError.wouldDrop(cluster: row.identity.name, collections: replay.dropped, divergence)
-      }
+    let replay = try replay(lineage, of: row, ClusterCollections(of: row.id, in: source.sql), database, old)
+    if case .diverged(let divergence) = lineage, let replay, replay.dropped > 0, !isReplacing {
+      throw ExchangeError.wouldDrop(cluster: row.identity.name, collections: replay.dropped, divergence)
     }
     let isReplacing = replay != nil || isReplacing
     let outcome = try exchange.run(replacing: isReplacing, progress: progress).outcome
-    var sync = ClusterSync(cluster: row.identity.name, lineage: lineage, outcome: outcome)
+    let id = try ClusterMatch(in: database).row(of: row)?.id
+    var sync = ClusterSync(cluster: row.identity.name, id: id, lineage: lineage, outcome: outcome)
     sync.dropped = replay?.dropped ?? 0
     sync.recordedAgain = try replay?.run(in: database) ?? 0
     return sync
+  }
+
+  /// What becomes of the file's own collections where the hub's history takes their place; nil where it does not.
+  private func replay(
+    _ lineage: Lineage, of row: ClusterRow, _ hub: ClusterCollections, _ database: Database, _ old: Database
+  ) throws -> HistoryReplay? {
+    guard let here = try ClusterMatch(in: database).row(of: row), let latest = try hub.latest()?.mark,
+      let first = try hub.first()
+    else { return nil }
+    let common: Int64
+    switch lineage {
+    case .diverged(let divergence): common = divergence.common?.number ?? 0
+    case .ahead(let mark) where isReplacing: common = mark.number
+    case .same where isReplacing, .behind where isReplacing: common = latest.number
+    case .absent, .same, .ahead, .behind: return nil
+    }
+    return try HistoryReplay(of: here, common: common, hub: first...latest.number, endingAt: latest.observedAt, in: old)
   }
 
   private static func row(named name: String, in source: any SQLSource, of hub: String) throws -> ClusterRow {

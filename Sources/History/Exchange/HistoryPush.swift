@@ -5,6 +5,8 @@ import GRDB
 package struct ClusterSync: Sendable {
   /// The cluster's name.
   package var cluster: String
+  /// The cluster's key in the file; nil if the file does not have it.
+  package var id: Int64?
   /// How the histories stood to each other before.
   package var lineage: Lineage
   /// What was written, or would be.
@@ -69,7 +71,7 @@ package struct HistoryPush {
           let (lineage, outcome) = try exchange(of: row, from: source, to: target).run(replacing: isReplacing) {
             try progress(row.identity.name, $0)
           }
-          return ClusterSync(cluster: row.identity.name, lineage: lineage, outcome: outcome)
+          return ClusterSync(cluster: row.identity.name, id: row.id, lineage: lineage, outcome: outcome)
         }
       }
     }
@@ -83,7 +85,7 @@ package struct HistoryPush {
           let exchange = exchange(of: row, from: source, to: target)
           let (lineage, outcome) = try exchange.preview(replacing: isReplacing)
           return ClusterSync(
-            cluster: row.identity.name, lineage: lineage, outcome: outcome,
+            cluster: row.identity.name, id: row.id, lineage: lineage, outcome: outcome,
             numberInHub: try exchange.numberInTarget())
         }
       }

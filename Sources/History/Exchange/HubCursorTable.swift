@@ -7,14 +7,13 @@ enum HubCursorTable {
     let queue = try HistoryFile.openForWriting(path)
     try HistoryFile.translatingErrors(path) {
       try queue.write { database in
-        let latest = try ClusterTable.all(in: database)
-        for sync in syncs where sync.lineage.allowsExchange {
-          guard let cluster = latest.first(where: { $0.identity.name == sync.cluster }) else { continue }
-          let number = try sync.outcome.latest?.number ?? CollectionTable.latest(of: cluster.id, in: database)?.number
+        for sync in syncs where sync.lineage.allowsExchange || sync.outcome.latest != nil {
+          guard let cluster = sync.id else { continue }
+          let number = try sync.outcome.latest?.number ?? CollectionTable.latest(of: cluster, in: database)?.number
           guard let number else { continue }
           try database.execute(
             sql: "INSERT OR REPLACE INTO hub_cursor (hub, cluster_id, collection, synced_at) VALUES (?, ?, ?, ?)",
-            arguments: [hub, cluster.id, number, moment.seconds])
+            arguments: [hub, cluster, number, moment.seconds])
         }
       }
     }

@@ -80,15 +80,25 @@ package struct ClusterCollections {
     return row.isSame(as: otherRow)
   }
 
-  /// Histories that went different ways once never meet again, so the place is found by halving.
+  /// The number of the first collection, which is not 1 where older ones have been deleted; nil if there is none.
+  func first() throws -> Int64? {
+    let select = try SQLStatement("SELECT min(number) FROM collection WHERE cluster_id = ?", in: source)
+    var parameters = select.binder()
+    parameters.integer(cluster)
+    return try select.first { $0.optionalInteger() } ?? nil
+  }
+
+  /// Histories that went different ways once never meet again, so the place is found by halving among the collections
+  /// that both still have.
   private func lastCommon(before number: Int64, with other: ClusterCollections) throws -> CollectionMark? {
-    var common: Int64 = 0
+    let beforeFirst = max(try first() ?? 1, try other.first() ?? 1) - 1
+    var common = beforeFirst
     var different = number
     while different - common > 1 {
       let middle = common + (different - common) / 2
       if try isSame(middle, in: other) { common = middle } else { different = middle }
     }
-    return common == 0 ? nil : try row(common)?.mark
+    return common == beforeFirst ? nil : try row(common)?.mark
   }
 }
 

@@ -23,7 +23,9 @@ struct ClusterResolver {
     guard let known = try identity.uid.map({ try ClusterTable.cluster(uid: $0, in: database) }) ?? named else {
       return try add(identity, retiring: named)
     }
-    if let named, named.id != known.id { try retire(named) }
+    // Two that have a name together, as where a namesake's history was brought here from a hub, keep it both.
+    let hasName = known.identity.name == identity.name && known.retiredAt == nil
+    if let named, named.id != known.id, !hasName { try retire(named) }
     try update(known, to: identity)
     return known.id
   }

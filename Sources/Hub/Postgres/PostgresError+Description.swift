@@ -26,6 +26,11 @@ extension PostgresError: CustomStringConvertible {
       """
     case .differentMigration(let hub, let version, let name):
       "the tables of hub \(hub) were made by another build: its migration \(version) (\(name)) differs from this one's"
+    case .damaged(let hub, let reason):
+      """
+      rows are missing in hub \(hub) (\(reason)); capdb sync --replace, run where the cluster is collected, writes them \
+      anew
+      """
     }
   }
 

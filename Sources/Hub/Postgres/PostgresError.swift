@@ -19,6 +19,9 @@ public enum PostgresError: Error, Hashable, Sendable {
   /// The hub's tables were made with another text of a migration than this binary has.
   case differentMigration(hub: String, version: Int, name: String)
 
+  /// The hub's rows contradict each other.
+  case damaged(hub: String, reason: String)
+
   /// What a server said of a statement that it refused.
   public struct ServerMessage: Hashable, Sendable {
     /// The condition, five characters: https://www.postgresql.org/docs/current/errcodes-appendix.html

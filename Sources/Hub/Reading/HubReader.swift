@@ -19,7 +19,11 @@ public final class HubReader: HistoryReading, @unchecked Sendable {
 
   private func read<Answer>(_ body: (HistoryQuestions) throws -> Answer) throws -> Answer {
     try exclusively { connection in
-      try connection.reading { try body(HistoryQuestions(PostgresSource(connection: connection))) }
+      do {
+        return try connection.reading { try body(HistoryQuestions(PostgresSource(connection: connection))) }
+      } catch HistoryError.corrupt(_, let reason) {
+        throw PostgresError.damaged(hub: connection.hub, reason: reason)
+      }
     }
   }
 

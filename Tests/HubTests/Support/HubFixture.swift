@@ -59,13 +59,15 @@ final class HubFixture {
 
 enum HubFixtureError: Error {
   case noAddress
+  case failed(String)
 }
 
 /// A file whose clusters drift at random.
 final class RandomFile {
   let path: String
   let store: HistoryStore
-  private var clusters: [String: (random: RandomCluster, next: Timestamp)] = [:]
+  /// What is collected next, of each cluster by its name.
+  var clusters: [String: (random: RandomCluster, next: Timestamp)] = [:]
 
   init(path: String) throws {
     self.path = path
@@ -82,12 +84,12 @@ final class RandomFile {
   /// Records collections of a cluster, one behind the other.
   func record(
     _ count: Int, of name: String = "c1", seed: UInt64 = 5, every seconds: Int64 = 900,
-    from start: Timestamp = HubFixture.start, milliseconds: Int64 = 1500
+    from start: Timestamp = HubFixture.start, milliseconds: Int64 = 1500, as identity: ClusterIdentity? = nil
   ) throws {
     for _ in 0..<count {
       var (random, next) = clusters[name] ?? (RandomCluster(seed: seed), start)
       _ = try store.record(
-        random.snapshot(at: next), of: Self.identity(name),
+        random.snapshot(at: next), of: identity ?? Self.identity(name),
         run: CollectionRecord(
           startedAt: next, finishedAt: next + 2, milliseconds: milliseconds, bytesReceived: 4096))
       next = next + seconds
