@@ -32,5 +32,5 @@ enum Version {
   /// The released version, as `capdb --version` prints it and as servers see it in `User-Agent`.
   static let current = "0.1.0"
   /// When the commands' help last changed, as the manual page says it.
-  static let date = "November 24, 2026"
+  static let date = "November 25, 2026"
 }
