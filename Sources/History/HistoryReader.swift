@@ -3,7 +3,7 @@ import GRDB
 import Migrations
 
 /// The reading side of a history in an SQLite file. Readers never block a collection, nor does one block them.
-public final class HistoryReader: HistoryReading {
+public final class HistoryReader: SQLHistory {
   /// Where the history is.
   public let path: String
   let queue: DatabaseQueue
@@ -22,45 +22,18 @@ public final class HistoryReader: HistoryReading {
     }
   }
 
-  /// All clusters by name; of several with one name the one in use first, then the newest.
-  ///
-  /// - Throws: `HistoryError`.
-  public func clusters() throws -> [RecordedCluster] {
-    try read { try $0.clusters() }
-  }
-
-  /// What a cluster held at a moment; see `HistoryReading`.
-  ///
-  /// - Throws: `HistoryError`.
-  public func state(of cluster: RecordedCluster.ID, at moment: Timestamp?) throws -> RecordedState? {
-    try read { try $0.state(of: cluster, at: moment) }
-  }
-
-  /// The collections of a span, earliest first; at most the latest `limit` of them.
-  ///
-  /// - Throws: `HistoryError`.
-  public func collections(
-    of cluster: RecordedCluster.ID, in span: Range<Timestamp>, limit: Int?
-  ) throws -> [RecordedCollection] {
-    try read { try $0.collections(of: cluster, in: span, limit: limit) }
-  }
-
-  /// The spells in which pods waited, as far as they touch `span`, by the time they began.
-  ///
-  /// - Throws: `HistoryError`.
-  public func pendingSpells(of cluster: RecordedCluster.ID, in span: Range<Timestamp>) throws -> [PendingSpell] {
-    try read { try $0.pendingSpells(of: cluster, in: span) }
-  }
-
   /// How far hubs were when they were last synced.
   ///
   /// - Throws: `HistoryError`.
   public func hubCursors() throws -> [HubCursor] {
-    try read { try HubCursorTable.all(in: $0.source) }
+    try ask { try HubCursorTable.all(in: $0.source) }
   }
 
-  func read<Answer>(_ body: (HistoryQuestions) throws -> Answer) throws -> Answer {
-    try HistoryFile.translatingErrors(path) { try queue.read { try body(HistoryQuestions($0)) } }
+  /// Asks one question within one transaction.
+  ///
+  /// - Throws: `HistoryError`; what `question` throws.
+  public func ask<Answer>(_ question: (HistoryQuestions) throws -> Answer) throws -> Answer {
+    try HistoryFile.translatingErrors(path) { try queue.read { try question(HistoryQuestions($0)) } }
   }
 }
 

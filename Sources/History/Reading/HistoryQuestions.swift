@@ -1,7 +1,7 @@
 package import Capacity
 
 /// Answers the questions of `HistoryReading` from the tables of a source; each within one consistent view of them.
-package struct HistoryQuestions {
+public struct HistoryQuestions {
   let source: any SQLSource
 
   package init(_ source: any SQLSource) {
