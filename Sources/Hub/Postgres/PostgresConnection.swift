@@ -18,8 +18,6 @@ final class PostgresConnection {
     handle = try Self.connect(address)
     cpostgres_silence(handle)
     try check()
-    // Whoever holds a cluster's lock for a minute is not about to give it up.
-    try execute("SET lock_timeout = '60s'")
     // The planner takes the views for dearer than they are, and would compile what runs in milliseconds. An engine
     // without a compiler does not know the setting.
     try? execute("SET jit = off")
@@ -42,6 +40,7 @@ final class PostgresConnection {
   /// after seconds, where the system would take minutes.
   private static let defaults: [(keyword: String, value: String, variable: String?)] = [
     ("connect_timeout", "10", "PGCONNECT_TIMEOUT"), ("tcp_user_timeout", "30000", nil), ("keepalives_idle", "30", nil),
+    ("keepalives_interval", "10", nil), ("keepalives_count", "3", nil),
     ("fallback_application_name", "capdb", nil),
   ]
 

@@ -28,7 +28,9 @@ package final class PostgresTarget: ExchangeTarget {
   }
 
   package func transaction<Result>(_ body: () throws -> Result) throws -> Result {
-    try connection.execute("BEGIN")
+    // Nothing is left in the session behind the transaction: a pooler may give it to others. Whoever holds a cluster's
+    // lock for a minute is not about to give it up.
+    try connection.execute("BEGIN; SET LOCAL lock_timeout = '60s'")
     do {
       let result = try body()
       try connection.execute("COMMIT")
@@ -63,7 +65,7 @@ package final class PostgresTarget: ExchangeTarget {
     let sink = CopySink(connection, direct: direct) { [connection] in
       try connection.execute(
         """
-        CREATE TEMPORARY TABLE IF NOT EXISTS \(stage) AS
+        CREATE TEMPORARY TABLE \(stage) ON COMMIT DROP AS
         SELECT \(columns) FROM \(table.name) WITH NO DATA
         """)
       try connection.execute("COPY \(stage) (\(columns)) FROM STDIN")
@@ -78,10 +80,7 @@ package final class PostgresTarget: ExchangeTarget {
     guard sink.hasStaged else { return }
     if let delete = replacement.statement(table, of: cluster, stage) { try connection.execute(delete) }
     try connection.execute(
-      """
-      INSERT INTO \(table.name) (cluster_id, \(columns)) SELECT \(cluster), \(columns) FROM \(stage);
-      TRUNCATE \(stage)
-      """)
+      "INSERT INTO \(table.name) (cluster_id, \(columns)) SELECT \(cluster), \(columns) FROM \(stage)")
   }
 
   /// How rows go into a table without a staging table; nil where they may not.
