@@ -69,9 +69,9 @@ package struct ClusterExchange {
     guard replacing || lineage.allowsExchange, lineage != .same || replacing else { return (lineage, outcome) }
     if let batch = try ExchangeBatch(of: cluster.id, after: after, changes: .max, in: source.sql) {
       let there = try numberInTarget()
+      let latestKeys = after == nil ? [:] : try latestKeys(of: there)
       for table in source.tables {
-        let latestKey = after == nil ? nil : try latestKey(table, of: there)
-        outcome.rows += try copy(table, batch, latestKey: latestKey, of: there, to: CountingSink())
+        outcome.rows += try copy(table, batch, latestKey: latestKeys[table.name], of: there, to: CountingSink())
       }
       outcome.collections = batch.collections
       outcome.latest = batch.last
@@ -123,10 +123,11 @@ package struct ClusterExchange {
 
   private func write(_ batch: ExchangeBatch, of there: Int64) throws -> Int {
     var rows = 0
+    let latestKeys = batch.after == nil ? [:] : try latestKeys(of: there)
     for table in source.tables {
       // Without a collection there, what else it has of the cluster is a remainder.
       if batch.after == nil { try target.deleteAll(from: table, of: there) }
-      let latestKey = batch.after == nil ? nil : try latestKey(table, of: there)
+      let latestKey = latestKeys[table.name]
       let replacement: ExchangeReplacement =
         switch table.kind {
         case _ where batch.after == nil: .nothing
@@ -164,12 +165,25 @@ package struct ClusterExchange {
     return rows
   }
 
-  private func latestKey(_ table: ExchangeTable, of there: Int64) throws -> Int64? {
-    guard let key = table.key else { return nil }
-    let select = try SQLStatement("SELECT max(\(key)) FROM \(table.name) WHERE cluster_id = ?", in: target.source)
+  /// The highest key that the cluster has in each table there, of those with keys of one column and rows: all of them in
+  /// one journey.
+  private func latestKeys(of there: Int64) throws -> [String: Int64] {
+    let keyed = source.tables.compactMap { table in table.key.map { (table: table.name, key: $0) } }
+    // The range says the same as the cluster where each has one, and SQLite finds its end by it.
+    let base = target.keyBase(of: there)
+    let columns = keyed.map { table, key in
+      """
+      (SELECT max(\(key)) FROM \(table) WHERE cluster_id = ?1 AND \(key) > \(base) AND \(key) < \(base + RowKeys.range))
+      """
+    }
+    let select = try SQLStatement("SELECT \(columns.joined(separator: ", "))", in: target.source)
     var parameters = select.binder()
     parameters.integer(there)
-    return try select.first { $0.optionalInteger() } ?? nil
+    var keys: [String: Int64] = [:]
+    try select.forEach { row in
+      for (table, _) in keyed { keys[table] = row.optionalInteger() }
+    }
+    return keys
   }
 }
 

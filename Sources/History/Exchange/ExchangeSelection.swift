@@ -49,7 +49,16 @@ struct ExchangeSelection {
   /// of a bucket, or they are of the bucket in which it stands.
   private func changed(after: CollectionMark) -> String {
     let end = table.kind == .rollups ? "valid_to >= \(firstDay)" : "valid_to > \(after.observedAt.seconds)"
-    return "\(isOfCluster) AND \(table.name)_key <= \(latestKey) AND \(end) AND collection > \(after.number)"
+    return """
+      \(isOfCluster)\(isOfEveryGroup) AND \(table.name)_key <= \(latestKey) AND \(end) AND collection > \(after.number)
+      """
+  }
+
+  /// Says nothing, and lets the index of a rollup serve, which leads over these columns to the end.
+  private var isOfEveryGroup: String {
+    guard table.kind == .rollups else { return "" }
+    let steps = RollupStep.allCases.map { "\($0.seconds)" }.joined(separator: ", ")
+    return " AND step_seconds IN (\(steps))" + (table.has("group_kind") ? " AND group_kind IN (0, 1, 2, 3, 4)" : "")
   }
 
   private var firstDay: Int64 {
