@@ -155,6 +155,8 @@ struct SyncTests {
       #expect(collect.exitCode == 64 && collect.errors.contains("capdb sync"))
       #expect(try await environment.capdb("collect", "--hub", url).exitCode == 64)
       #expect(try await environment.capdb("sync", "--pull", "a", "--cluster", "b", url).exitCode == 64)
+      #expect(try await environment.capdb("collect", "--cluster-name", "a").exitCode == 0)
+      #expect(try await environment.capdb("sync", url, "--replace").exitCode == 0)
       let missing = try await environment.capdb("sync", url, "--db", "nowhere.db")
       #expect(missing.exitCode == 1 && missing.errors.contains("no history"))
       let schema = try await environment.capdb("sync", "--print-schema")

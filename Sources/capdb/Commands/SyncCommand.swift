@@ -37,7 +37,11 @@ struct SyncCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Bring this cluster's history from the hub into the file.", valueName: "cluster"))
   var pull: String?
 
-  @Flag(help: "Drop what the other side has of the cluster where it went another way, and put this in its place.")
+  @Flag(
+    help: """
+      Drop what the hub has of a cluster and push this history in its place; with --pull, drop collections of the file \
+      that the hub's history has no place for.
+      """)
   var replace = false
 
   @Flag(help: "Print what would go, and write nothing.")

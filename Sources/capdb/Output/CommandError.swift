@@ -8,6 +8,8 @@ enum CommandError: Error, Equatable {
   case noHub
   /// The history has no clusters of these names.
   case unknownClusters([String], path: String)
+  /// What a hub has of several clusters would be dropped without any of them being named.
+  case replaceNeedsCluster(known: [String])
   /// The hub is the file itself.
   case hubIsFile(String)
   /// The same cluster would be collected twice in one run.
@@ -38,6 +40,8 @@ extension CommandError: CustomStringConvertible {
       "no hub is named: capdb sync postgresql://…, $CAPDB_HUB or `hub` in the configuration"
     case .unknownClusters(let names, let path):
       "\(path) has no cluster \(names.joined(separator: " and no cluster ")); capdb status lists those it has"
+    case .replaceNeedsCluster(let known):
+      "--replace drops what the hub has of a cluster; say of which with --cluster: \(known.joined(separator: ", "))"
     case .hubIsFile(let path):
       "\(path) is the history itself; name another file or a postgresql:// address as the hub"
     case .duplicateCluster(let name):

@@ -52,7 +52,7 @@ extension QueryError: UsageFault {}
 extension CommandError: UsageFault {
   var isUsageError: Bool {
     switch self {
-    case .clusterNameForSeveral, .needsFile, .noHub, .hubIsFile: true
+    case .clusterNameForSeveral, .needsFile, .noHub, .hubIsFile, .replaceNeedsCluster: true
     default: false
     }
   }

@@ -34,8 +34,10 @@ struct SyncRun {
   /// Brings everything to the hub that it lacks.
   ///
   /// - Returns: whether every cluster went over.
-  /// - Throws: `HistoryError`, `PostgresError`, `ExchangeError`, `CommandError.unknownClusters`.
+  /// - Throws: `HistoryError`, `PostgresError`, `ExchangeError`, `CommandError.unknownClusters`,
+  ///   `CommandError.replaceNeedsCluster`.
   func push(_ clusters: Set<String>?, isReplacing: Bool) throws -> Bool {
+    if isReplacing { try checkReplacing(clusters) }
     let push = push(isReplacing: isReplacing)
     let begun = ContinuousClock.now
     let syncs = try push.run(clusters) { cluster, outcome in
@@ -58,6 +60,7 @@ struct SyncRun {
   /// - Returns: whether every cluster could go over.
   /// - Throws: as `push`.
   func preview(_ clusters: Set<String>?, isReplacing: Bool) throws -> Bool {
+    if isReplacing { try checkReplacing(clusters) }
     let syncs = try push(isReplacing: isReplacing).preview(clusters)
     try check(clusters, syncs)
     for sync in syncs {
@@ -87,6 +90,11 @@ struct SyncRun {
   private func push(isReplacing: Bool) -> HistoryPush {
     HistoryPush(
       of: path, to: place.syncHub, isReplacing: isReplacing, changesPerTransaction: changesPerTransaction)
+  }
+
+  private func checkReplacing(_ clusters: Set<String>?) throws {
+    let known = Set(try HistoryReader(path: path).clusters().map(\.identity.name)).sorted()
+    if clusters == nil, known.count > 1 { throw CommandError.replaceNeedsCluster(known: known) }
   }
 
   private func check(_ clusters: Set<String>?, _ syncs: [ClusterSync]) throws {
