@@ -8,28 +8,6 @@ import Testing
 /// A hub loses rows: to an old backup, to a job that deletes what is old, to a hand that slips.
 @Suite("A hub that lost rows", .enabled(if: PostgresServer.isAvailable, "\(PostgresServer.requirement)"))
 struct LostRowsTests {
-  private static let states = [
-    "pod_state", "pod_pending", "node_state", "network_interface_state", "subnet_state", "event_state",
-    "instance_state", "instance_type_state", "vpc_state", "cidr_reservation_state", "cni_state",
-  ]
-
-  /// Deletes what docs/hub.md deletes.
-  private func prune(_ hub: TestHub, before moment: Timestamp) throws {
-    for table in Self.states { try hub.execute("DELETE FROM \(table) WHERE valid_to <= \(moment.seconds)") }
-    try hub.execute(
-      """
-      DELETE FROM collection WHERE observed_at < \(moment.seconds) AND number < (SELECT max(number) FROM collection)
-      """)
-    try hub.execute("DELETE FROM collection_error WHERE number < (SELECT min(number) FROM collection)")
-    for table in ["pod", "node", "network_interface", "subnet", "event"] {
-      try hub.execute(
-        """
-        DELETE FROM \(table) WHERE collection < (SELECT min(number) FROM collection)
-        AND NOT EXISTS (SELECT 1 FROM \(table)_state s WHERE s.\(table)_key = \(table).\(table)_key)
-        """)
-    }
-  }
-
   @Test("by an old backup gets back what is missing", arguments: HubKind.allCases, [1, 100_000])
   func oldBackup(kind: HubKind, changesPerTransaction: Int) throws {
     let hub = try TestHub(kind)
@@ -58,7 +36,7 @@ struct LostRowsTests {
     try file.record(18, every: 18_000)
     for hub in [hub, whole] { try hub.push(file) }
     let moment = try file.mark(number).observedAt
-    try prune(hub, before: moment)
+    try hub.prune(before: moment)
     let rows = try hub.rows()
     #expect(try hub.push(file).map(\.outcome.rows) == [0])
     #expect(try hub.rows() == rows)
@@ -79,7 +57,7 @@ struct LostRowsTests {
     let copy = try file.copy("copy.db")
     try file.record(4, every: 4000)
     try hub.push(file)
-    try prune(hub, before: file.mark(15).observedAt)
+    try hub.prune(before: file.mark(15).observedAt)
     copy.wait(30_000)
     try copy.record(3, every: 4000, milliseconds: 1700)
     let divergence = try Divergence(

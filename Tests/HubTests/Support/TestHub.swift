@@ -75,6 +75,42 @@ final class TestHub {
     }
   }
 
+  /// Deletes what the only cluster's history has from before a moment, as docs/hub.md says: in PostgreSQL by the script
+  /// that it names.
+  func prune(before moment: Timestamp) throws {
+    switch kind {
+    case .postgres:
+      try fixture.psql(
+        """
+        SELECT cluster_id FROM cluster \\gset
+        \\set before '\(moment)'
+        \(ConfigFile.text("hub/prune.sql"))
+        """)
+    case .file: try pruneFile(before: moment)
+    }
+  }
+
+  private func pruneFile(before moment: Timestamp) throws {
+    for table in [
+      "pod_state", "pod_pending", "node_state", "network_interface_state", "subnet_state", "event_state",
+      "instance_state", "instance_type_state", "vpc_state", "cidr_reservation_state", "cni_state",
+    ] {
+      try execute("DELETE FROM \(table) WHERE valid_to <= \(moment.seconds)")
+    }
+    try execute(
+      """
+      DELETE FROM collection WHERE observed_at < \(moment.seconds) AND number < (SELECT max(number) FROM collection)
+      """)
+    try execute("DELETE FROM collection_error WHERE number < (SELECT min(number) FROM collection)")
+    for table in ["pod", "node", "network_interface", "subnet", "event"] {
+      try execute(
+        """
+        DELETE FROM \(table) WHERE collection < (SELECT min(number) FROM collection)
+        AND NOT EXISTS (SELECT 1 FROM \(table)_state s WHERE s.\(table)_key = \(table).\(table)_key)
+        """)
+    }
+  }
+
   /// What has become of the hub until now, as a backup keeps it.
   func backup() throws -> String {
     switch kind {
