@@ -1,8 +1,10 @@
-/// One step of the schema: a file `V<version>__<name>.sql` of this folder, embedded in the binary.
+/// One step of a schema: a file `V<version>__<name>.sql` of this folder, or `H<version>__<name>.sql` of its folder `Hub`,
+/// embedded in the binary.
 ///
 /// Steps only ever go forward, and a released one is never edited: databases carry the checksums of what was applied.
 public struct Migration: Hashable, Sendable {
-  /// 1, 2, 3, …: SQLite's `user_version` once the step is applied.
+  /// 1, 2, 3, …: once the step is applied SQLite's `user_version`, or in a hub the `version` of its row in
+  /// `hub_migration`.
   public var version: Int
   /// What the step brings, as in its file name.
   public var name: String
@@ -16,10 +18,17 @@ public struct Migration: Hashable, Sendable {
     self.sql = sql
   }
 
-  /// All steps, in the order in which they are applied.
+  /// All steps of a history's file, in the order in which they are applied.
   public static let all: [Migration] = [
     Migration(version: 1, name: "history", sql: String(decoding: PackageResources.V0001__history_sql, as: UTF8.self)),
     rollups, sync,
+  ]
+
+  /// All steps of a hub, each in the current schema of its connection. Between the tables and the views that read them,
+  /// tables may be distributed over servers.
+  public static let hub: [Migration] = [
+    Migration(version: 1, name: "tables", sql: String(decoding: PackageResources.H0001__tables_sql, as: UTF8.self)),
+    Migration(version: 2, name: "views", sql: String(decoding: PackageResources.H0002__views_sql, as: UTF8.self)),
   ]
 
   /// The step that brings the rollups, which are then counted for what is recorded already.

@@ -37,7 +37,7 @@ struct SchemaTests {
       try await group.waitForAll()
     }
     #expect(try fixture.reader().clusters().map(\.identity.name) == (1...8).map { "c\($0)" })
-    #expect(try fixture.psql("SELECT count(*) FROM hub_migration").hasPrefix("\(HubMigration.all.count)"))
+    #expect(try fixture.psql("SELECT count(*) FROM hub_migration").hasPrefix("\(Migration.hub.count)"))
   }
 
   @Test("of a later release takes pushes from this one and answers it")
@@ -55,14 +55,14 @@ struct SchemaTests {
 
   @Test("of an earlier release refuses this one until it is migrated")
   func earlierHub() throws {
-    let earlier = Array(HubMigration.all.dropLast())
+    let earlier = Array(Migration.hub.dropLast())
     try HubSchema(connection(), earlier).migrate()
     let expected = PostgresError.olderSchema(
-      hub: try fixture.address().name, version: earlier.count, known: HubMigration.all.count)
+      hub: try fixture.address().name, version: earlier.count, known: Migration.hub.count)
     #expect(throws: expected) { try push() }
     #expect(throws: expected) { try fixture.reader() }
     #expect("\(expected)".contains("--migrate"))
-    #expect(try fixture.hub().migrate() == [HubMigration.all.count])
+    #expect(try fixture.hub().migrate() == [Migration.hub.count])
     #expect(try fixture.hub().migrate() == [])
     #expect(try push().map(\.outcome.collections) == [10], "with those of the push that was refused")
   }
@@ -72,14 +72,14 @@ struct SchemaTests {
     _ = try fixture.hub().migrate()
     try fixture.psql("UPDATE hub_migration SET checksum = 'another' WHERE version = 1")
     let expected = PostgresError.differentMigration(
-      hub: try fixture.address().name, version: 1, name: HubMigration.all[0].name)
+      hub: try fixture.address().name, version: 1, name: Migration.hub[0].name)
     #expect(throws: expected) { try push() }
   }
 
   @Test("that stops half-way leaves nothing")
   func halfWay() throws {
-    var broken = HubMigration.all
-    broken.append(HubMigration(version: broken.count + 1, name: "broken", sql: "CREATE TABLE a (b INT); SELECT 1 / 0"))
+    var broken = Migration.hub
+    broken.append(Migration(version: broken.count + 1, name: "broken", sql: "CREATE TABLE a (b INT); SELECT 1 / 0"))
     #expect(throws: PostgresError.self) { try HubSchema(connection(), broken).migrate() }
     #expect(try HubSchema(connection()).version() == nil)
     #expect(try push().map(\.outcome.collections) == [5])

@@ -64,18 +64,16 @@ package struct ClusterExchange {
   package func preview(replacing: Bool = false) throws -> (lineage: Lineage, outcome: ExchangeOutcome) {
     let lineage = try lineage()
     var outcome = ExchangeOutcome()
-    var after: CollectionMark?
-    if case .ahead(let mark) = lineage, !replacing { after = mark }
-    guard replacing || lineage.allowsExchange, lineage != .same || replacing else { return (lineage, outcome) }
-    if let batch = try ExchangeBatch(of: cluster.id, after: after, changes: .max, in: source.sql) {
-      let there = try numberInTarget()
-      let latestKeys = after == nil ? [:] : try latestKeys(of: there)
-      for table in source.tables {
-        outcome.rows += try copy(table, batch, latestKey: latestKeys[table.name], of: there, to: CountingSink())
-      }
-      outcome.collections = batch.collections
-      outcome.latest = batch.last
+    guard replacing || lineage.allowsExchange,
+      let batch = try nextBatch(lineage, replacing: replacing, changes: .max)
+    else { return (lineage, outcome) }
+    let there = try numberInTarget()
+    let latestKeys = batch.after == nil ? [:] : try latestKeys(of: there)
+    for table in source.tables {
+      outcome.rows += try copy(table, batch, latestKey: latestKeys[table.name], of: there, to: CountingSink())
     }
+    outcome.collections = batch.collections
+    outcome.latest = batch.last
     return (lineage, outcome)
   }
 
@@ -98,7 +96,9 @@ package struct ClusterExchange {
       // Another may have written while this one waited.
       let lineage = try ClusterCollections(of: cluster.id, in: source.sql).lineage(
         beside: ClusterCollections(of: there.id, in: target.source))
-      guard let batch = try nextBatch(lineage, replacing: replacing) else { return true }
+      guard let batch = try nextBatch(lineage, replacing: replacing, changes: changesPerTransaction) else {
+        return true
+      }
       written.rows += try write(batch, of: there.id)
       written.collections += batch.collections
       written.latest = batch.last
@@ -109,7 +109,7 @@ package struct ClusterExchange {
   }
 
   /// What is to be written; nil where the target has it all, be it that another sync has brought it, or more.
-  private func nextBatch(_ lineage: Lineage, replacing: Bool) throws -> ExchangeBatch? {
+  private func nextBatch(_ lineage: Lineage, replacing: Bool, changes: Int) throws -> ExchangeBatch? {
     var after: CollectionMark?
     switch lineage {
     case _ where replacing: break
@@ -118,7 +118,7 @@ package struct ClusterExchange {
     case .ahead(let mark): after = mark
     case .diverged: throw ExchangeError.overtaken(cluster.identity.name)
     }
-    return try ExchangeBatch(of: cluster.id, after: after, changes: changesPerTransaction, in: source.sql)
+    return try ExchangeBatch(of: cluster.id, after: after, changes: changes, in: source.sql)
   }
 
   private func write(_ batch: ExchangeBatch, of there: Int64) throws -> Int {

@@ -84,12 +84,9 @@ package struct Schema {
     ) STRICT
     """
 
-  /// The 64-bit FNV-1a hash of a text, in hexadecimal digits: it tells slips from intent, which is all that is asked.
-  ///
-  /// Offset basis and prime: draft-eastlake-fnv.
+  /// The FNV-1a hash of a text, in hexadecimal digits.
   package static func checksum(_ text: String) -> String {
-    let hash = text.utf8.reduce(UInt64(0xCBF2_9CE4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
-    let digits = String(hash, radix: 16)
+    let digits = String(FNV1a.hash(text), radix: 16)
     return String(repeating: "0", count: 16 - digits.count) + digits
   }
 }

@@ -7,15 +7,12 @@ enum HubClusterID {
   /// - Parameter attempt: 0, or how many ids before this one are others'.
   static func make(of identity: ClusterIdentity, _ attempt: Int) -> Int64 {
     let text = identity.uid.map { "uid \($0)" } ?? "name \(identity.name)"
-    let hash = fnv(attempt == 0 ? text : "\(text) \(attempt)")
+    let hash = spread(FNV1a.hash(attempt == 0 ? text : "\(text) \(attempt)"))
     return max(1, Int64(hash >> 1))
   }
 
-  /// The 64-bit FNV-1a hash, and its bits spread once more, since short texts leave the high ones much alike.
-  ///
-  /// Offset basis and prime: draft-eastlake-fnv.
-  private static func fnv(_ text: String) -> UInt64 {
-    let hash = text.utf8.reduce(UInt64(0xCBF2_9CE4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
-    return (hash ^ (hash >> 32)) &* 0x9E37_79B9_7F4A_7C15
+  /// Spreads a hash's bits once more, since short texts leave the high ones much alike.
+  private static func spread(_ hash: UInt64) -> UInt64 {
+    (hash ^ (hash >> 32)) &* 0x9E37_79B9_7F4A_7C15
   }
 }

@@ -4,9 +4,9 @@ import Migrations
 /// Brings a hub's tables to what this binary writes, one migration after the other.
 struct HubSchema {
   private let connection: PostgresConnection
-  private let migrations: [HubMigration]
+  private let migrations: [Migration]
 
-  init(_ connection: PostgresConnection, _ migrations: [HubMigration] = HubMigration.all) {
+  init(_ connection: PostgresConnection, _ migrations: [Migration] = Migration.hub) {
     self.connection = connection
     self.migrations = migrations
   }
@@ -86,12 +86,12 @@ struct HubSchema {
     }
   }
 
-  private func apply(_ migration: HubMigration) throws {
+  private func apply(_ migration: Migration) throws {
     try connection.execute(migration.sql)
     try connection.execute(Self.record(migration))
   }
 
-  private static func record(_ migration: HubMigration) -> String {
+  private static func record(_ migration: Migration) -> String {
     """
     INSERT INTO hub_migration (version, name, checksum, applied_at) VALUES (\(migration.version), '\(migration.name)', \
     '\(Schema.checksum(migration.sql))', CAST(extract(epoch FROM now()) AS BIGINT))
@@ -100,7 +100,7 @@ struct HubSchema {
 
   /// All statements in one text, for those who make the tables by hand.
   static var script: String {
-    let steps = HubMigration.all.map { "\($0.sql)\n\(record($0));\n" }
+    let steps = Migration.hub.map { "\($0.sql)\n\(record($0));\n" }
     return "BEGIN;\n\(migrationTable);\n\n\(steps.joined(separator: "\n"))COMMIT;\n"
   }
 

@@ -10,6 +10,13 @@ enum StandardError {
     write(line + "\n")
   }
 
+  /// Shows on a terminal what is being done, in place of what was shown before; nil shows nothing.
+  static func show(_ text: String?) {
+    guard isTerminal else { return }
+    // To the beginning of the line, and erase it (ECMA-48 EL).
+    write("\r\u{1B}[K" + (text ?? ""))
+  }
+
   /// Writes text as it is.
   static func write(_ text: String) {
     // A reader that went away (a closed pipe) is no reason to fail.

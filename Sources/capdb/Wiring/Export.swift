@@ -13,11 +13,11 @@ struct Export {
   /// - Returns: the notices of its reports.
   /// - Throws: `CommandError`, `ReportError`; what `history` throws. What was in the directory before is then still there.
   func write(from history: some HistoryReading) throws -> [String] {
-    defer { Self.show(nil) }
+    defer { StandardError.show(nil) }
     var files: [ExportManifest.File] = []
     var notices: [String] = []
     for (index, part) in plan.parts.enumerated() {
-      Self.show("exporting \(part.topic.name) (\(index + 1) of \(plan.parts.count))")
+      StandardError.show("exporting \(part.topic.name) (\(index + 1) of \(plan.parts.count))")
       let report = try part.topic.report(part.request, from: history)
       let file = try directory.write(RenderedReport(report, as: .csv), to: part.fileName)
       files.append(ExportManifest.File(part, report: report, bytes: file.bytes, sha256: file.sha256))
@@ -37,12 +37,5 @@ struct Export {
     // Keys in alphabetical order: a dictionary's own differs from run to run.
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     return Array(try encoder.encode(manifest)) + Array("\n".utf8)
-  }
-
-  /// Shows on a terminal what is being done, in place of what was shown before; nil shows nothing.
-  static func show(_ text: String?) {
-    guard StandardError.isTerminal else { return }
-    // To the beginning of the line, and erase it (ECMA-48 EL).
-    StandardError.write("\r\u{1B}[K" + (text ?? ""))
   }
 }

@@ -41,9 +41,9 @@ struct SyncRun {
     let push = push(isReplacing: isReplacing)
     let begun = ContinuousClock.now
     let syncs = try push.run(clusters) { cluster, outcome in
-      show("\(cluster): \(outcome.collections) collections, \(outcome.rows) rows")
+      StandardError.show("\(cluster): \(outcome.collections) collections, \(outcome.rows) rows")
     }
-    show(nil)
+    StandardError.show(nil)
     try check(clusters, syncs)
     tell(syncs, "to", in: ContinuousClock.now - begun)
     do {
@@ -82,8 +82,10 @@ struct SyncRun {
     defer { withExtendedLifetime(lock) {} }
     let begun = ContinuousClock.now
     let pull = HistoryPull(to: path, from: place.syncHub, isReplacing: isReplacing)
-    let sync = try pull.run(cluster) { show("\(cluster): \($0.collections) collections, \($0.rows) rows") }
-    show(nil)
+    let sync = try pull.run(cluster) {
+      StandardError.show("\(cluster): \($0.collections) collections, \($0.rows) rows")
+    }
+    StandardError.show(nil)
     tell([sync], "from", in: ContinuousClock.now - begun)
   }
 
@@ -120,13 +122,6 @@ extension SyncRun {
 
   private func tell(refusal sync: ClusterSync) {
     StandardError.print("capdb: \(SyncRefusal(sync, hub: place.name))")
-  }
-
-  /// Shows on a terminal what is being done, in place of what was shown before; nil shows nothing.
-  private func show(_ text: String?) {
-    guard StandardError.isTerminal else { return }
-    // To the beginning of the line, and erase it (ECMA-48 EL).
-    StandardError.write("\r\u{1B}[K" + (text ?? ""))
   }
 }
 
