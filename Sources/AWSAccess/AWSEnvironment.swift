@@ -1,5 +1,6 @@
 public import Capacity
 import Foundation
+public import OutsideText
 public import Transport
 
 /// Everything that AWS access takes from outside: variables, files, time and the network.
@@ -8,10 +9,10 @@ public struct AWSEnvironment: Sendable {
   public var variables: [String: String]
   /// What `~` stands for in paths.
   public var homeDirectory: String
-  /// Reads a whole file; throws `FileError`.
-  public var readFile: @Sendable (_ path: String) throws(FileError) -> [UInt8]
-  /// Replaces a file as a whole, readable by its owner only; throws `FileError`.
-  public var writeFile: @Sendable (_ path: String, _ contents: [UInt8]) throws(FileError) -> Void
+  /// Reads a whole file.
+  public var readFile: @Sendable (_ path: String) throws(FileProblem) -> [UInt8]
+  /// Replaces a file as a whole, readable by its owner only.
+  public var writeFile: @Sendable (_ path: String, _ contents: [UInt8]) throws(FileProblem) -> Void
   /// The time in UTC: it dates signatures and decides what has expired.
   public var now: @Sendable () -> Timestamp
   /// How requests are sent.
@@ -21,20 +22,12 @@ public struct AWSEnvironment: Sendable {
   /// Where ECS's credential endpoint is, to which `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI` is appended.
   public var containerBaseURL: String
 
-  /// Why a file cannot be read or written.
-  public enum FileError: Error, Equatable, Sendable {
-    /// There is none.
-    case missing
-    /// The operating system's reason.
-    case failed(String)
-  }
-
   /// Makes an environment; by default with the process's variables and the real files and clock.
   public init(
     variables: [String: String] = AWSEnvironment.realVariables,
     homeDirectory: String? = nil,
-    readFile: @escaping @Sendable (_ path: String) throws(FileError) -> [UInt8] = AWSEnvironment.readRealFile,
-    writeFile: @escaping @Sendable (_ path: String, _ contents: [UInt8]) throws(FileError) -> Void =
+    readFile: @escaping @Sendable (_ path: String) throws(FileProblem) -> [UInt8] = AWSEnvironment.readRealFile,
+    writeFile: @escaping @Sendable (_ path: String, _ contents: [UInt8]) throws(FileProblem) -> Void =
       AWSEnvironment.writeRealFile,
     now: @escaping @Sendable () -> Timestamp = AWSEnvironment.realTime,
     transport: any HTTPTransport,
@@ -62,27 +55,19 @@ extension AWSEnvironment {
   }
 
   /// Reads a file of the file system.
-  public static func readRealFile(_ path: String) throws(FileError) -> [UInt8] {
-    do {
-      return Array(try Data(contentsOf: URL(fileURLWithPath: path)))
-    } catch let error as CocoaError where error.code == .fileReadNoSuchFile {
-      throw .missing
-    } catch {
-      throw .failed(error.localizedDescription)
-    }
-  }
+  public static func readRealFile(_ path: String) throws(FileProblem) -> [UInt8] { try InputFile.read(path) }
 
   /// Replaces a file of the file system, its mode 0600.
-  public static func writeRealFile(_ path: String, _ contents: [UInt8]) throws(FileError) {
+  public static func writeRealFile(_ path: String, _ contents: [UInt8]) throws(FileProblem) {
     let temporary = "\(path).\(UInt64.random(in: .min ... .max))"
     let manager = FileManager.default
     guard manager.createFile(atPath: temporary, contents: Data(contents), attributes: [.posixPermissions: 0o600]) else {
-      throw .failed("cannot create \(temporary)")
+      throw FileProblem(code: errno)
     }
     guard rename(temporary, path) == 0 else {
-      let reason = String(cString: strerror(errno))
+      let problem = FileProblem(code: errno)
       try? manager.removeItem(atPath: temporary)
-      throw .failed(reason)
+      throw problem
     }
   }
 

@@ -1,3 +1,4 @@
+package import OutsideText
 import Transport
 
 extension AWSError: CustomStringConvertible {
@@ -8,7 +9,7 @@ extension AWSError: CustomStringConvertible {
     case .credentials(let fault): fault.description
     case .refused(let refusal): refusal.description
     case .unreachable(let call, let error):
-      "\(call) got no answer from \(error.server.isEmpty ? call.url : error.server): \(error.detail). "
+      "\(call) got no answer from \(error.server.isEmpty ? call.server.text : error.server): \(error.detail). "
         + "Check network, proxy and endpoint settings."
     case .unreadable(let call, let reason): "\(call) got an answer that cannot be used: \(reason)."
     }
@@ -21,17 +22,19 @@ extension AWSCall: CustomStringConvertible {
 }
 
 extension AWSRefusal: CustomStringConvertible {
-  /// What was refused, in the service's words, and what to do next.
+  /// What was refused, to whom, and what to do next.
   public var description: String {
-    let answer = code.isEmpty ? "HTTP status \(status)" : "\(code) (HTTP \(status))"
-    let words = message.isEmpty ? "" : ": \(message.hasSuffix(".") ? String(message.dropLast()) : message)"
-    let request = requestID.isEmpty ? "" : " [request \(requestID)]"
-    return ["\(call) was refused with \(answer)\(words)\(request).", remedy].filter { !$0.isEmpty }
+    let answer = code.map { "\($0) (HTTP \(status))" } ?? "HTTP status \(status)"
+    let kind = code == nil ? ", and not by an AWS error document\(mediaType.map { " (\($0))" } ?? "")" : ""
+    let whom = identity.map { ". The identity is \($0)" } ?? ""
+    let why = policy.map { ". \($0)" } ?? ""
+    let request = requestID.map { " [request \($0)]" } ?? ""
+    return ["\(call) was refused with \(answer)\(kind)\(whom)\(why)\(request).", remedy].filter { !$0.isEmpty }
       .joined(separator: " ")
   }
 
   private var remedy: String {
-    switch code {
+    switch code?.text ?? "" {
     case _ where isMissingPermission: permissionRemedy
     case "AuthFailure", "InvalidClientTokenId", "UnrecognizedClientException":
       "The access key is unknown or inactive, or this machine's clock is wrong: check both."
@@ -44,7 +47,7 @@ extension AWSRefusal: CustomStringConvertible {
     case "InvalidIdentityToken", "IDPRejectedClaim":
       "The service account's token is not accepted: check the IAM identity provider of the cluster."
     case "ResourceNotFoundException": "Check the name, the region and the account."
-    case _ where AWSErrorClass(code: code) == .throttled:
+    case let code where AWSErrorClass(code: code) == .throttled:
       "AWS went on throttling: other callers of the account use up its rate. Try again later."
     default: ""
     }
@@ -62,19 +65,37 @@ extension ConfigurationFault: CustomStringConvertible {
   /// What cannot be used, and what to do next.
   public var description: String {
     switch self {
-    case .unreadableFile(let path, let error): "The AWS configuration file \(path) cannot be read: \(error)."
-    case .syntax(let path, let line):
-      "Line \(line) of \(path) is neither a section, a key = value, nor a comment: correct it."
-    case .noSuchProfile(let name, let paths):
-      "There is no AWS profile \(name) in \(paths.joined(separator: " or ")): check the name (AWS_PROFILE)."
+    case .unreadableFile(let path, let problem): "The AWS configuration file \(path) cannot be read: \(problem)."
+    case .syntax(let path, let line, let problem):
+      "\(line == 0 ? "\(path)" : "Line \(line) of \(path)") \(problem.words)."
+    case .noSuchProfile(let place, let name, let paths):
+      "There is no AWS profile \(name) in \(paths.map(\.text).joined(separator: " or ")): check the name (\(place))."
     case .noRegion(let tried):
-      "No AWS region is known: set AWS_REGION. Looked at: \(tried.joined(separator: ", "))."
-    case .invalidRegion(let region): "\(region.oneLine(limit: 80)) is not the name of an AWS region."
-    case .customEndpointWithVariant(let setting):
-      "\(setting) names an endpoint, so AWS_USE_FIPS_ENDPOINT and AWS_USE_DUALSTACK_ENDPOINT cannot be true: drop one."
-    case .invalidEndpoint(let setting, let value):
-      "\(setting) must be http:// or https:// with a host, and no path; it is \(value.withoutUserInformation)."
-    case .invalidClusterName(let name): "\(name.oneLine(limit: 120)) cannot be the name of an EKS cluster."
+      "No AWS region is known: set AWS_REGION. Looked at: \(tried.map(\.text).joined(separator: ", "))."
+    case .invalidRegion(let place):
+      "\(place) is not the name of an AWS region, which looks like eu-west-1: correct it."
+    case .customEndpointWithVariant(let place):
+      "\(place) names an endpoint, so AWS_USE_FIPS_ENDPOINT and AWS_USE_DUALSTACK_ENDPOINT cannot be true: drop one."
+    case .invalidEndpoint(let place):
+      "\(place) must be http:// or https:// with a host; a path may hold letters, digits and . _ ~ - /, and there can be "
+        + "no user name, query or fragment: correct it."
+    case .noServices(let place):
+      "\(place) names a [services …] section that is missing or empty: add it, or drop the key."
+    case .invalidClusterName:
+      "That cannot be the name of an EKS cluster: 1 to 100 letters, digits, hyphens and underscores."
+    }
+  }
+}
+
+extension INISyntaxProblem {
+  fileprivate var words: String {
+    switch self {
+    case .encoding: "is not UTF-8 text: save it as such"
+    case .noSection: "stands above the first [section]: put it into one"
+    case .noKey: "is neither a section, a key = value, a comment, nor indented deeper than the key above it: correct it"
+    case .duplicateSection: "begins a section that the file has already: make one of the two"
+    case .duplicateKey: "has a key that its section (or [DEFAULT]) has already: drop one of the two"
+    case .noNestedKey: "has no value, and a line indented below it is not a key = value: correct it"
     }
   }
 }
@@ -109,23 +130,22 @@ extension CredentialFault.Reason: CustomStringConvertible {
   /// Why there are none, and what to do next.
   public var description: String {
     switch self {
-    case .notFound, .missingSetting, .conflictingSettings, .invalidSetting, .profileLoop, .noSuchProfile:
-      settingDescription
     case .needsMFA: "the profile has mfa_serial, and capdb cannot ask for a code. Use a profile without MFA."
     case .loginSessionUnsupported:
       "capdb cannot use the session of `aws login`. Add credential_process = aws configure export-credentials "
         + "--profile NAME to another profile and use that one, or use aws sso login."
-    case .unreadableFile(let path, let error): "\(path) cannot be read: \(error)."
-    case .lineBreakInToken(let path): "the token in \(path) holds a line break. Write it without one."
+    case .unreadableFile(let place, let problem): "\(place) cannot be read: \(problem)."
+    case .lineBreakInToken(let place): "the token of \(place) holds a line break. Write it without one."
     case .loginNeeded(let reason): "\(reason). Run `aws sso login`."
-    case .processFailed(let command, let reason): "\(command) could not be run: \(reason)."
-    case .processExited(let command, let status, let output):
-      "\(command) ended with \(status)\(output.isEmpty ? "" : ": \(output)")."
+    case .processFailed(let place, let reason): "the program of \(place) failed: \(reason)."
+    case .processExited(let place, let status, let diagnosis):
+      "the program of \(place) ended with \(status)\(diagnosis.map { ": \($0)" } ?? ""). Run it by hand to see what it says."
     case .unreadable(let what): "\(what) holds no credentials."
-    case .hostNotAllowed(let host): "\(host) may be asked for credentials over https only."
-    case .status(let status, let words): "HTTP status \(status)\(words.isEmpty ? "" : ": \(words)")."
+    case .hostNotAllowed(let place): "the host of \(place) may be asked for credentials over https only."
+    case .status(let status, let code): "HTTP status \(status)\(code.map { " (\($0))" } ?? "")."
     case .unreachable(let error): "no answer from \(error.server): \(error.detail)."
     case .expired: "those given out have expired already. Check this machine's clock."
+    default: settingDescription
     }
   }
 
@@ -133,44 +153,33 @@ extension CredentialFault.Reason: CustomStringConvertible {
     switch self {
     case .notFound(let tried):
       "none applies. Set AWS_PROFILE or AWS_ACCESS_KEY_ID, or run where a role is attached. Tried: "
-        + tried.joined(separator: "; ") + "."
-    case .missingSetting(let name): "\(name) is missing."
+        + tried.map(\.text).joined(separator: "; ") + "."
+    case .missingSetting(let place): "\(place) is missing or empty."
+    case .missingSection(let kind, let place): "\(place) names a section [\(kind) …] that does not exist."
     case .conflictingSettings(let names): "exactly one is needed of \(names)."
-    case .invalidSetting(let name, let value): "\(name) cannot be \(value.oneLine(limit: 100))."
-    case .profileLoop(let profiles): "source_profile leads in a circle: \(profiles.joined(separator: " → "))."
-    case .noSuchProfile(let name): "source_profile \(name) does not exist."
+    case .inconsistentSettings(let one, let other): "\(one) and \(other) differ, and must be equal."
+    case .invalidSetting(let place, let expected): "\(place) must be \(expected)."
+    case .profileLoop(let profiles):
+      "source_profile leads in a circle: \(profiles.map(\.text).joined(separator: " → "))."
+    case .noSuchProfile(let place): "\(place) names a profile that does not exist."
     default: ""
-    }
-  }
-}
-
-extension AWSEnvironment.FileError: CustomStringConvertible {
-  /// The reason, in a few words.
-  public var description: String {
-    switch self {
-    case .missing: "there is no such file"
-    case .failed(let reason): reason
     }
   }
 }
 
 extension XMLReplyError: CustomStringConvertible {
   /// The fault, in a few words.
-  package var description: String {
+  package var description: String { words.text }
+
+  /// The fault, in a few words.
+  package var words: SafeText {
     switch self {
     case .malformed(let line): "it is not well-formed XML (line \(line))"
     case .truncated: "the XML breaks off before its end"
-    case .wrongRoot(let expected, let found): "it is \(found.oneLine(limit: 80)) instead of \(expected)"
+    case .wrongRoot(let expected, let found): "it is \(found ?? "another document") instead of \(expected)"
     case .documentType: "it declares entities, which AWS never does"
     case .missing(let element, let item): "\(item) lacks \(element)"
-    case .invalid(let element, let text): "\(element) cannot be \(text.oneLine(limit: 80))"
+    case .invalid(let element): "\(element) has a value that EC2 does not document"
     }
-  }
-}
-
-extension String {
-  /// A URL without the name and password that may stand before its host.
-  fileprivate var withoutUserInformation: String {
-    replacing(/\/\/[^\/@]*@/, with: "//…@").oneLine(limit: 120)
   }
 }

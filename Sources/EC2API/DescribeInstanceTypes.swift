@@ -1,4 +1,5 @@
 public import AWSAccess
+import OutsideText
 public import Capacity
 
 extension EC2Client {
@@ -17,8 +18,8 @@ extension EC2Client {
       let parameters = EC2Parameters.list("InstanceType", names)
       return try await list(InstanceTypesDecoder(), action: "DescribeInstanceTypes", parameters)
     } catch {
-      guard case .refused(let refusal) = error, refusal.code == "InvalidInstanceType" else { throw error }
-      let known = names.filter { !refusal.message.mentions(instanceType: $0) }
+      guard case .refused(let refusal) = error, refusal.code?.text == "InvalidInstanceType" else { throw error }
+      let known = names.filter { !refusal.message.text.mentions(instanceType: $0) }
       if known.count < names.count { return try await instanceTypes(known) }
       guard names.count > 1 else { return [] }
       let half = names.count / 2
@@ -114,9 +115,9 @@ private struct InstanceTypeReading {
 
   func value() throws(XMLReplyError) -> InstanceType {
     let name = try ReplyValue.required(name, "instanceType", of: "an instance type")
-    guard let vcpus else { throw .missing(element: "defaultVCpus", item: name) }
-    guard let enisMax else { throw .missing(element: "maximumNetworkInterfaces", item: name) }
-    guard let ipv4PerENI else { throw .missing(element: "ipv4AddressesPerInterface", item: name) }
+    guard let vcpus else { throw .missing(element: "defaultVCpus", item: .name(name)) }
+    guard let enisMax else { throw .missing(element: "maximumNetworkInterfaces", item: .name(name)) }
+    guard let ipv4PerENI else { throw .missing(element: "ipv4AddressesPerInterface", item: .name(name)) }
     return InstanceType(
       name: name, vcpus: vcpus, memoryMiB: memoryMiB, enisMax: try enisOfDefaultCard(enisMax),
       enisMaxAllCards: enisMax, ipv4PerENI: ipv4PerENI, ipv6PerENI: ipv6PerENI, hypervisor: hypervisor,
@@ -127,7 +128,7 @@ private struct InstanceTypeReading {
   private func enisOfDefaultCard(_ total: Int) throws(XMLReplyError) -> Int {
     guard !cards.isEmpty else { return total }
     guard let number = cards.first(where: { $0.index == defaultCard })?.enisMax else {
-      throw .missing(element: "networkCards entry \(defaultCard)", item: name)
+      throw .missing(element: "networkCards entry \(defaultCard)", item: .name(name))
     }
     return number
   }

@@ -1,4 +1,5 @@
 public import AWSAccess
+import OutsideText
 public import Capacity
 
 extension EC2Client {
@@ -54,19 +55,19 @@ package struct InstancesDecoder: EC2PageDecoder {
     }
   }
 
-  private func optional(_ text: String, _ element: String) throws(XMLReplyError) -> IPv4Address? {
+  private func optional(_ text: String, _ element: SafeText) throws(XMLReplyError) -> IPv4Address? {
     text.isEmpty ? nil : try ReplyValue.ipv4(text, element)
   }
 
   private func time(_ text: String) throws(XMLReplyError) -> Timestamp {
-    guard let time = Timestamp(rfc3339: text) else { throw .invalid(element: "launchTime", text: text) }
+    guard let time = Timestamp(rfc3339: text) else { throw .invalid(element: "launchTime") }
     return time
   }
 
   private mutating func endItem() throws(XMLReplyError) {
     _ = try ReplyValue.required(current.id, "instanceId", of: "an instance")
-    _ = try ReplyValue.required(current.instanceType, "instanceType", of: current.id)
-    _ = try ReplyValue.required(current.state, "instanceState", of: current.id)
+    _ = try ReplyValue.required(current.instanceType, "instanceType", of: .name(current.id))
+    _ = try ReplyValue.required(current.state, "instanceState", of: .name(current.id))
     values.append(current)
     current = Self.blank
   }

@@ -1,4 +1,5 @@
 public import AWSAccess
+import OutsideText
 public import Capacity
 
 extension EC2Client {
@@ -114,9 +115,9 @@ package struct NetworkInterfacesDecoder: EC2PageDecoder {
 
   private mutating func endItem() throws(XMLReplyError) {
     _ = try ReplyValue.required(current.id, "networkInterfaceId", of: "a network interface")
-    _ = try ReplyValue.required(current.vpcID, "vpcId", of: current.id)
-    _ = try ReplyValue.required(current.subnetID, "subnetId", of: current.id)
-    _ = try ReplyValue.required(current.status, "status", of: current.id)
+    _ = try ReplyValue.required(current.vpcID, "vpcId", of: .name(current.id))
+    _ = try ReplyValue.required(current.subnetID, "subnetId", of: .name(current.id))
+    _ = try ReplyValue.required(current.status, "status", of: .name(current.id))
     takeAddresses()
     current.ipv4Prefixes.sort { $0.base < $1.base }
     current.tags = tags.take()

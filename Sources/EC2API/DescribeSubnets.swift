@@ -1,4 +1,5 @@
 public import AWSAccess
+import OutsideText
 public import Capacity
 
 extension EC2Client {
@@ -60,14 +61,14 @@ package struct SubnetsDecoder: EC2PageDecoder {
 
   /// moto counts below zero where it gives an address out twice.
   private func count(_ text: String) throws(XMLReplyError) -> Int {
-    guard let number = Int(text) else { throw .invalid(element: "availableIpAddressCount", text: text) }
+    guard let number = Int(text) else { throw .invalid(element: "availableIpAddressCount") }
     return max(0, number)
   }
 
   private mutating func endItem() throws(XMLReplyError) {
     _ = try ReplyValue.required(current.id, "subnetId", of: "a subnet")
-    _ = try ReplyValue.required(current.vpcID, "vpcId", of: current.id)
-    guard let availableCount else { throw .missing(element: "availableIpAddressCount", item: current.id) }
+    _ = try ReplyValue.required(current.vpcID, "vpcId", of: .name(current.id))
+    guard let availableCount else { throw .missing(element: "availableIpAddressCount", item: .name(current.id)) }
     current.availableIPv4Count = availableCount
     current.tags = tags.take()
     values.append(current)

@@ -1,4 +1,5 @@
 public import AWSAccess
+import OutsideText
 public import Capacity
 
 extension EC2Client {

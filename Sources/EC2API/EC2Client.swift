@@ -1,4 +1,5 @@
 public import AWSAccess
+import OutsideText
 import Transport
 
 /// The EC2 API of one account and region, as far as it tells of network capacity.
@@ -31,7 +32,7 @@ public struct EC2Client: Sendable {
       do {
         try decoder.decode(response.body)
       } catch {
-        throw .unreadable(try query.describe(action), reason: "\(error)")
+        throw .unreadable(try query.describe(action), reason: error.words)
       }
       values += decoder.values
       decoder.values.removeAll(keepingCapacity: true)

@@ -1,4 +1,5 @@
 public import AWSAccess
+import OutsideText
 public import Capacity
 
 extension EC2Client {
@@ -77,9 +78,9 @@ package struct SubnetCIDRReservationsDecoder: EC2PageDecoder {
 
   private mutating func endItem() throws(XMLReplyError) {
     _ = try ReplyValue.required(id, "subnetCidrReservationId", of: "a CIDR reservation")
-    _ = try ReplyValue.required(subnetID, "subnetId", of: id)
-    guard let cidr else { throw .missing(element: "cidr", item: id) }
-    guard kind == "prefix" || kind == "explicit" else { throw .invalid(element: "reservationType", text: kind) }
+    _ = try ReplyValue.required(subnetID, "subnetId", of: .name(id))
+    guard let cidr else { throw .missing(element: "cidr", item: .name(id)) }
+    guard kind == "prefix" || kind == "explicit" else { throw .invalid(element: "reservationType") }
     values.append(SubnetCIDRReservation(id: id, subnetID: subnetID, cidr: cidr, isForPrefixes: kind == "prefix"))
     (id, subnetID, self.cidr, kind) = ("", "", nil, "")
   }

@@ -1,4 +1,8 @@
-import Glibc
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
 
 /// Why a file cannot be read. The reason is the system's error number, which has words of its own and no secrets.
 public struct FileProblem: Error, Hashable, Sendable {
@@ -11,6 +15,9 @@ public struct FileProblem: Error, Hashable, Sendable {
   }
 
   /// There is no such file.
+  public static let missing = FileProblem(code: ENOENT)
+
+  /// Whether there is no such file.
   public var isMissing: Bool { code == ENOENT || code == ENOTDIR }
 }
 
@@ -47,7 +54,7 @@ public enum InputFile {
     var contents: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 64 << 10)
     while true {
-      let count = Glibc.read(descriptor, &chunk, chunk.count)
+      let count = readSome(descriptor, &chunk)
       if count < 0, errno == EINTR { continue }
       guard count >= 0 else { throw FileProblem(code: errno) }
       guard count > 0 else { return contents }
@@ -74,4 +81,9 @@ public enum InputFile {
   public static func exists(_ path: String) -> Bool {
     access(path, F_OK) == 0
   }
+}
+
+/// read(2), by a name that `InputFile.read` does not hide.
+private func readSome(_ descriptor: Int32, _ chunk: inout [UInt8]) -> Int {
+  chunk.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
 }

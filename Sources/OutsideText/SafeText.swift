@@ -16,10 +16,30 @@ public struct SafeText: Hashable, Sendable {
   public static let withheld: SafeText = "(not shown)"
 }
 
-extension SafeText: ExpressibleByStringLiteral {
+extension SafeText: ExpressibleByStringInterpolation {
   /// A text of this program's own. Literals only: what is put together at run time has to pass a grammar.
   public init(stringLiteral value: StaticString) {
-    self.init(checked: value.withUTF8Buffer { String(decoding: $0, as: UTF8.self) })
+    self.init(checked: String(describing: value))
+  }
+
+  /// Literals of this program and texts that are safe already.
+  public init(stringInterpolation: StringInterpolation) {
+    self.init(checked: stringInterpolation.text)
+  }
+
+  /// Takes literals, other safe texts and numbers, and nothing else.
+  public struct StringInterpolation: StringInterpolationProtocol {
+    fileprivate var text = ""
+
+    /// Begins an empty text.
+    public init(literalCapacity: Int, interpolationCount: Int) {}
+
+    /// Adds a literal.
+    public mutating func appendLiteral(_ literal: StaticString) { text += String(describing: literal) }
+    /// Adds a safe text.
+    public mutating func appendInterpolation(_ safe: SafeText) { text += safe.text }
+    /// Adds a number.
+    public mutating func appendInterpolation(_ number: some BinaryInteger) { text += String(number) }
   }
 }
 
@@ -43,6 +63,15 @@ extension SafeText {
   public static func word(_ text: String) -> SafeText? {
     let isWord = text.utf8.count <= 64 && text.wholeMatch(of: /[A-Za-z][A-Za-z0-9._\-]*/) != nil
     return isWord && !KeyMaterial.isSuspected(in: text) ? SafeText(checked: text) : nil
+  }
+
+  /// Version and kind of an API object, for example `v1 PodList`; nil if one of them is none.
+  public static func object(_ apiVersion: String, _ kind: String) -> SafeText? {
+    guard let version = apiVersion.wholeMatch(of: /(?:[a-z0-9.\-]{1,100}\/)?[a-z0-9]{1,20}/), let kind = word(kind)
+    else {
+      return nil
+    }
+    return SafeText(checked: "\(version.0) \(kind)")
   }
 
   /// The identifier of a request: letters, digits and `-`, at most 64; nil for anything else.
@@ -93,11 +122,6 @@ extension SafeText {
     return isType && !KeyMaterial.isSuspected(in: text) ? SafeText(checked: text) : nil
   }
 
-  /// A number.
-  public static func number(_ number: some BinaryInteger) -> SafeText {
-    SafeText(checked: String(number))
-  }
-
   /// Several texts in one, with commas.
   public static func list(_ texts: [SafeText]) -> SafeText {
     SafeText(checked: texts.map(\.text).joined(separator: ", "))
@@ -142,4 +166,23 @@ private enum KeyMaterial {
     run.count >= 32 && run.contains(where: \.isUppercase) && run.contains(where: \.isLowercase)
       && run.contains(where: \.isNumber)
   }
+}
+
+/// A text from outside that decisions are made by, such as the words of a refusal. Whatever prints it shows none of it.
+public struct UnshownText: Hashable, Sendable {
+  /// The text as it came. Never for a message.
+  public let text: String
+
+  /// Takes a text.
+  public init(_ text: String) {
+    self.text = text
+  }
+}
+
+extension UnshownText: CustomStringConvertible, CustomReflectable {
+  /// Says nothing of the text.
+  public var description: String { SafeText.withheld.text }
+
+  /// Empty: `dump` and string interpolation of a holder show nothing.
+  public var customMirror: Mirror { Mirror(self, children: [(label: String?, value: Any)]()) }
 }

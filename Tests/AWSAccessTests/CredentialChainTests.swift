@@ -1,6 +1,7 @@
 import AWSAccess
 import Capacity
 import Foundation
+import OutsideText
 import Testing
 
 @Suite("Credential chain")
@@ -23,15 +24,21 @@ struct CredentialChainTests {
     #expect(try await home.credentials(Self.environmentKeys, options: options).accessKeyID == "AKIDFILE")
   }
 
-  @Test(
-    "one key of the environment without the other is an error, not a fall-through",
-    arguments: ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"])
-  func halfOfTheKeys(missing: String) async throws {
+  @Test("an id in the environment without its secret is an error, not a fall-through", arguments: [nil, ""])
+  func idAlone(secret: String?) async throws {
     let home = try TestHome(credentials: Self.keys)
     var variables = Self.environmentKeys
-    variables[missing] = nil
-    let fault = CredentialFault(.environment, .missingSetting(missing))
+    variables["AWS_SECRET_ACCESS_KEY"] = secret
+    let fault = CredentialFault(.environment, .missingSetting(.variable("AWS_SECRET_ACCESS_KEY")))
     #expect(try await home.fault(variables) == .credentials(fault))
+  }
+
+  @Test("a secret in the environment without an id does not end the chain", arguments: [nil, ""])
+  func secretAlone(id: String?) async throws {
+    let home = try TestHome(credentials: Self.keys)
+    var variables = Self.environmentKeys
+    variables["AWS_ACCESS_KEY_ID"] = id
+    #expect(try await home.credentials(variables).accessKeyID == "AKIDFILE")
   }
 
   @Test("the credentials file goes before credential_process, which goes before keys in the config file")
@@ -51,7 +58,9 @@ struct CredentialChainTests {
   @Test("a key in the credentials file without its secret is an error")
   func keyWithoutSecret() async throws {
     let home = try TestHome(credentials: "[default]\naws_access_key_id = AKID\n")
-    let fault = CredentialFault(.sharedCredentialsFile, profile: "default", .missingSetting("aws_secret_access_key"))
+    let place = InputPlace(
+      source: .path("\(home.path)/.aws/credentials"), section: "[default]", key: "aws_secret_access_key")
+    let fault = CredentialFault(.sharedCredentialsFile, profile: "default", .missingSetting(place))
     #expect(try await home.fault() == .credentials(fault))
   }
 
@@ -69,7 +78,7 @@ struct CredentialChainTests {
   func nothingApplies() async throws {
     let error = try #require(try await TestHome().fault())
     for words in [
-      "AWS_ACCESS_KEY_ID is not set", "role_arn", "AWS_WEB_IDENTITY_TOKEN_FILE", "sso_session", "credential_process",
+      "AWS_ACCESS_KEY_ID is not set", "role_arn", "AWS_WEB_IDENTITY_TOKEN_FILE", "sso_account_id", "credential_process",
       "AWS_CONTAINER_CREDENTIALS_FULL_URI", "no instance metadata service answers",
     ] {
       #expect(error.description.contains(words), "\(words) in \(error)")
@@ -115,11 +124,22 @@ struct CredentialProcessTests {
     #expect(credentials.expiration?.description == "2026-11-23T06:00:00Z")
   }
 
-  @Test("a program that fails is an error with its words")
-  func failure() async throws {
-    let error = try #require(try await home("\"~/give keys\"", script: "echo no luck >&2; exit 3").fault())
-    #expect(error.description.contains("no luck"))
-    #expect(error.description.contains("3"))
+  @Test(
+    "a program that fails is an error with its status and, where it is known, what its words mean",
+    arguments: [
+      ("echo hush >&2; exit 3", "ended with status 3. Run it by hand"),
+      ("echo Unable to locate credentials, hush >&2; exit 255", "status 255: it found no AWS credentials."),
+      (
+        "echo 'An error occurred (ExpiredToken) when calling the AssumeRole operation: hush' >&2; exit 254",
+        "AWS refused AssumeRole with ExpiredToken"
+      ), ("echo hush >&2; kill -9 $$", "ended with signal 9"),
+    ])
+  func failure(script: String, words: String) async throws {
+    let home = try home("\"~/give keys\" hush", script: script)
+    let error = try #require(try await home.fault())
+    #expect(error.description.contains(words), "\(error)")
+    #expect(error.description.contains("credential_process of [default] in \(home.path)/.aws/config, line 2"))
+    #expect(!error.description.contains("hush"))
   }
 
   @Test(
@@ -143,7 +163,7 @@ struct CredentialProcessTests {
       #"printf '{"Version": 1, "AccessKeyId": "a", "SecretAccessKey": "s", "Expiration": "2020-01-01T00:00:00Z"}'"#
     let expired = CredentialFault(.credentialProcess, profile: "default", .expired)
     #expect(try await home("\"~/give keys\"", script: script).fault() == .credentials(expired))
-    #expect(try await home("no-such-program-here").fault()?.description.contains("no-such-program-here") == true)
+    #expect(try await home("no-such-program-here").fault()?.description.contains("there is no such program") == true)
     #expect(try await home("'open").fault()?.description.contains("quotation") == true)
   }
 }

@@ -1,6 +1,7 @@
 import AWSAccess
 import Capacity
 import Synchronization
+import OutsideText
 import Testing
 
 @Suite("Credentials that renew themselves")

@@ -1,6 +1,7 @@
 import AWSAccess
 import Capacity
 import LoopbackServer
+import OutsideText
 import Testing
 
 @Suite("Roles")
@@ -102,7 +103,6 @@ struct RoleTests {
     arguments: [
       ("loop-a", .profileLoop(["loop-a", "loop-b", "loop-a"])),
       ("both", .conflictingSettings("source_profile or credential_source")), ("mfa", .needsMFA),
-      ("lost", .noSuchProfile("nowhere")),
     ] as [(String, CredentialFault.Reason)])
   func faults(profile: String, reason: CredentialFault.Reason) async throws {
     let error = try await TestHome(config: Self.config).fault(options: options(profile))
@@ -112,6 +112,58 @@ struct RoleTests {
     }
     #expect(fault.reason == reason)
     #expect(fault.provider == .assumeRole)
+  }
+
+  @Test("a source profile that does not exist is named by its place")
+  func lostSource() async throws {
+    let home = try TestHome(config: Self.config)
+    let error = try #require(try await home.fault(options: options("lost")))
+    let line = Self.config.split(separator: "\n", omittingEmptySubsequences: false).count
+    #expect(
+      error.description.contains(
+        "source_profile of [profile lost] in \(home.path)/.aws/config, line \(line) names a profile that does not exist"
+      ))
+  }
+
+  @Test("a source profile with keys is used as it is: the role that it could take on is left alone")
+  func sourceWithKeys() async throws {
+    let server = try stsServer()
+    let config = """
+      [default]
+      role_arn = arn:aws:iam::123456789012:role/x
+      source_profile = b
+      [profile b]
+      role_arn = arn:aws:iam::123456789012:role/y
+      source_profile = b
+      aws_access_key_id = AKIDB
+      aws_secret_access_key = s
+      """
+    let home = try TestHome(config: config)
+    #expect(try await home.credentials(["AWS_ENDPOINT_URL_STS": server.url]).accessKeyID == "ASIA-x")
+    #expect(server.requests.map { Credentials.keyID(of: $0) } == ["AKIDB"])
+  }
+
+  @Test("a duration that is no number counts as not there, and STS judges any other")
+  func durations() async throws {
+    let server = try stsServer()
+    for (text, sent) in [("long", nil), ("60", "60"), ("3600", "3600")] {
+      let home = try TestHome(
+        config: Self.config.replacing("duration_seconds = 1800", with: "duration_seconds = \(text)"))
+      _ = try await home.credentials(["AWS_ENDPOINT_URL_STS": server.url], options: options("top"))
+      #expect(server.requests.last?.formParameters["DurationSeconds"] == sent)
+    }
+  }
+
+  @Test("an empty role_arn asks for a role all the same, and the name of a credential_source is exact")
+  func emptyRole() async throws {
+    let empty = try TestHome(config: "[default]\nrole_arn =\naws_access_key_id = AKID\naws_secret_access_key = s\n")
+    #expect(
+      try await empty.fault()
+        == .credentials(
+          CredentialFault(
+            .assumeRole, profile: "default", .conflictingSettings("source_profile or credential_source"))))
+    let lowercase = try TestHome(config: "[default]\nrole_arn = arn\ncredential_source = environment\n")
+    #expect(try await lowercase.fault()?.description.contains("credential_source of [default]") == true)
   }
 
   @Test("a refusal names the role's trust policy")
@@ -124,7 +176,7 @@ struct RoleTests {
     let home = try TestHome(config: Self.config)
     let error = try #require(
       try await home.fault(["AWS_ENDPOINT_URL_STS": server.url], options: options("middle")))
-    for words in ["sts:AssumeRole in ap-northeast-2", "AccessDenied", "not authorized", "r-7", "trust policy"] {
+    for words in ["sts:AssumeRole in ap-northeast-2", "AccessDenied", "r-7", "trust policy"] {
       #expect(error.description.contains(words))
     }
     #expect(server.requests.count == 1)
@@ -188,7 +240,17 @@ struct WebIdentityTests {
     #expect(
       noFile
         == .credentials(
-          CredentialFault(.webIdentity, profile: "default", .unreadableFile(path: "/nowhere", .missing))))
+          CredentialFault(
+            .webIdentity, profile: "default", .unreadableFile(.variable("AWS_WEB_IDENTITY_TOKEN_FILE"), .missing))))
+  }
+
+  @Test("a variable that is set hides the profile's token, also where it is empty")
+  func emptyVariable() async throws {
+    let home = try TestHome(
+      config: "[default]\nweb_identity_token_file = /nowhere\nrole_arn = arn\n",
+      credentials: "[default]\naws_access_key_id = AKIDFILE\naws_secret_access_key = s\n")
+    #expect(try await home.credentials(["AWS_WEB_IDENTITY_TOKEN_FILE": ""]).accessKeyID == "AKIDFILE")
+    #expect(try await home.fault()?.description.contains("web_identity_token_file of [default] in") == true)
   }
 
   @Test("a token that the service repeats does not reach the error")

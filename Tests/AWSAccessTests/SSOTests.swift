@@ -123,8 +123,29 @@ struct SSOTests {
   @Test("a missing part of the profile is named")
   func missingParts() async throws {
     let home = try TestHome(config: "[default]\nsso_session = nowhere\nsso_account_id = 1\nsso_role_name = r\n")
-    #expect(try await home.fault()?.description.contains("[sso-session nowhere]") == true)
+    #expect(try await home.fault()?.description.contains("sso_session of [default] in") == true)
     let noRole = try TestHome(config: "[default]\nsso_session = corp\nsso_account_id = 1\n")
-    #expect(try await noRole.fault()?.description.contains("sso_role_name") == true)
+    #expect(try await noRole.fault()?.description.contains("sso_session") == true)
+    let session = "[sso-session corp]\nsso_region = eu-west-1\nsso_start_url = https://a\n"
+    let role = try TestHome(config: session + "[default]\nsso_session = corp\nsso_account_id = 1\n")
+    #expect(try await role.fault()?.description.contains("sso_role_name") == true)
+  }
+
+  @Test(
+    "a session or a start URL alone is no wish for SSO: the chain goes on",
+    arguments: ["sso_session = corp", "sso_start_url = https://a\nsso_region = eu-west-1"])
+  func sessionAlone(lines: String) async throws {
+    let home = try TestHome(
+      config: "[default]\n\(lines)\naws_access_key_id = AKIDCONFIG\naws_secret_access_key = s\n")
+    #expect(try await home.credentials().accessKeyID == "AKIDCONFIG")
+  }
+
+  @Test("what the profile and its session say must agree")
+  func inconsistent() async throws {
+    let session = "[sso-session corp]\nsso_region = eu-west-1\nsso_start_url = https://a\n"
+    let profile = "[default]\nsso_session = corp\nsso_account_id = 1\nsso_role_name = r\nsso_region = eu-west-2\n"
+    let error = try #require(try await TestHome(config: session + profile).fault())
+    #expect(error.description.contains("sso_region of [default]"), "\(error)")
+    #expect(error.description.contains("sso_region of [sso-session corp]"), "\(error)")
   }
 }

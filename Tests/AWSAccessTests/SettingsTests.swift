@@ -1,5 +1,6 @@
 import AWSAccess
 import LoopbackServer
+import OutsideText
 import Testing
 import Transport
 
@@ -68,16 +69,51 @@ struct SettingsTests {
   @Test("a profile that was named must exist", arguments: ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"])
   func missingProfile(variable: String) async throws {
     let error = await #expect(throws: AWSError.self) { try await region([variable: "not-a-profile"]) }
-    guard case .configuration(.noSuchProfile("not-a-profile", _)) = error else {
+    guard case .configuration(.noSuchProfile(let place, name: "not-a-profile", _)) = error,
+      place.key?.text == variable
+    else {
       Issue.record("\(String(describing: error))")
       return
     }
   }
 
-  @Test("[profile default] goes before [default]")
+  @Test("of [profile default] and [default] the later one counts, as a whole")
   func profileDefault() async throws {
     let home = try TestHome(config: "[profile default]\nregion = eu-west-1\n[default]\nregion = us-east-1\n")
+    #expect(try await AWSSession(try home.environment()).region == "us-east-1")
+    let other = try TestHome(config: "[default]\nregion = us-east-1\n[profile default]\nregion = eu-west-1\n")
+    #expect(try await AWSSession(try other.environment()).region == "eu-west-1")
+  }
+
+  @Test("a file that is no regular one is empty", arguments: ["/dev/null", "/"])
+  func emptyFiles(path: String) async throws {
+    let home = try TestHome(config: "[default]\nregion = eu-west-1\n", credentials: "nonsense")
+    let variables = ["AWS_CONFIG_FILE": path, "AWS_SHARED_CREDENTIALS_FILE": path, "AWS_REGION": "eu-west-2"]
+    let settings = try AWSSettings(try home.environment(variables))
+    #expect(settings.configuration.profiles.isEmpty)
+  }
+
+  @Test(
+    "keys that are indented, and lines that go on with a region, never reach the message",
+    arguments: [
+      "[default]\n  region = eu-west-1\n    aws_access_key_id = AKIX\n    aws_secret_access_key = hush\n",
+      "[default]\nregion = eu-west-1\n  aws_secret_access_key = hush\n", "[default]\nregion = hush hush\n",
+      "[default]\nregion: hush_hush\n",
+    ])
+  func secretsInRegions(config: String) async throws {
+    let home = try TestHome(config: config)
+    let error = await #expect(throws: AWSError.self) { try await AWSSession(try home.environment()) }
+    let words = try #require(error?.description)
+    #expect(words.contains("region of [default] in \(home.path)/.aws/config, line 2 is not the name"), "\(words)")
+    #expect(!words.contains("hush") && !String(reflecting: error).contains("hush"))
+  }
+
+  @Test("a section whose keys are all indented is an ordinary one")
+  func indentedSection() async throws {
+    let home = try TestHome(
+      config: "  [default]\n  region = eu-west-1\n  aws_access_key_id = AKIDX\n  aws_secret_access_key = s\n")
     #expect(try await AWSSession(try home.environment()).region == "eu-west-1")
+    #expect(try await home.credentials().accessKeyID == "AKIDX")
   }
 
   @Test("files may be elsewhere, with ~ and variables in their paths")
@@ -110,7 +146,7 @@ struct SettingsTests {
           "AWS_USE_DUALSTACK_ENDPOINT": words[3] == "dual" ? "TRUE" : "false",
         ]))
       let endpoint = try settings.endpoint(of: service, region: words[1])
-      #expect(endpoint.url == words[4], "\(row)")
+      #expect(endpoint.server == words[4], "\(row)")
       #expect(endpoint.signingRegion == words[1])
     }
   }
@@ -120,7 +156,7 @@ struct SettingsTests {
   ) throws -> String {
     let home = try TestHome(config: Self.config)
     return try AWSSettings(try home.environment(variables), profile: profile)
-      .endpoint(of: service, region: "eu-west-1").url
+      .endpoint(of: service, region: "eu-west-1").server
   }
 
   @Test("a custom endpoint comes from the service's variable, the common one, the services block, then the profile")
@@ -139,14 +175,17 @@ struct SettingsTests {
     "a custom endpoint excludes FIPS and dual-stack",
     arguments: ["AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT"])
   func customEndpointWithVariant(variable: String) throws {
-    #expect(throws: AWSError.configuration(.customEndpointWithVariant(setting: "AWS_ENDPOINT_URL"))) {
+    #expect(throws: AWSError.configuration(.customEndpointWithVariant(.variable("AWS_ENDPOINT_URL")))) {
       try url(.ec2, ["AWS_ENDPOINT_URL": "http://h", variable: "true"])
     }
   }
 
   @Test(
     "what is no endpoint is refused",
-    arguments: ["ftp://h", "h:1", "http://", "http://u:secret@h", "http://h/path", "http://h?x", "http://h\r\nX: y"])
+    arguments: [
+      "ftp://h", "h:1", "http://", "http://u:secret@h", "http://h/a%20b", "http://h/../x", "http://h?x",
+      "http://h\r\nX: y",
+    ])
   func badEndpoints(value: String) throws {
     let error = #expect(throws: AWSError.self) { try url(.ec2, ["AWS_ENDPOINT_URL_EC2": value]) }
     #expect(error?.description.contains("AWS_ENDPOINT_URL_EC2") == true)
@@ -157,17 +196,53 @@ struct SettingsTests {
     "a region that could change the host is refused", arguments: ["", "a.b", "eu/west", "x@evil", "-a", "EU-WEST-1"])
   func badRegions(region: String) throws {
     let settings = try AWSSettings(try TestHome().environment())
-    #expect(throws: AWSError.configuration(.invalidRegion(region))) { try settings.endpoint(of: .ec2, region: region) }
+    #expect(throws: AWSError.configuration(.invalidRegion(InputPlace(key: "the region")))) {
+      try settings.endpoint(of: .ec2, region: region)
+    }
+  }
+
+  @Test(
+    "an endpoint may have a path, to which that of the service is joined as botocore joins it",
+    arguments: [
+      ("http://h:1", "http://h:1/", "http://h:1/clusters/c"), ("http://h:1/", "http://h:1/", "http://h:1/clusters/c"),
+      ("http://h:1/path", "http://h:1/path", "http://h:1/path/clusters/c"),
+      ("http://h:1/a/b/", "http://h:1/a/b/", "http://h:1/a/b/clusters/c"),
+    ])
+  func endpointsWithPath(value: String, query: String, cluster: String) throws {
+    let settings = try AWSSettings(try TestHome().environment(["AWS_ENDPOINT_URL": value]))
+    let endpoint = try settings.endpoint(of: .eks, region: "eu-west-1")
+    #expect(endpoint.url("/") == query)
+    #expect(endpoint.url("/clusters/c") == cluster)
+  }
+
+  @Test("a services section must exist, and an empty endpoint in it is none")
+  func services() throws {
+    let missing = try TestHome(config: "[default]\nservices = s\n")
+    #expect(
+      throws: AWSError.configuration(
+        .noServices(
+          InputPlace(source: .path("\(missing.path)/.aws/config"), section: "[default]", key: "services", line: 2)))
+    ) {
+      try AWSSettings(try missing.environment()).endpoint(of: .ec2, region: "eu-west-1")
+    }
+    let variables = ["AWS_ENDPOINT_URL": "http://h:1"]
+    #expect(
+      try AWSSettings(try missing.environment(variables)).endpoint(of: .ec2, region: "eu-west-1").server
+        == "http://h:1")
+    let empty = try TestHome(
+      config: "[default]\nservices = s\nendpoint_url = http://all:1\n[services s]\nec2 =\n  endpoint_url =\n")
+    #expect(
+      try AWSSettings(try empty.environment()).endpoint(of: .ec2, region: "eu-west-1").server == "http://all:1")
   }
 
   @Test("the old global STS host serves the old regions where legacy is asked for")
   func globalSTS() throws {
     let settings = try AWSSettings(try TestHome().environment(["AWS_STS_REGIONAL_ENDPOINTS": "legacy"]))
     let old = try settings.endpoint(of: .sts, region: "eu-west-1")
-    #expect(old.url == "https://sts.amazonaws.com")
+    #expect(old.server == "https://sts.amazonaws.com")
     #expect(old.signingRegion == "us-east-1")
-    #expect(try settings.endpoint(of: .sts, region: "eu-south-1").url == "https://sts.eu-south-1.amazonaws.com")
-    #expect(try settings.endpoint(of: .ec2, region: "eu-west-1").url == "https://ec2.eu-west-1.amazonaws.com")
+    #expect(try settings.endpoint(of: .sts, region: "eu-south-1").server == "https://sts.eu-south-1.amazonaws.com")
+    #expect(try settings.endpoint(of: .ec2, region: "eu-west-1").server == "https://ec2.eu-west-1.amazonaws.com")
   }
 
   @Test("AWS_CA_BUNDLE, else the profile's ca_bundle, replaces the system's authorities")

@@ -1,6 +1,7 @@
 import AWSAccess
 import EC2API
 import LoopbackServer
+import OutsideText
 import Testing
 import Transport
 

@@ -2,6 +2,7 @@ import AWSAccess
 import Capacity
 import EC2API
 import LoopbackServer
+import OutsideText
 import Testing
 
 @Suite("Instance types")

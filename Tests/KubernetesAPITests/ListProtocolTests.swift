@@ -1,6 +1,7 @@
 import Capacity
 import Foundation
 import Synchronization
+import OutsideText
 import Testing
 import Transport
 

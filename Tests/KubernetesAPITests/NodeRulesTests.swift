@@ -1,4 +1,5 @@
 import Capacity
+import OutsideText
 import Testing
 
 @testable import KubernetesAPI

@@ -1,3 +1,5 @@
+import OutsideText
+
 /// Where every setting of one AWS access comes from: what the caller chose, the environment and the chosen profile.
 package struct AWSSettings: Sendable {
   /// Variables, files, time and network.
@@ -15,13 +17,26 @@ package struct AWSSettings: Sendable {
     self.environment = environment
     configuration = try SharedConfiguration(environment)
     isProfileExplicit = explicit != nil
-    let named = explicit ?? environment.variable("AWS_DEFAULT_PROFILE") ?? environment.variable("AWS_PROFILE")
+    let (named, place) = Self.profileName(environment, explicit)
     let found = configuration.profiles[named ?? "default"]
     guard found != nil || named == nil || named == "default" else {
       let paths = SharedConfiguration.paths(environment)
-      throw .configuration(.noSuchProfile(name: named ?? "", paths: [paths.config, paths.credentials]))
+      throw .configuration(
+        .noSuchProfile(
+          place, name: named.map { .name($0) } ?? .withheld, paths: [.path(paths.config), .path(paths.credentials)]))
     }
     profile = found
+  }
+
+  /// The profile that was named, and where.
+  private static func profileName(
+    _ environment: AWSEnvironment, _ explicit: String?
+  ) -> (name: String?, place: InputPlace) {
+    if let explicit { return (explicit, InputPlace(key: "--profile, or `aws.profile` in the configuration")) }
+    for variable in ["AWS_DEFAULT_PROFILE", "AWS_PROFILE"] as [SafeText] {
+      if let name = environment.variable(variable.text) { return (name, .variable(variable)) }
+    }
+    return (nil, InputPlace())
   }
 
   /// A variable's value, else the profile's.

@@ -1,130 +1,215 @@
-/// A file in the format of `~/.aws/config` and `~/.aws/credentials`.
+/// A file in the format of `~/.aws/config` and `~/.aws/credentials`, as botocore reads it.
 ///
-/// Sections in brackets; `key = value` or `key: value`, keys in any case; lines that begin with `#` or `;` are
-/// comments, but there are none at the end of a line; indented lines below a key without a value are keys of their own,
-/// one level down. A section or key that stands twice: the later one is added, or wins.
-/// Source: https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html
+/// Sections in brackets, which may be indented; `key = value` or `key: value`, keys in any case. Lines that begin with
+/// `#` or `;` are comments, but there are none at the end of a line. A line that is indented deeper than the key above
+/// it goes on with that key's value; one that is not is a key of its own. A value that begins on the line below its key
+/// is one level of keys (`s3 =`). The keys of `[DEFAULT]` belong to every section. What stands twice is an error.
+///
+/// Source: botocore's `configloader.raw_config_parse` over Python's `configparser.RawConfigParser`,
+/// https://docs.python.org/3/library/configparser.html#supported-ini-file-structure
 package struct INIFile: Equatable, Sendable {
-  /// One section's keys, in lower case.
-  package struct Section: Equatable, Sendable {
-    /// Values by key.
-    package var values: [String: String] = [:]
-    /// The keys below a key that has no value of its own.
-    package var nested: [String: [String: String]] = [:]
-  }
-
-  /// A line that is neither section, key, comment nor continuation.
-  package struct SyntaxError: Error, Equatable, Sendable {
-    /// Counted from 1.
+  /// A value and where its key stands.
+  package struct Value: Equatable, Sendable {
+    /// The text; lines that go on are joined by `\n`. Of a level of keys the lines as they stand.
+    package var text: String
+    /// The keys of the level below, as they are written; nil where the value is a text.
+    package var nested: [String: String]?
+    /// The line of the key, from 1 on.
     package var line: Int
   }
 
-  /// Sections by the text between their brackets.
-  package private(set) var sections: [String: Section] = [:]
+  /// A section: its header as it is written, and its values by keys in lower case.
+  package struct Section: Equatable, Sendable {
+    /// The text between the brackets.
+    package var header: String
+    /// Values by key.
+    package var values: [String: Value] = [:]
+  }
+
+  /// Why a file cannot be read.
+  package struct SyntaxError: Error, Equatable, Sendable {
+    /// What is wrong.
+    package var problem: INISyntaxProblem
+    /// The line, from 1 on; 0 for the file as a whole.
+    package var line: Int
+
+    /// Makes an error.
+    package init(problem: INISyntaxProblem, line: Int) {
+      self.problem = problem
+      self.line = line
+    }
+  }
+
+  /// The sections in the order of the file, `[DEFAULT]` left out.
+  package private(set) var sections: [Section] = []
 
   /// An empty file.
   package init() {}
 
-  /// Reads a file's contents; what is not UTF-8 becomes U+FFFD.
+  /// Reads a file's contents.
+  ///
+  /// - Throws: `SyntaxError`.
   package init(_ contents: [UInt8]) throws(SyntaxError) {
-    var section: String?
-    var key: String?
-    for (index, rawLine) in Self.lines(of: contents).enumerated() {
-      let line = INILine(rawLine)
-      switch line {
-      case .nothing:
-        continue
-      case .section(let name):
-        section = name
-        key = nil
-        sections[name, default: Section()] = sections[name] ?? Section()
-      case .entry(let name, let value):
-        guard let section else { throw SyntaxError(line: index + 1) }
-        key = name
-        sections[section]?.set(name, value)
-      case .indented(let text):
-        // configparser takes an indented first line for an ordinary key, so do not lose it.
-        guard let section else { throw SyntaxError(line: index + 1) }
-        if let key {
-          sections[section]?.append(text, to: key)
-        } else if case .entry(let name, let value) = INILine(text) {
-          key = name
-          sections[section]?.set(name, value)
-        } else {
-          throw SyntaxError(line: index + 1)
-        }
-      case .unreadable:
-        throw SyntaxError(line: index + 1)
-      }
+    guard let text = String(validating: contents, as: UTF8.self) else {
+      throw SyntaxError(problem: .encoding, line: 0)
     }
+    var reader = INIReader()
+    for (index, line) in Self.lines(of: text).enumerated() {
+      try reader.read(line, number: index + 1)
+    }
+    sections = try reader.finish()
   }
 
-  private static func lines(of contents: [UInt8]) -> [Substring] {
-    var text = String(decoding: contents, as: UTF8.self)
-    if text.unicodeScalars.first == "\u{FEFF}" { text.unicodeScalars.removeFirst() }
-    return text.split(omittingEmptySubsequences: false) { $0.isNewline }
+  /// The section of this header.
+  package subscript(header: String) -> Section? {
+    sections.first { $0.header == header }
+  }
+
+  /// The lines as Python's universal newlines divide them. A byte order mark is no part of the first.
+  private static func lines(of text: String) -> [Substring.UnicodeScalarView] {
+    var scalars = text.unicodeScalars[...]
+    if scalars.first == "\u{FEFF}" { scalars.removeFirst() }
+    var lines: [Substring.UnicodeScalarView] = []
+    while let end = scalars.firstIndex(where: { $0 == "\n" || $0 == "\r" }) {
+      lines.append(scalars[..<end])
+      var next = scalars.index(after: end)
+      if scalars[end] == "\r", next < scalars.endIndex, scalars[next] == "\n" { next = scalars.index(after: next) }
+      scalars = scalars[next...]
+    }
+    return lines + [scalars]
   }
 }
 
-extension INIFile.Section {
-  fileprivate mutating func set(_ key: String, _ value: String) {
-    values[key] = value
-    nested[key] = nil
-  }
-
-  /// Goes on with `key`: one level down where it has no value of its own, else the value itself goes on.
-  fileprivate mutating func append(_ text: Substring, to key: String) {
-    guard values[key]?.isEmpty ?? true else {
-      values[key]?.append("\n" + text)
-      return
-    }
-    guard case .entry(let name, let value) = INILine(text) else { return }
-    nested[key, default: [:]][name] = value
-  }
+/// What is wrong with a line of an AWS configuration file.
+public enum INISyntaxProblem: Equatable, Sendable {
+  /// The bytes of the file are not UTF-8.
+  case encoding
+  /// The line stands above the first section.
+  case noSection
+  /// The line is neither section, key, comment nor continuation.
+  case noKey
+  /// The section stands in the file twice.
+  case duplicateSection
+  /// The key stands in its section twice.
+  case duplicateKey
+  /// A line below a key without a value has no `=`.
+  case noNestedKey
 }
 
-/// One line, told apart.
-private enum INILine {
-  case nothing
-  case section(String)
-  case entry(key: String, value: String)
-  case indented(Substring)
-  case unreadable
+/// Puts the lines of a file together.
+private struct INIReader {
+  private var sections: [INIFile.Section] = []
+  private var defaults = INIFile.Section(header: "DEFAULT")
+  /// The place of the current section in `sections`; nil stands for `[DEFAULT]`.
+  private var current: Int?
+  private var isInSection = false
+  /// The key whose value may go on.
+  private var key: String?
+  private var indentation = 0
 
-  init(_ line: Substring) {
-    let text = line.trimmingWhitespace
-    guard let first = text.first, first != "#", first != ";" else {
-      self = .nothing
+  mutating func read(_ line: Substring.UnicodeScalarView, number: Int) throws(INIFile.SyntaxError) {
+    let text = line.trimmed
+    if text.first == "#" || text.first == ";" { return }
+    guard !text.isEmpty else {
+      // An empty line is part of a value that goes on below it.
+      if let key { edit { $0.values[key]?.text += "\n" } }
       return
     }
-    if line.first?.isWhitespace == true {
-      self = .indented(text)
-    } else if first == "[" {
-      self = Self.section(text)
+    let indentation = line.prefix { $0.isBlank }.count
+    if let key, indentation > self.indentation {
+      edit { $0.values[key]?.text += "\n" + String(text) }
+      return
+    }
+    self.indentation = indentation
+    if let header = Self.header(text) {
+      try begin(header, number)
     } else {
-      self = Self.entry(text)
+      try add(text, number)
     }
   }
 
-  private static func section(_ text: Substring) -> INILine {
-    guard let end = text.firstIndex(of: "]") else { return .unreadable }
-    return .section(String(text[..<end].dropFirst().trimmingWhitespace))
+  /// `[` and, as far behind it as possible, `]`, with something between them.
+  private static func header(_ text: Substring.UnicodeScalarView) -> String? {
+    guard text.first == "[", let end = text.lastIndex(of: "]") else { return nil }
+    let header = text[text.index(after: text.startIndex)..<end]
+    return header.isEmpty ? nil : String(header)
   }
 
-  private static func entry(_ text: Substring) -> INILine {
-    guard let delimiter = text.firstIndex(where: { $0 == "=" || $0 == ":" }) else { return .unreadable }
-    let key = text[..<delimiter].trimmingWhitespace
-    guard !key.isEmpty else { return .unreadable }
-    return .entry(key: key.lowercased(), value: String(text[delimiter...].dropFirst().trimmingWhitespace))
+  private mutating func begin(_ header: String, _ number: Int) throws(INIFile.SyntaxError) {
+    key = nil
+    isInSection = true
+    guard header != defaults.header else {
+      current = nil
+      return
+    }
+    guard !sections.contains(where: { $0.header == header }) else {
+      throw INIFile.SyntaxError(problem: .duplicateSection, line: number)
+    }
+    sections.append(INIFile.Section(header: header))
+    current = sections.count - 1
+  }
+
+  private mutating func add(_ text: Substring.UnicodeScalarView, _ number: Int) throws(INIFile.SyntaxError) {
+    guard isInSection else { throw INIFile.SyntaxError(problem: .noSection, line: number) }
+    guard let delimiter = text.firstIndex(where: { $0 == "=" || $0 == ":" }), delimiter > text.startIndex else {
+      throw INIFile.SyntaxError(problem: .noKey, line: number)
+    }
+    let name = String(text[..<delimiter].trimmed).lowercased()
+    let value = String(text[text.index(after: delimiter)...].trimmed)
+    var isNew = true
+    edit { isNew = $0.values.updateValue(INIFile.Value(text: value, line: number), forKey: name) == nil }
+    guard isNew else { throw INIFile.SyntaxError(problem: .duplicateKey, line: number) }
+    key = name
+  }
+
+  private mutating func edit(_ change: (inout INIFile.Section) -> Void) {
+    if let current { change(&sections[current]) } else { change(&defaults) }
+  }
+
+  /// The sections, their levels of keys taken apart.
+  func finish() throws(INIFile.SyntaxError) -> [INIFile.Section] {
+    var finished: [INIFile.Section] = []
+    for section in sections {
+      var section = section
+      section.values.merge(defaults.values) { own, _ in own }
+      for (key, value) in section.values { section.values[key] = try Self.finished(value) }
+      finished.append(section)
+    }
+    return finished
+  }
+
+  private static func finished(_ value: INIFile.Value) throws(INIFile.SyntaxError) -> INIFile.Value {
+    var value = value
+    while value.text.unicodeScalars.last?.isBlank == true { value.text.unicodeScalars.removeLast() }
+    guard value.text.unicodeScalars.first == "\n" else { return value }
+    var nested: [String: String] = [:]
+    for line in value.text.unicodeScalars.split(separator: "\n") {
+      guard let mark = line.firstIndex(of: "=") else {
+        throw INIFile.SyntaxError(problem: .noNestedKey, line: value.line)
+      }
+      nested[String(line[..<mark].trimmed)] = String(line[line.index(after: mark)...].trimmed)
+    }
+    value.nested = nested
+    return value
+  }
+}
+
+extension Unicode.Scalar {
+  /// White space as Python's `str.strip` takes it.
+  fileprivate var isBlank: Bool { properties.isWhitespace || (0x1C...0x1F).contains(value) }
+}
+
+extension Substring.UnicodeScalarView {
+  /// The text without white space at its ends.
+  fileprivate var trimmed: Substring.UnicodeScalarView {
+    guard let start = firstIndex(where: { !$0.isBlank }), let end = lastIndex(where: { !$0.isBlank }) else {
+      return self[endIndex...]
+    }
+    return self[start...end]
   }
 }
 
 extension Substring {
   /// The text without white space at its ends.
-  var trimmingWhitespace: Substring {
-    guard let start = firstIndex(where: { !$0.isWhitespace }), let end = lastIndex(where: { !$0.isWhitespace }) else {
-      return self[endIndex...]
-    }
-    return self[start...end]
-  }
+  var trimmingWhitespace: Substring { Substring(unicodeScalars.trimmed) }
 }

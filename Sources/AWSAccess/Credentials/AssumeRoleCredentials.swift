@@ -1,34 +1,35 @@
+import OutsideText
+
 /// A role that a profile takes on from another profile, or from where the program runs.
+///
+/// Source: botocore's `AssumeRoleProvider`, https://docs.aws.amazon.com/sdkref/latest/guide/feature-assume-role-credentials.html
 struct AssumeRoleCredentials: CredentialSource {
   let settings: AWSSettings
   let region: String
   let profile: SharedConfiguration.Profile?
-  /// The profiles that led here, the first one first.
+  /// The profiles that led here, the first one first, this one left out.
   let visited: [String]
 
   func offer() async throws(AWSError) -> CredentialOffer {
-    guard let profile, let arn = profile["role_arn"], profile["web_identity_token_file"] == nil else {
-      return .notApplicable("profile \(profile?.name ?? "default") has no role_arn")
+    guard let profile, profile.takesOnRole, let arn = profile.written("role_arn") else {
+      return .notApplicable("profile \(profile?.shownName ?? "default") has no role_arn")
     }
-    guard profile["mfa_serial"] == nil else { throw fault(profile, .needsMFA) }
     let role = AWSRole(
       arn: arn, externalID: profile["external_id"], sessionName: profile["role_session_name"],
-      durationSeconds: try duration(profile))
+      durationSeconds: Self.duration(profile))
     let source = try await sourceCredentials(profile)
+    guard !profile.has("mfa_serial") else { throw fault(profile, .needsMFA) }
     let client = STSClient(settings, region: region)
     return .credentials(try await client.assumeRole(role) { (_) in source })
   }
 
-  private func duration(_ profile: SharedConfiguration.Profile) throws(AWSError) -> Int? {
-    guard let text = profile["duration_seconds"] else { return nil }
-    guard let seconds = Int(text), (900...43_200).contains(seconds) else {
-      throw fault(profile, .invalidSetting("duration_seconds", value: text))
-    }
-    return seconds
+  /// The number of `duration_seconds`; anything that is none counts as not there. STS says what it accepts.
+  private static func duration(_ profile: SharedConfiguration.Profile) -> Int? {
+    profile["duration_seconds"].flatMap { Int($0) }
   }
 
   private func sourceCredentials(_ profile: SharedConfiguration.Profile) async throws(AWSError) -> Credentials {
-    switch (profile["source_profile"], profile["credential_source"]) {
+    switch (profile.written("source_profile"), profile.written("credential_source")) {
     case (let name?, nil): try await credentials(ofProfile: name, for: profile)
     case (nil, let place?): try await credentials(from: place, for: profile)
     default: throw fault(profile, .conflictingSettings("source_profile or credential_source"))
@@ -38,19 +39,20 @@ struct AssumeRoleCredentials: CredentialSource {
   private func credentials(
     ofProfile name: String, for profile: SharedConfiguration.Profile
   ) async throws(AWSError) -> Credentials {
-    guard let source = settings.configuration.profiles[name] else { throw fault(profile, .noSuchProfile(name)) }
-    let path = visited + [profile.name]
-    if name == profile.name, source["aws_access_key_id"] != nil {
-      return try await first(
-        of: [
-          StaticKeys(profile: source, provider: .sharedCredentialsFile),
-          StaticKeys(profile: source, provider: .configFile),
-        ], for: profile)
+    guard let source = settings.configuration.profiles[name] else {
+      throw fault(profile, .noSuchProfile(profile.place(of: "source_profile")))
     }
-    guard !path.contains(name) else { throw fault(profile, .profileLoop(path + [name])) }
+    let path = visited + [profile.name]
+    // A profile may name itself where it holds keys, and no other twice.
+    guard !path.contains(name) || (name == profile.name && source.hasStaticKeys) else {
+      throw fault(profile, .profileLoop((path + [name]).map { .name($0) }))
+    }
+    if source.takesOnRole, !source.hasStaticKeys {
+      return try await first(
+        of: [AssumeRoleCredentials(settings: settings, region: region, profile: source, visited: path)], for: profile)
+    }
     return try await first(
-      of: CredentialChain.profileSources(
-        settings, region: region, profile: source, usesEnvironment: false, visited: path),
+      of: CredentialChain.profileSources(settings, region: region, profile: source, usesEnvironment: false),
       for: profile)
   }
 
@@ -58,11 +60,15 @@ struct AssumeRoleCredentials: CredentialSource {
     from place: String, for profile: SharedConfiguration.Profile
   ) async throws(AWSError) -> Credentials {
     let source: any CredentialSource
-    switch place.lowercased() {
-    case "environment": source = EnvironmentCredentials(environment: settings.environment)
-    case "ec2instancemetadata": source = InstanceMetadataCredentials(settings: settings)
-    case "ecscontainer": source = ContainerCredentials(settings: settings)
-    default: throw fault(profile, .invalidSetting("credential_source", value: place))
+    switch place {
+    case "Environment": source = EnvironmentCredentials(environment: settings.environment)
+    case "Ec2InstanceMetadata": source = InstanceMetadataCredentials(settings: settings)
+    case "EcsContainer": source = ContainerCredentials(settings: settings)
+    default:
+      throw fault(
+        profile,
+        .invalidSetting(
+          profile.place(of: "credential_source"), expected: "Environment, Ec2InstanceMetadata or EcsContainer"))
     }
     return try await first(of: [source], for: profile)
   }
@@ -70,7 +76,7 @@ struct AssumeRoleCredentials: CredentialSource {
   private func first(
     of sources: [any CredentialSource], for profile: SharedConfiguration.Profile
   ) async throws(AWSError) -> Credentials {
-    var tried: [String] = []
+    var tried: [SafeText] = []
     for source in sources {
       switch try await source.offer() {
       case .credentials(let credentials): return credentials
@@ -81,6 +87,6 @@ struct AssumeRoleCredentials: CredentialSource {
   }
 
   private func fault(_ profile: SharedConfiguration.Profile, _ reason: CredentialFault.Reason) -> AWSError {
-    .credentials(CredentialFault(.assumeRole, profile: profile.name, reason))
+    .credentials(CredentialFault(.assumeRole, profile: profile.shownName, reason))
   }
 }

@@ -1,4 +1,5 @@
 import Capacity
+import OutsideText
 import Transport
 
 /// The endpoint that ECS and EKS Pod Identity offer to containers.
@@ -18,7 +19,7 @@ struct ContainerCredentials: CredentialSource {
       url: url, headers: [HTTPHeader("Accept", "application/json")] + headers, endpoint: Endpoint(proxy: .none),
       limits: TransferLimits(connect: .seconds(2), total: .seconds(2), bodyBytes: 1 << 20))
     let response = try await send(request)
-    guard response.status == 200 else { throw fault(.status(response.status, AWSErrorDocument(response).message)) }
+    guard response.status == 200 else { throw fault(.status(response.status, code: AWSErrorDocument(response).code)) }
     let document = response.body.withUnsafeBytes { CredentialDocument($0) }
     guard let credentials = document?.credentials else { throw fault(.unreadable("the endpoint's answer")) }
     return .credentials(credentials)
@@ -44,7 +45,7 @@ struct ContainerCredentials: CredentialSource {
     }
     guard let url = environment.variable("AWS_CONTAINER_CREDENTIALS_FULL_URI") else { return nil }
     guard let host = Self.host(of: url), url.hasPrefix("https://") || Self.mayLackTLS(host) else {
-      throw fault(.hostNotAllowed(Self.host(of: url) ?? ""))
+      throw fault(.hostNotAllowed(.variable("AWS_CONTAINER_CREDENTIALS_FULL_URI")))
     }
     return url
   }
@@ -53,20 +54,22 @@ struct ContainerCredentials: CredentialSource {
   private func authorization() throws(AWSError) -> String? {
     guard let path = environment.variable("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE") else {
       guard let token = environment.variable("AWS_CONTAINER_AUTHORIZATION_TOKEN") else { return nil }
-      return try checked(token, path: "AWS_CONTAINER_AUTHORIZATION_TOKEN")
+      return try checked(token, from: "AWS_CONTAINER_AUTHORIZATION_TOKEN")
     }
     let token: String
     do {
       token = String(decoding: try environment.readFile(path), as: UTF8.self)
     } catch {
-      throw fault(.unreadableFile(path: path, error))
+      throw fault(.unreadableFile(.variable("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"), error))
     }
-    return try checked(token, path: path)
+    return try checked(token, from: "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE")
   }
 
-  private func checked(_ token: String, path: String) throws(AWSError) -> String {
+  private func checked(_ token: String, from variable: SafeText) throws(AWSError) -> String {
     // A carriage return and a line feed make one Character, so look at the bytes.
-    guard !token.utf8.contains(where: { $0 == 10 || $0 == 13 }) else { throw fault(.lineBreakInToken(path: path)) }
+    guard !token.utf8.contains(where: { $0 == 10 || $0 == 13 }) else {
+      throw fault(.lineBreakInToken(.variable(variable)))
+    }
     return token
   }
 

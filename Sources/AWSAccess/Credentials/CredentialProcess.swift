@@ -1,4 +1,5 @@
 import Capacity
+import OutsideText
 import Subprocess
 import Transport
 
@@ -10,15 +11,17 @@ struct CredentialProcess: CredentialSource {
   let profile: SharedConfiguration.Profile?
 
   func offer() async throws(AWSError) -> CredentialOffer {
-    guard let profile, let line = profile["credential_process"] else {
-      return .notApplicable("profile \(profile?.name ?? "default") has no credential_process")
+    guard let profile, let line = profile.written("credential_process") else {
+      return .notApplicable("profile \(profile?.shownName ?? "default") has no credential_process")
     }
     guard let words = CommandLineWords.split(line), let command = words.first else {
-      throw fault(.invalidSetting("credential_process", value: "a line whose quotation marks do not close"))
+      throw fault(
+        .invalidSetting(
+          profile.place(of: "credential_process"), expected: "a command line whose quotation marks are closed"))
     }
     let output = try await run(command, Array(words.dropFirst()))
     guard let document = CredentialDocument(output), document.version == 1, let credentials = document.credentials
-    else { throw fault(.unreadable("what \(command) printed (JSON with \"Version\": 1 is expected)")) }
+    else { throw fault(.unreadable("what the program printed (JSON with \"Version\": 1 is expected)")) }
     if let end = credentials.expiration, end <= settings.environment.now() { throw fault(.expired) }
     return .credentials(credentials)
   }
@@ -38,15 +41,19 @@ struct CredentialProcess: CredentialSource {
           output: .bytes(limit: 1 << 20), error: .string(limit: 1 << 20))
       }
     } catch is Deadline.Passed {
-      throw fault(.processFailed(command: command, reason: "it did not end before the deadline"))
+      throw fault(.processFailed(place, "it did not end before the deadline"))
+    } catch let error as SubprocessError where error.code == .executableNotFound {
+      throw fault(.processFailed(place, "there is no such program, or it may not be executed"))
+    } catch let error as SubprocessError where error.code == .outputLimitExceeded {
+      throw fault(.processFailed(place, "it wrote more than 1 MiB"))
     } catch {
-      throw fault(.processFailed(command: command, reason: String(describing: error)))
+      throw fault(.processFailed(place, "it could not be started"))
     }
-    guard case .exited(0) = result.terminationStatus else {
-      let words = result.standardError.oneLine(limit: 1000)
-      throw fault(.processExited(command: command, status: "\(result.terminationStatus)", errorOutput: words))
+    switch result.terminationStatus {
+    case .exited(0): return result.standardOutput
+    case .exited(let code): throw fault(.processExited(place, "status \(code)", diagnosis(result.standardError)))
+    case .signaled(let signal): throw fault(.processExited(place, "signal \(signal)", diagnosis(result.standardError)))
     }
-    return result.standardOutput
   }
 
   /// A path for Subprocess, whose path type belongs to a package that capdb does not depend on by itself.
@@ -56,8 +63,12 @@ struct CredentialProcess: CredentialSource {
     Path(stringLiteral: text)
   }
 
+  private var place: InputPlace { profile?.place(of: "credential_process") ?? InputPlace(key: "credential_process") }
+
+  private func diagnosis(_ errorOutput: String) -> SafeText? { PluginDiagnosis(errorOutput: errorOutput).words }
+
   private func fault(_ reason: CredentialFault.Reason) -> AWSError {
-    .credentials(CredentialFault(.credentialProcess, profile: profile?.name, reason))
+    .credentials(CredentialFault(.credentialProcess, profile: profile?.shownName, reason))
   }
 }
 

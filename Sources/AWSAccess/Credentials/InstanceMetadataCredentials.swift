@@ -1,4 +1,5 @@
 import Capacity
+import OutsideText
 import Transport
 
 /// The role of the EC2 instance that the program runs on.
@@ -23,7 +24,8 @@ struct InstanceMetadataCredentials: CredentialSource {
       return .notApplicable("the instance metadata service gave unreadable keys")
     }
     guard document.code == nil || document.code == "Success", var credentials = document.credentials else {
-      return .notApplicable("the instance metadata service answered \(document.code ?? "without keys")")
+      return .notApplicable(
+        "the instance metadata service answered \(document.code.map { .word($0) ?? .withheld } ?? "without keys")")
     }
     credentials.expiration = credentials.expiration.map(postponed)
     return .credentials(credentials)
@@ -36,7 +38,7 @@ struct InstanceMetadataCredentials: CredentialSource {
     return expiration > now + 15 * 60 ? expiration : now + 25 * 60
   }
 
-  private func reason(_ failure: InstanceMetadata.Failure) -> String {
+  private func reason(_ failure: InstanceMetadata.Failure) -> SafeText {
     switch failure {
     case .disabled: "the instance metadata service is switched off by AWS_EC2_METADATA_DISABLED"
     case .unreachable: "no instance metadata service answers (not on EC2, or its hop limit is 1)"

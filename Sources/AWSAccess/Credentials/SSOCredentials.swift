@@ -1,5 +1,6 @@
 import Capacity
 import Foundation
+import OutsideText
 import Transport
 
 /// IAM Identity Center: `aws sso login` has left a token behind, which buys credentials for an account and a role.
@@ -10,25 +11,42 @@ struct SSOCredentials: CredentialSource {
   let profile: SharedConfiguration.Profile?
 
   func offer() async throws(AWSError) -> CredentialOffer {
-    guard let profile, profile["sso_session"] != nil || profile["sso_start_url"] != nil else {
-      return .notApplicable("profile \(profile?.name ?? "default") has no sso_session")
+    guard let profile, profile.has("sso_account_id") || profile.has("sso_role_name") else {
+      return .notApplicable("profile \(profile?.shownName ?? "default") has no sso_account_id and no sso_role_name")
     }
-    let account = try required("sso_account_id", profile)
-    let role = try required("sso_role_name", profile)
-    let session = try session(profile)
-    let token = try await SSOTokenCache(settings: settings, profile: profile.name, session: session).accessToken()
+    let section = try section(profile)
+    let account = try required("sso_account_id", profile, section)
+    let role = try required("sso_role_name", profile, section)
+    let session = try session(profile, section)
+    let cache = SSOTokenCache(settings: settings, profile: profile.shownName, session: session)
+    let token = try await cache.accessToken()
     return .credentials(try await roleCredentials(account: account, role: role, session: session, token: token))
   }
 
-  private func session(_ profile: SharedConfiguration.Profile) throws(AWSError) -> SSOSession {
-    guard let name = profile["sso_session"] else {
-      let startURL = try required("sso_start_url", profile)
-      return SSOSession(cacheKey: startURL, region: try required("sso_region", profile), isRenewable: false)
+  /// The `[sso-session …]` that the profile names; nil for the older form. Where both say something, they must agree.
+  private func section(_ profile: SharedConfiguration.Profile) throws(AWSError) -> SharedConfiguration.Section? {
+    guard let name = profile.written("sso_session") else { return nil }
+    guard let section = settings.configuration.ssoSessions[name] else {
+      throw fault(.missingSection("sso-session", profile.place(of: "sso_session")))
     }
-    guard let section = settings.configuration.ssoSessions[name]?.values, section["sso_start_url"] != nil,
-      let region = section["sso_region"]
-    else { throw fault(.missingSetting("[sso-session \(name)] with sso_start_url and sso_region")) }
-    return SSOSession(cacheKey: name, region: region, isRenewable: true)
+    for (key, value) in section.values.sorted(by: { $0.key < $1.key })
+    where (profile.written(key) ?? value.text) != value.text {
+      let key = SafeText.word(key) ?? .withheld
+      throw fault(.inconsistentSettings(profile.place(of: key), section.place(of: key)))
+    }
+    return section
+  }
+
+  private func session(
+    _ profile: SharedConfiguration.Profile, _ section: SharedConfiguration.Section?
+  ) throws(AWSError) -> SSOSession {
+    let startURL = try required("sso_start_url", profile, section)
+    let region = try required("sso_region", profile, section)
+    guard AWSRegion(region) != nil else {
+      throw .configuration(.invalidRegion(section?.place(of: "sso_region") ?? profile.place(of: "sso_region")))
+    }
+    return SSOSession(
+      cacheKey: profile.written("sso_session") ?? startURL, region: region, isRenewable: section != nil)
   }
 
   private func roleCredentials(
@@ -39,10 +57,10 @@ struct SSOCredentials: CredentialSource {
       "\(name)=\(PercentEncoding.encode(value))"
     }
     let request = HTTPRequest(
-      url: "\(caller.endpoint.url)/federation/credentials?\(query.joined(separator: "&"))",
+      url: caller.endpoint.url("/federation/credentials?\(query.joined(separator: "&"))"),
       headers: [HTTPHeader("x-amz-sso_bearer_token", token)], endpoint: caller.endpoint.endpoint,
       limits: TransferLimits(bodyBytes: 1 << 20))
-    let response = try await send(request, caller, secrets: [token])
+    let response = try await send(request, caller)
     let bytes = response.body.withUnsafeBytes { Data($0) }
     guard let reply = try? JSONDecoder().decode(RoleCredentialsReply.self, from: bytes) else {
       throw .unreadable(caller.call, reason: "the answer holds no complete credentials")
@@ -51,23 +69,27 @@ struct SSOCredentials: CredentialSource {
   }
 
   private func send(
-    _ request: HTTPRequest, _ caller: AWSCaller, secrets: [String]
+    _ request: HTTPRequest, _ caller: AWSCaller
   ) async throws(AWSError) -> HTTPResponse {
     do throws(AWSError) {
-      return try await caller.send(request, secrets: secrets)
+      return try await caller.send(request)
     } catch {
       guard case .refused(let refusal) = error, refusal.status == 401 else { throw error }
       throw fault(.loginNeeded("the token is no longer accepted"))
     }
   }
 
-  private func required(_ key: String, _ profile: SharedConfiguration.Profile) throws(AWSError) -> String {
-    guard let value = profile[key] else { throw fault(.missingSetting(key)) }
+  private func required(
+    _ key: SafeText, _ profile: SharedConfiguration.Profile, _ section: SharedConfiguration.Section?
+  ) throws(AWSError) -> String {
+    guard let value = section?[key.text] ?? profile.written(key.text), !value.isEmpty else {
+      throw fault(.missingSetting(section?.place(of: key) ?? profile.place(of: key)))
+    }
     return value
   }
 
   private func fault(_ reason: CredentialFault.Reason) -> AWSError {
-    .credentials(CredentialFault(.sso, profile: profile?.name, reason))
+    .credentials(CredentialFault(.sso, profile: profile?.shownName, reason))
   }
 }
 

@@ -16,9 +16,6 @@ struct SSOToken {
       ]
       return Array((try? JSONSerialization.data(withJSONObject: fields, options: .sortedKeys)) ?? Data())
     }
-
-    /// What an answer may not give away.
-    var secrets: [String] { [clientSecret, refreshToken] }
   }
 
   let accessToken: String

@@ -1,12 +1,13 @@
 import Capacity
 import Crypto
 import Foundation
+import OutsideText
 import Transport
 
 /// The token that `aws sso login` keeps in `~/.aws/sso/cache`.
 struct SSOTokenCache {
   let settings: AWSSettings
-  let profile: String
+  let profile: SafeText
   let session: SSOSession
 
   private var environment: AWSEnvironment { settings.environment }
@@ -20,7 +21,7 @@ struct SSOTokenCache {
     let cached = try read()
     let left = cached.expiresAt - environment.now()
     guard session.isRenewable, left <= Self.margin, let renewal = cached.renewal(at: environment.now()) else {
-      guard left > 0 else { throw fault(.loginNeeded("the token in \(path) has expired")) }
+      guard left > 0 else { throw fault(.loginNeeded("the token in \(shownPath) has expired")) }
       return cached.accessToken
     }
     do throws(AWSError) {
@@ -28,7 +29,7 @@ struct SSOTokenCache {
     } catch {
       // What is cached still works for a while; the next run tries again.
       guard left <= 0 else { return cached.accessToken }
-      throw fault(.loginNeeded("the token in \(path) has expired and could not be renewed"))
+      throw fault(.loginNeeded("the token in \(shownPath) has expired and could not be renewed"))
     }
   }
 
@@ -38,25 +39,26 @@ struct SSOTokenCache {
     return environment.expand("~/.aws/sso/cache/\(Hexadecimal.text(digest)).json")
   }
 
+  private var shownPath: SafeText { .path(path) }
+
   private func read() throws(AWSError) -> SSOToken {
     let contents: [UInt8]
     do {
       contents = try environment.readFile(path)
-    } catch .missing {
-      throw fault(.loginNeeded("there is no \(path)"))
     } catch {
-      throw fault(.unreadableFile(path: path, error))
+      guard !error.isMissing else { throw fault(.loginNeeded("there is no \(shownPath)")) }
+      throw fault(.unreadableFile(InputPlace(source: shownPath), error))
     }
-    guard let token = SSOToken(contents) else { throw fault(.loginNeeded("\(path) holds no token")) }
+    guard let token = SSOToken(contents) else { throw fault(.loginNeeded("\(shownPath) holds no token")) }
     return token
   }
 
   private func renew(_ cached: SSOToken, _ renewal: SSOToken.Renewal) async throws(AWSError) -> String {
     let caller = try AWSCaller(settings, service: .ssoOIDC, region: session.region, action: "CreateToken")
     let request = HTTPRequest(
-      method: .post, url: caller.endpoint.url + "/token", headers: [HTTPHeader("Content-Type", "application/json")],
+      method: .post, url: caller.endpoint.url("/token"), headers: [HTTPHeader("Content-Type", "application/json")],
       body: renewal.body, endpoint: caller.endpoint.endpoint, limits: TransferLimits(bodyBytes: 1 << 20))
-    let response = try await caller.send(request, secrets: renewal.secrets)
+    let response = try await caller.send(request)
     let now = environment.now()
     guard let fresh = response.body.withUnsafeBytes({ cached.renewed(by: $0, at: now) }) else {
       throw .unreadable(caller.call, reason: "the answer holds no token")

@@ -1,3 +1,5 @@
+import OutsideText
+
 /// A role that a Kubernetes service account takes on with its token: IRSA.
 ///
 /// Source: https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html
@@ -12,7 +14,7 @@ struct WebIdentityCredentials: CredentialSource {
       return .notApplicable("AWS_WEB_IDENTITY_TOKEN_FILE is not set")
     }
     guard let arn = value("AWS_ROLE_ARN", "role_arn") else {
-      throw fault(.missingSetting("AWS_ROLE_ARN or role_arn"))
+      throw fault(.missingSetting(InputPlace(key: "AWS_ROLE_ARN or role_arn")))
     }
     let role = AWSRole(arn: arn, sessionName: value("AWS_ROLE_SESSION_NAME", "role_session_name"))
     let client = STSClient(settings, region: region)
@@ -26,15 +28,24 @@ struct WebIdentityCredentials: CredentialSource {
       return String(decoding: try settings.environment.readFile(path), as: UTF8.self)[...].trimmingWhitespace
         .description
     } catch {
-      throw fault(.unreadableFile(path: path, error))
+      throw fault(.unreadableFile(place, error))
     }
   }
 
+  /// A variable that is set hides the profile's key, also where it is empty: botocore asks whether it is there.
   private func value(_ variable: String, _ key: String) -> String? {
-    (usesEnvironment ? settings.environment.variable(variable) : nil) ?? profile?[key]
+    let value = usesEnvironment ? settings.environment.variables[variable] : nil
+    return (value ?? profile?.written(key)).flatMap { $0.isEmpty ? nil : $0 }
+  }
+
+  private var place: InputPlace {
+    let isVariable = usesEnvironment && settings.environment.variables["AWS_WEB_IDENTITY_TOKEN_FILE"] != nil
+    return isVariable
+      ? .variable("AWS_WEB_IDENTITY_TOKEN_FILE")
+      : profile?.place(of: "web_identity_token_file") ?? InputPlace(key: "web_identity_token_file")
   }
 
   private func fault(_ reason: CredentialFault.Reason) -> AWSError {
-    .credentials(CredentialFault(.webIdentity, profile: profile?.name, reason))
+    .credentials(CredentialFault(.webIdentity, profile: profile?.shownName, reason))
   }
 }

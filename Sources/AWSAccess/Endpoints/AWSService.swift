@@ -1,3 +1,5 @@
+import OutsideText
+
 /// A service that capdb calls.
 public enum AWSService: String, CaseIterable, Hashable, Sendable {
   /// Amazon Elastic Compute Cloud.
@@ -11,14 +13,25 @@ public enum AWSService: String, CaseIterable, Hashable, Sendable {
   /// IAM Identity Center's token service.
   case ssoOIDC = "sso-oidc"
 
-  /// The name in `AWS_ENDPOINT_URL_…`; in lower case, also that of a block in `[services …]`.
-  var settingName: String {
+  /// The variable that names its endpoint.
+  var endpointVariable: SafeText {
     switch self {
-    case .ec2: "EC2"
-    case .sts: "STS"
-    case .eks: "EKS"
-    case .sso: "SSO"
-    case .ssoOIDC: "SSO_OIDC"
+    case .ec2: "AWS_ENDPOINT_URL_EC2"
+    case .sts: "AWS_ENDPOINT_URL_STS"
+    case .eks: "AWS_ENDPOINT_URL_EKS"
+    case .sso: "AWS_ENDPOINT_URL_SSO"
+    case .ssoOIDC: "AWS_ENDPOINT_URL_SSO_OIDC"
+    }
+  }
+
+  /// The key of its block in `[services …]`.
+  var servicesKey: SafeText {
+    switch self {
+    case .ec2: "ec2"
+    case .sts: "sts"
+    case .eks: "eks"
+    case .sso: "sso"
+    case .ssoOIDC: "sso_oidc"
     }
   }
 

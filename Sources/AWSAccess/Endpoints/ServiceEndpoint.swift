@@ -1,18 +1,24 @@
+public import OutsideText
 public import Transport
 
 /// Where one service is called, and the region its requests are signed for.
 public struct ServiceEndpoint: Hashable, Sendable {
   /// Scheme and host, and a port if it is not the scheme's own; no slash at the end, no path.
-  public var url: String
+  public var server: String
+  /// The path below which a custom endpoint serves its API; empty for AWS's own.
+  public var path = ""
   /// The region in the signature's scope.
   public var signingRegion: String
   /// The certificate authorities and proxies to use.
   public var endpoint: Endpoint
 
-  /// The URL's host, with its port if one is named.
-  public var host: String {
-    guard let slash = url.lastIndex(of: "/") else { return url }
-    return String(url[url.index(after: slash)...])
+  /// The server as it may be shown.
+  public var shownServer: SafeText { .server(server) ?? .withheld }
+
+  /// The URL of a path of the service's API, joined as botocore joins it: `/` alone adds nothing to the endpoint's own.
+  public func url(_ servicePath: String) -> String {
+    if servicePath == "/" { return server + (path.isEmpty ? "/" : path) }
+    return server + (path.hasSuffix("/") ? String(path.dropLast()) : path) + servicePath
   }
 }
 
@@ -22,28 +28,31 @@ extension AWSSettings {
   /// Order: `AWS_ENDPOINT_URL_<SERVICE>`, `AWS_ENDPOINT_URL`, the profile's `services` block, its `endpoint_url`, the
   /// service's own host (FIPS and dual-stack as chosen).
   /// Source: https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
-  /// - Throws: `AWSError.configuration` if the region or the URL is not one, or a custom endpoint meets FIPS or dual-stack.
+  /// - Throws: `AWSError.configuration` if the region or the URL is not one, a custom endpoint meets FIPS or dual-stack,
+  ///   or the `services` block is missing.
   package func endpoint(of service: AWSService, region: String) throws(AWSError) -> ServiceEndpoint {
-    guard Self.isRegionName(region) else { throw .configuration(.invalidRegion(region)) }
+    guard AWSRegion(region) != nil else { throw .configuration(.invalidRegion(InputPlace(key: "the region"))) }
     let useFIPS = flag("AWS_USE_FIPS_ENDPOINT", profileKey: "use_fips_endpoint")
     let useDualStack = flag("AWS_USE_DUALSTACK_ENDPOINT", profileKey: "use_dualstack_endpoint")
-    if let (setting, url) = customURL(of: service) {
-      guard !useFIPS, !useDualStack else { throw .configuration(.customEndpointWithVariant(setting: setting)) }
-      guard let base = Self.baseURL(url) else { throw .configuration(.invalidEndpoint(setting: setting, value: url)) }
-      return ServiceEndpoint(url: base, signingRegion: region, endpoint: transportEndpoint)
+    if let (place, url) = try customURL(of: service) {
+      // botocore drops the wish for FIPS without a word; whoever has to use FIPS must learn of it.
+      guard !useFIPS, !useDualStack else { throw .configuration(.customEndpointWithVariant(place)) }
+      guard var endpoint = Self.customEndpoint(url, region) else { throw .configuration(.invalidEndpoint(place)) }
+      endpoint.endpoint = transportEndpoint
+      return endpoint
     }
     if service == .sts, !useFIPS, !useDualStack, usesGlobalSTS(region) {
       return ServiceEndpoint(
-        url: "https://sts.amazonaws.com", signingRegion: "us-east-1", endpoint: transportEndpoint)
+        server: "https://sts.amazonaws.com", signingRegion: "us-east-1", endpoint: transportEndpoint)
     }
     let host = service.host(in: region, useFIPS: useFIPS, useDualStack: useDualStack)
-    return ServiceEndpoint(url: "https://\(host)", signingRegion: region, endpoint: transportEndpoint)
+    return ServiceEndpoint(server: "https://\(host)", signingRegion: region, endpoint: transportEndpoint)
   }
 
   /// STS's own host in `region`, for a URL that is signed here and asked elsewhere: custom endpoints and the global host
   /// do not count.
   func presigningHost(region: String) throws(AWSError) -> String {
-    guard Self.isRegionName(region) else { throw .configuration(.invalidRegion(region)) }
+    guard AWSRegion(region) != nil else { throw .configuration(.invalidRegion(InputPlace(key: "the region"))) }
     return AWSService.sts.host(
       in: region, useFIPS: flag("AWS_USE_FIPS_ENDPOINT", profileKey: "use_fips_endpoint"),
       useDualStack: flag("AWS_USE_DUALSTACK_ENDPOINT", profileKey: "use_dualstack_endpoint"))
@@ -55,19 +64,24 @@ extension AWSSettings {
     return Endpoint(trust: .onlyFile(environment.expand(path)))
   }
 
-  private func customURL(of service: AWSService) -> (setting: String, url: String)? {
+  private func customURL(of service: AWSService) throws(AWSError) -> (place: InputPlace, url: String)? {
     guard !flag("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", profileKey: "ignore_configured_endpoint_urls") else {
       return nil
     }
-    for name in ["AWS_ENDPOINT_URL_\(service.settingName)", "AWS_ENDPOINT_URL"] {
-      if let url = environment.variable(name) { return (name, url) }
+    for name in [service.endpointVariable, "AWS_ENDPOINT_URL"] {
+      if let url = environment.variable(name.text) { return (.variable(name), url) }
     }
-    if let name = profile?["services"],
-      let url = configuration.services[name]?.nested[service.settingName.lowercased()]?["endpoint_url"]
-    {
-      return ("services \(name)", url)
+    guard let profile else { return nil }
+    if let name = profile.written("services") {
+      guard let section = configuration.services[name], !section.values.isEmpty else {
+        throw .configuration(.noServices(profile.place(of: "services")))
+      }
+      let key = service.servicesKey
+      if let url = section.values[key.text]?.nested?["endpoint_url"], !url.isEmpty {
+        return (section.place(of: key), url)
+      }
     }
-    return profile?["endpoint_url"].map { ("endpoint_url", $0) }
+    return profile["endpoint_url"].map { (profile.place(of: "endpoint_url"), $0) }
   }
 
   private func usesGlobalSTS(_ region: String) -> Bool {
@@ -83,18 +97,16 @@ extension AWSSettings {
     "eu-west-1", "eu-west-2", "eu-west-3", "sa-east-1", "us-east-1", "us-east-2", "us-west-1", "us-west-2",
   ]
 
-  /// A region becomes part of a host name, so it may hold nothing but what a label holds.
-  private static func isRegionName(_ region: String) -> Bool {
-    !region.isEmpty && region.utf8.count <= 63 && !region.hasPrefix("-") && !region.hasSuffix("-")
-      && region.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == UInt8(ascii: "-") }
-  }
-
-  /// Scheme and authority of an endpoint URL; nil if it has another scheme, credentials, a path, query or fragment.
-  private static func baseURL(_ text: String) -> String? {
-    let url = text.hasSuffix("/") ? String(text.dropLast()) : text
-    guard let match = url.wholeMatch(of: /https?:\/\/([A-Za-z0-9._~\-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?/) else {
-      return nil
-    }
-    return String(match.0)
+  /// The endpoint at a URL; nil if it has another scheme, credentials, a query or fragment, or a path of which libcurl
+  /// and AWS might make different signatures.
+  private static func customEndpoint(_ url: String, _ region: String) -> ServiceEndpoint? {
+    guard
+      let match = url.wholeMatch(
+        of: /(https?:\/\/(?:[A-Za-z0-9._~\-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?)((?:\/[A-Za-z0-9._~\-]+)*\/?)/)
+    else { return nil }
+    let path = String(match.2)
+    guard !path.split(separator: "/").contains(where: { $0 == "." || $0 == ".." }) else { return nil }
+    return ServiceEndpoint(
+      server: String(match.1), path: path == "/" ? "" : path, signingRegion: region, endpoint: Endpoint())
   }
 }

@@ -1,4 +1,5 @@
 import Capacity
+import OutsideText
 import Transport
 
 /// Sends requests to a service, signed or not, until there is an answer or no sense in asking again.
@@ -15,13 +16,12 @@ struct AWSCaller: Sendable {
   init(_ settings: AWSSettings, service: AWSService, region: String, action: String) throws(AWSError) {
     self.settings = settings
     endpoint = try settings.endpoint(of: service, region: region)
-    call = AWSCall(service: service.rawValue, action: action, region: region, url: endpoint.url)
+    call = AWSCall(service: service.rawValue, action: action, region: region, server: endpoint.shownServer)
   }
 
   /// Sends without a signature.
-  /// - Parameter secrets: texts of the request that an answer may not give away.
   /// - Throws: `AWSError.refused`, `.unreachable`.
-  func send(_ request: HTTPRequest, secrets: [String] = []) async throws(AWSError) -> HTTPResponse {
+  func send(_ request: HTTPRequest) async throws(AWSError) -> HTTPResponse {
     let response: HTTPResponse
     do {
       response = try await settings.environment.transport.send(request, policy: policy) { AWSErrorClass.verdict($0) }
@@ -29,7 +29,7 @@ struct AWSCaller: Sendable {
       throw .unreachable(call, error)
     }
     guard (200..<300).contains(response.status) else {
-      throw .refused(AWSRefusal(call: call, response: response, secrets: secrets))
+      throw .refused(AWSRefusal(call: call, response: response))
     }
     return response
   }
@@ -41,7 +41,9 @@ struct AWSCaller: Sendable {
     do throws(AWSError) {
       return try await send(request, signedWith: credentials)
     } catch {
-      guard case .refused(let refusal) = error, AWSErrorClass(code: refusal.code) == .expired else { throw error }
+      guard case .refused(let refusal) = error, AWSErrorClass(code: refusal.code?.text ?? "") == .expired else {
+        throw error
+      }
       let fresh = try await supply(credentials)
       guard fresh != credentials else { throw error }
       return try await send(request, signedWith: fresh)
@@ -54,7 +56,7 @@ struct AWSCaller: Sendable {
     signed.signature = AWSSignature(
       region: endpoint.signingRegion, service: call.service, accessKeyID: credentials.accessKeyID,
       secretAccessKey: credentials.secretAccessKey, sessionToken: credentials.sessionToken)
-    return try await send(signed, secrets: [credentials.secretAccessKey, credentials.sessionToken].compactMap(\.self))
+    return try await send(signed)
   }
 
   private var policy: RetryPolicy {

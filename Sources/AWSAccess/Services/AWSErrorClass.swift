@@ -1,3 +1,4 @@
+import OutsideText
 import Transport
 
 /// What an error code of an AWS service asks of the caller.
@@ -23,7 +24,7 @@ enum AWSErrorClass: Equatable {
   /// Whether an answer is to be asked for again, by the code of its error document, else by its status.
   static func verdict(_ response: HTTPResponse) -> RetryVerdict {
     guard response.status >= 400 else { return .final }
-    switch AWSErrorClass(code: AWSErrorDocument(response).code) {
+    switch AWSErrorClass(code: AWSErrorDocument(response).code?.text ?? "") {
     case .throttled: return .retry(after: max(serverWait(response) ?? .zero, throttlePause))
     case .transient: return .retry(after: serverWait(response))
     case .expired: return .final

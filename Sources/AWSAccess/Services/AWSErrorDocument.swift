@@ -1,9 +1,12 @@
 import Foundation
+import OutsideText
 import Transport
 
 /// What an error answer says, in whichever of AWS's forms: EC2's XML, that of the query services, or JSON.
 struct AWSErrorDocument: Equatable {
-  var code = ""
+  /// The error's code; nil where there is none that looks like one.
+  var code: SafeText? { .word(rawCode) }
+  private var rawCode = ""
   var message = ""
   var requestID = ""
 
@@ -37,7 +40,7 @@ struct AWSErrorDocument: Equatable {
     let named = response.header("x-amzn-ErrorType") ?? object["__type"] as? String ?? object["error"] as? String ?? ""
     // `com.amazonaws.eks#ResourceNotFoundException` or `ResourceNotFoundException:http://…`
     let withoutLink = named.prefix { $0 != ":" }
-    code = String(withoutLink.split(separator: "#").last ?? withoutLink)
+    rawCode = String(withoutLink.split(separator: "#").last ?? withoutLink)
     message = ["message", "Message", "error_description"].lazy.compactMap { object[$0] as? String }.first ?? ""
   }
 }
@@ -75,7 +78,7 @@ extension AWSErrorDocument {
   fileprivate mutating func set(_ element: ErrorElement, _ text: String) {
     switch element {
     // The first of several errors; EC2 has only ever sent one.
-    case .code: if code.isEmpty { code = text }
+    case .code: if rawCode.isEmpty { rawCode = text }
     case .message: if message.isEmpty { message = text }
     case .requestID: requestID = text
     }
@@ -83,25 +86,39 @@ extension AWSErrorDocument {
 }
 
 extension AWSRefusal {
-  /// The refusal that an answer is. Its message is cut to what may be shown.
-  init(call: AWSCall, response: HTTPResponse, secrets: [String]) {
+  /// The refusal that an answer is.
+  init(call: AWSCall, response: HTTPResponse) {
     let document = AWSErrorDocument(response)
-    var message = document.message
-    // STS repeats the canonical request, session token included, in its words on a wrong signature.
-    if let start = message.range(of: "The Canonical String")?.lowerBound { message = String(message[..<start]) }
-    for secret in secrets where !secret.isEmpty { message = message.replacing(secret, with: "…") }
-    if document.code.isEmpty, message.isEmpty { message = "not an AWS error document: \(response.mediaType)" }
+    let code = document.code
     self.init(
-      call: call, status: response.status, code: document.code, message: message.oneLine(limit: 1000),
-      requestID: document.requestID.oneLine(limit: 100))
+      call: call, status: response.status, code: code, identity: .firstARN(in: document.message),
+      policy: PolicyKind.words(in: document.message), mediaType: code == nil ? .mediaType(response.mediaType) : nil,
+      message: UnshownText(document.message), requestID: .requestID(document.requestID))
   }
 }
 
-extension String {
-  /// The text without control characters and blanks at its ends, cut to `limit` characters.
-  func oneLine(limit: Int) -> String {
-    let scalars = unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }
-    let text = String(String.UnicodeScalarView(scalars))[...].trimmingWhitespace
-    return text.count > limit ? text.prefix(limit) + "…" : String(text)
+/// Which policies a refusal speaks of.
+///
+/// Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+private enum PolicyKind {
+  static func words(in message: String) -> SafeText? {
+    if message.contains("with an explicit deny") {
+      return "\(named(in: message) ?? "A policy") denies it explicitly"
+    }
+    guard message.contains("because no ") else { return nil }
+    return "No \(named(in: message, lowercase: true) ?? "policy") allows it"
+  }
+
+  private static func named(in message: String, lowercase: Bool = false) -> SafeText? {
+    let kinds: [(sign: String, upper: SafeText, lower: SafeText)] = [
+      ("service control policy", "A service control policy", "service control policy"),
+      ("resource control policy", "A resource control policy", "resource control policy"),
+      ("permissions boundary", "A permissions boundary", "permissions boundary"),
+      ("session policy", "A session policy", "session policy"),
+      ("VPC endpoint policy", "A VPC endpoint policy", "VPC endpoint policy"),
+      ("resource-based policy", "A resource-based policy", "resource-based policy"),
+      ("identity-based policy", "An identity-based policy", "identity-based policy"),
+    ]
+    return kinds.first { message.contains($0.sign) }.map { lowercase ? $0.lower : $0.upper }
   }
 }

@@ -27,7 +27,7 @@ public struct AWSQueryClient: Sendable {
   ) async throws(AWSError) -> HTTPResponse {
     let caller = try AWSCaller(session.settings, service: service, region: session.region, action: action)
     let request = HTTPRequest(
-      method: .post, url: caller.endpoint.url + "/", headers: [HTTPHeader("Content-Type", QueryForm.mediaType)],
+      method: .post, url: caller.endpoint.url("/"), headers: [HTTPHeader("Content-Type", QueryForm.mediaType)],
       body: QueryForm(action: action, version: version, parameters).bytes, endpoint: caller.endpoint.endpoint,
       limits: TransferLimits(total: .seconds(120), bodyBytes: 256 << 20))
     return try await caller.send(request) { [credentials = session.credentials] (rejected) async throws(AWSError) in
@@ -39,6 +39,7 @@ public struct AWSQueryClient: Sendable {
   /// - Throws: `AWSError.configuration` if the endpoint settings cannot be used.
   public func describe(_ action: String) throws(AWSError) -> AWSCall {
     AWSCall(
-      service: service.rawValue, action: action, region: session.region, url: try session.endpoint(of: service).url)
+      service: service.rawValue, action: action, region: session.region,
+      server: try session.endpoint(of: service).shownServer)
   }
 }

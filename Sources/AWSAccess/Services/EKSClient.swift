@@ -1,4 +1,5 @@
 import Foundation
+import OutsideText
 import Transport
 
 /// What EKS says of a cluster.
@@ -36,10 +37,10 @@ public struct EKSClient: Sendable {
   /// Asks for a cluster by its name (`eks:DescribeCluster`).
   /// - Throws: `AWSError`, also where the cluster is still being made and so has no API server yet.
   public func describeCluster(_ name: String) async throws(AWSError) -> EKSCluster {
-    guard Self.isClusterName(name) else { throw .configuration(.invalidClusterName(name)) }
+    guard Self.isClusterName(name) else { throw .configuration(.invalidClusterName) }
     let caller = try AWSCaller(session.settings, service: .eks, region: session.region, action: "DescribeCluster")
     let request = HTTPRequest(
-      url: "\(caller.endpoint.url)/clusters/\(name)", endpoint: caller.endpoint.endpoint,
+      url: caller.endpoint.url("/clusters/\(name)"), endpoint: caller.endpoint.endpoint,
       limits: TransferLimits(bodyBytes: 4 << 20))
     let response = try await caller.send(request) {
       [credentials = session.credentials] (rejected) async throws(AWSError) in
@@ -61,7 +62,9 @@ public struct EKSClient: Sendable {
       throw .unreadable(call, reason: "the answer is not JSON with a cluster in it")
     }
     guard let endpoint = cluster.endpoint, let authority = cluster.certificateAuthority?.data else {
-      throw .unreadable(call, reason: "the cluster has no API server: its status is \(cluster.status ?? "unknown")")
+      throw .unreadable(
+        call,
+        reason: "the cluster has no API server: its status is \(cluster.status.flatMap { .word($0) } ?? "unknown")")
     }
     return EKSCluster(
       name: cluster.name, arn: cluster.arn ?? "", endpoint: endpoint, certificateAuthorityData: authority,

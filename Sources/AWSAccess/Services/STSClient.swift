@@ -1,4 +1,5 @@
 import Capacity
+import OutsideText
 import Transport
 
 /// The Security Token Service, as far as it hands out credentials.
@@ -26,7 +27,7 @@ struct STSClient: Sendable {
   func assumeRole(_ role: AWSRole, webIdentityToken token: String) async throws(AWSError) -> Credentials {
     let caller = try AWSCaller(settings, service: .sts, region: region, action: "AssumeRoleWithWebIdentity")
     let parameters = common(role) + [("WebIdentityToken", token)]
-    let response = try await caller.send(request(caller, parameters), secrets: [token])
+    let response = try await caller.send(request(caller, parameters))
     return try credentials(response, AssumeRoleWithWebIdentityDecoder(), caller.call)
   }
 
@@ -39,7 +40,7 @@ struct STSClient: Sendable {
 
   private func request(_ caller: AWSCaller, _ parameters: [(name: String, value: String)]) -> HTTPRequest {
     HTTPRequest(
-      method: .post, url: caller.endpoint.url + "/", headers: [HTTPHeader("Content-Type", QueryForm.mediaType)],
+      method: .post, url: caller.endpoint.url("/"), headers: [HTTPHeader("Content-Type", QueryForm.mediaType)],
       body: QueryForm(action: caller.call.action, version: "2011-06-15", parameters).bytes,
       endpoint: caller.endpoint.endpoint, limits: TransferLimits(bodyBytes: 1 << 20))
   }
@@ -51,7 +52,7 @@ struct STSClient: Sendable {
     do {
       try decoder.decode(response.body)
     } catch {
-      throw .unreadable(call, reason: error.description)
+      throw .unreadable(call, reason: error.words)
     }
     guard let credentials = decoder.fields.credentials else {
       throw .unreadable(call, reason: "the answer holds no complete credentials")

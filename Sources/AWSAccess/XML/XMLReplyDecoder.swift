@@ -1,3 +1,4 @@
+package import OutsideText
 package import Transport
 
 /// What one kind of XML reply is made of: the elements that matter, and what to do as each of them ends.
@@ -29,13 +30,13 @@ package enum XMLReplyError: Error, Equatable, Sendable {
   /// The document ends before its root element does.
   case truncated
   /// Another document: the root element has another name.
-  case wrongRoot(expected: String, found: String)
+  case wrongRoot(expected: SafeText, found: SafeText?)
   /// A document type declaration, which no AWS service sends: entities are never expanded.
   case documentType
   /// An item lacks an element without which it has no meaning.
-  case missing(element: String, item: String)
+  case missing(element: SafeText, item: SafeText)
   /// An element's text is not of its kind.
-  case invalid(element: String, text: String)
+  case invalid(element: SafeText)
 }
 
 extension XMLReplyDecoder {

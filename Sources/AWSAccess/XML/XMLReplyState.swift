@@ -1,3 +1,4 @@
+import OutsideText
 /// Where a walk through a document stands.
 struct XMLReplyState {
   /// Before, in or after the root element.
@@ -80,7 +81,7 @@ struct XMLReplyState {
     let localName = name.xmlLocalName
     isPrefixed = localName != name
     guard localName == root else {
-      failure = .wrongRoot(expected: root, found: String(localName.prefix(80)))
+      failure = .wrongRoot(expected: .word(root) ?? .withheld, found: .word(localName))
       return false
     }
     position = .inRoot

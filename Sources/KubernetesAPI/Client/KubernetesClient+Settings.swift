@@ -1,5 +1,6 @@
 public import Capacity
 import Foundation
+internal import OutsideText
 internal import Transport
 
 extension KubernetesClient {
@@ -12,7 +13,7 @@ extension KubernetesClient {
       return try await object(.cni, as: CNIDaemonSet.self).settings
     } catch {
       // A 404 without a Status comes from something else than the API server, and tells nothing about the cluster.
-      if case .refused(let refusal) = error.problem, refusal.httpStatus == 404, refusal.reason == "NotFound" {
+      if case .refused(let refusal) = error.problem, refusal.httpStatus == 404, refusal.reason?.text == "NotFound" {
         return nil
       }
       throw error
@@ -39,7 +40,7 @@ extension KubernetesClient {
     let response = try await get(request, accept: "application/json")
     do throws(DecodingFailure) {
       guard response.mediaType == "application/json" else {
-        throw DecodingFailure(.unexpectedMediaType(response.mediaType))
+        throw DecodingFailure(.unexpectedMediaType(.mediaType(response.mediaType)))
       }
       return try response.body.withUnsafeBytes { bytes throws(DecodingFailure) in
         try JSONDecoder.decode(kubernetes: type, from: bytes)

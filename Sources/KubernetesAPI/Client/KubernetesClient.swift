@@ -1,6 +1,7 @@
 public import Capacity
 internal import Synchronization
 public import Transport
+internal import OutsideText
 
 /// Reads from the API server of one cluster. One value serves one collection: its retry policy has a deadline.
 public struct KubernetesClient: Sendable {

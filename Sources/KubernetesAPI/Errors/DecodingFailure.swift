@@ -1,4 +1,4 @@
-public import Capacity
+public import OutsideText
 
 /// Why an answer of the Kubernetes API cannot be used. It is never used in part.
 public struct DecodingFailure: Error, Hashable, Sendable {
@@ -9,28 +9,28 @@ public struct DecodingFailure: Error, Hashable, Sendable {
     /// The body ends too early.
     case truncated
     /// The bytes are not what they claim to be; with the decoder's words.
-    case garbled(String)
+    case garbled(SafeText)
     /// Something else than what was asked for.
-    case unexpectedKind(found: String, expected: String)
-    /// A media type that was not asked for.
-    case unexpectedMediaType(String)
+    case unexpectedKind(found: SafeText?, expected: SafeText)
+    /// A media type that was not asked for; nil if it is missing or none.
+    case unexpectedMediaType(SafeText?)
     /// A field without which the object means nothing.
-    case missing(field: String)
+    case missing(field: SafeText)
     /// A field whose text is no quantity.
-    case quantity(QuantityError, field: String)
+    case quantity(field: SafeText)
     /// A field whose text is no IP address.
-    case address(String, field: String)
+    case address(field: SafeText)
     /// A field whose text is no RFC 3339 time.
-    case time(String, field: String)
+    case time(field: SafeText)
   }
 
   /// What is wrong with it.
   public var problem: Problem
   /// The object it was found in, for example `pod default/nginx`; nil for the answer as a whole.
-  public var object: String?
+  public var object: SafeText?
 
   /// Makes a failure.
-  public init(_ problem: Problem, object: String? = nil) {
+  public init(_ problem: Problem, object: SafeText? = nil) {
     self.problem = problem
     self.object = object
   }
@@ -38,7 +38,7 @@ public struct DecodingFailure: Error, Hashable, Sendable {
 
 extension DecodingFailure {
   /// The same failure, found in `object` unless a closer one is known.
-  func inside(_ object: String) -> DecodingFailure {
+  func inside(_ object: SafeText) -> DecodingFailure {
     self.object == nil ? DecodingFailure(problem, object: object) : self
   }
 }

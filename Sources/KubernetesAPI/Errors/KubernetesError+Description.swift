@@ -1,4 +1,5 @@
 internal import Capacity
+internal import OutsideText
 internal import Transport
 
 extension KubernetesError: CustomStringConvertible {
@@ -59,9 +60,18 @@ extension TransportError {
 
 extension Refusal {
   fileprivate func description(of request: APIRequest) -> String {
-    let words = message.isEmpty || message == reason ? "" : ": \(message)"
+    let kind = reason.map { " \($0)" } ?? mediaType.map { " with \($0) in place of a Status" } ?? ""
+    let words = [denial(of: request), cause?.text].compactMap(\.self).joined(separator: ", ")
     let remedy = remedy(of: request)
-    return "HTTP \(httpStatus)" + (reason.isEmpty ? "" : " \(reason)") + words + (remedy.isEmpty ? "" : ". \(remedy)")
+    return "HTTP \(httpStatus)\(kind)" + (words.isEmpty ? "" : ": \(words)") + (remedy.isEmpty ? "" : ". \(remedy)")
+  }
+
+  /// Who may not do what, as RBAC's authorizer says it.
+  private func denial(of request: APIRequest) -> String? {
+    guard httpStatus == 403, let user, !request.resource.isEmpty else { return nil }
+    let scope = request.namespace.map { "in the namespace \"\($0)\"" } ?? "at the cluster scope"
+    return "User \"\(user)\" cannot \(request.verb) resource \"\(request.resource)\" in API group "
+      + "\"\(request.group)\" \(scope)"
   }
 
   private func remedy(of request: APIRequest) -> String {
@@ -69,11 +79,11 @@ extension Refusal {
     case 401:
       "The server does not accept the credentials: renew them (kubectl with the same context shows the same), "
         + "or on EKS check that the IAM identity has an access entry or a line in the aws-auth ConfigMap."
-    case 403 where message.contains("\"system:anonymous\""):
+    case 403 where user?.text == "system:anonymous":
       "No credentials were sent: check the user entry of the kubeconfig's context."
     case 403 where !request.resource.isEmpty:
       "RBAC lacks \(request.right); the ClusterRole and Role in Config/kubernetes grant it."
-    case 404 where reason.isEmpty:
+    case 404 where reason == nil:
       "That is not the answer of an API server: check the server URL and its path."
     case 410: "The list expired again and again while it was read; run the collection again."
     case 429: "The API server is overloaded and stayed so; the next run tries again."
@@ -97,14 +107,14 @@ extension DecodingFailure.Problem {
     case .noMagic: "it claims to be Kubernetes protobuf, but does not begin as such"
     case .truncated: "it ends too early"
     case .garbled(let detail): "it is garbled (\(detail))"
-    case .unexpectedKind(let found, let expected): "it is \(found), where \(expected) was asked for"
+    case .unexpectedKind(let found, let expected): "it is \(found ?? "something else"), where \(expected) was asked for"
     case .unexpectedMediaType(let type):
-      "its media type is \(type.isEmpty ? "missing" : type), where protobuf or JSON was asked for "
+      "its media type is \(type ?? "missing or none"), where protobuf or JSON was asked for "
         + "(does a proxy answer in the server's place?)"
     case .missing(let field): "\(field) is missing"
-    case .quantity(let error, let field): "\(field): \(error)"
-    case .address(let text, let field): "\(field): \"\(text)\" is no IP address"
-    case .time(let text, let field): "\(field): \"\(text)\" is no time"
+    case .quantity(let field): "\(field) is no Kubernetes quantity (expected something like 250m, 17 or 1.5Gi)"
+    case .address(let field): "\(field) is no IP address"
+    case .time(let field): "\(field) is no RFC 3339 time"
     }
   }
 }

@@ -1,3 +1,4 @@
+public import OutsideText
 public import Transport
 
 /// Why a question to a cluster's API has no answer. Holds facts; `description` words them. Never holds a secret.
@@ -54,18 +55,27 @@ public struct KubernetesError: Error, Equatable, Sendable {
 public struct Refusal: Hashable, Sendable {
   /// The HTTP status, for example 403.
   public var httpStatus: Int
-  /// The server's own word for it, for example `Forbidden`; empty if the answer was no `Status`.
-  public var reason: String
-  /// The server's own words, shortened.
-  public var message: String
+  /// The server's own word for it, for example `Forbidden`; nil if the answer was no `Status`.
+  public var reason: SafeText?
+  /// The user that lacks a right, as the server names it.
+  public var user: SafeText?
+  /// The media type of an answer that was no `Status`.
+  public var mediaType: SafeText?
+  /// What the server's words mean, where that is known.
+  public var cause: SafeText?
   /// The token by which an expired list can go on, at a newer revision.
   public var continueToken: String?
 
   /// Makes a refusal.
-  public init(httpStatus: Int, reason: String = "", message: String = "", continueToken: String? = nil) {
+  public init(
+    httpStatus: Int, reason: SafeText? = nil, user: SafeText? = nil, mediaType: SafeText? = nil,
+    cause: SafeText? = nil, continueToken: String? = nil
+  ) {
     self.httpStatus = httpStatus
     self.reason = reason
-    self.message = message
+    self.user = user
+    self.mediaType = mediaType
+    self.cause = cause
     self.continueToken = continueToken
   }
 }

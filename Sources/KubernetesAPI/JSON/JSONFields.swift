@@ -1,5 +1,6 @@
 internal import Capacity
 import Foundation
+internal import OutsideText
 
 /// The fields of a JSON object of the Kubernetes API. `null` means the same as an absent field.
 struct JSONFields {
@@ -37,7 +38,7 @@ struct JSONFields {
   /// A `Time` or `MicroTime`; nil if it is absent.
   func time(_ name: String) throws -> Timestamp? {
     guard let text = try value(name, as: String.self) else { return nil }
-    guard let time = Timestamp(rfc3339: text) else { throw DecodingFailure(.time(text, field: name)) }
+    guard let time = Timestamp(rfc3339: text) else { throw DecodingFailure(.time(field: .word(name) ?? .withheld)) }
     return time
   }
 
@@ -104,16 +105,27 @@ extension JSONDecoder {
     }
   }
 
-  /// Where the document fails and why, in one line without its contents.
-  private static func words(of error: any Error) -> String {
-    guard let error = error as? DecodingError else { return "invalid JSON" }
-    let context: DecodingError.Context =
-      switch error {
-      case .typeMismatch(_, let context), .valueNotFound(_, let context), .keyNotFound(_, let context): context
-      case .dataCorrupted(let context): context
-      @unknown default: DecodingError.Context(codingPath: [], debugDescription: "invalid JSON")
-      }
-    let path = context.codingPath.map { $0.intValue.map { "[\($0)]" } ?? ".\($0.stringValue)" }.joined()
-    return path.isEmpty ? context.debugDescription : "at \(path.drop { $0 == "." }): \(context.debugDescription)"
+  /// Where the document fails and why, without its contents.
+  private static func words(of error: any Error) -> SafeText {
+    switch error as? DecodingError {
+    case .typeMismatch(_, let context): "\(place(context)) has another type than it should have"
+    case .valueNotFound(_, let context): "\(place(context)) is null"
+    case .keyNotFound(let key, let context): "\(place(context)) lacks \(.word(key.stringValue) ?? .withheld)"
+    case .dataCorrupted(let context) where !context.codingPath.isEmpty:
+      "\(place(context)) has a value that does not fit"
+    default: "invalid JSON"
+    }
+  }
+
+  /// For example `items[3].metadata`.
+  private static func place(_ context: DecodingError.Context) -> SafeText {
+    guard let first = context.codingPath.first else { return "the document" }
+    return context.codingPath.dropFirst().reduce(part(first)) { path, key in
+      key.intValue == nil ? "\(path).\(part(key))" : "\(path)\(part(key))"
+    }
+  }
+
+  private static func part(_ key: any CodingKey) -> SafeText {
+    key.intValue.map { "[\($0)]" } ?? .word(key.stringValue) ?? .withheld
   }
 }

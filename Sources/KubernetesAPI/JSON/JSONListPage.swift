@@ -1,3 +1,5 @@
+internal import OutsideText
+
 /// A page of a list in the JSON encoding.
 struct JSONListPage<Item: Decodable>: Decodable {
   let metadata: ProtoListMeta
@@ -21,7 +23,8 @@ struct JSONListPage<Item: Decodable>: Decodable {
   /// Throws `DecodingFailure` if the page is not a list of this kind, in version `v1`.
   func require(kind expected: String) throws(DecodingFailure) {
     guard kind == expected, apiVersion == "v1" else {
-      throw DecodingFailure(.unexpectedKind(found: "\(apiVersion) \(kind)", expected: "v1 \(expected)"))
+      throw DecodingFailure(
+        .unexpectedKind(found: .object(apiVersion, kind), expected: .object("v1", expected) ?? .withheld))
     }
   }
 }

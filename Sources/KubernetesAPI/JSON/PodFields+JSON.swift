@@ -1,4 +1,5 @@
 internal import Capacity
+internal import OutsideText
 
 extension PodFields: Decodable {
   /// Reads a pod's JSON object.
@@ -12,7 +13,7 @@ extension PodFields: Decodable {
       try readSpec(fields.object("spec"))
       try readStatus(fields.object("status"))
     } catch let failure as DecodingFailure {
-      throw failure.inside("pod \(namespace)/\(name)")
+      throw failure.inside("pod \(.name(namespace))/\(.name(name))")
     }
   }
 

@@ -1,4 +1,5 @@
 internal import Capacity
+internal import OutsideText
 
 // JSON is read into the messages of the protobuf encoding, so that the rules by which they become values exist once.
 // Field names: https://kubernetes.io/docs/reference/kubernetes-api/
@@ -42,7 +43,7 @@ extension ProtoStatus: Decodable {
     let fields = try JSONFields(decoder)
     self.init()
     guard try fields.text("kind") == "Status" else {
-      throw DecodingFailure(.unexpectedKind(found: try fields.text("kind"), expected: "v1 Status"))
+      throw DecodingFailure(.unexpectedKind(found: .word(try fields.text("kind")), expected: "v1 Status"))
     }
     metadata = try fields.value("metadata") ?? ProtoListMeta()
     status = try fields.text("status")

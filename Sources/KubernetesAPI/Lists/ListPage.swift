@@ -1,4 +1,5 @@
 import Foundation
+internal import OutsideText
 
 /// What a page says of the list as a whole.
 struct ListPageHeader: Equatable {
@@ -29,7 +30,7 @@ enum Encoding: Equatable {
     switch mediaType {
     case "application/vnd.kubernetes.protobuf": self = .protobuf
     case "application/json": self = .json
-    default: throw DecodingFailure(.unexpectedMediaType(mediaType))
+    default: throw DecodingFailure(.unexpectedMediaType(.mediaType(mediaType)))
     }
   }
 }

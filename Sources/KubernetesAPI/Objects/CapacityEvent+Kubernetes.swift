@@ -1,4 +1,5 @@
 internal import Capacity
+internal import OutsideText
 
 extension CapacityEvent {
   /// Makes an event of what the API gives; nil if its reason does not tell of capacity.
@@ -9,7 +10,7 @@ extension CapacityEvent {
   /// - Throws: `DecodingFailure` that names the event, if a field is missing.
   init?(_ event: ProtoEvent) throws(DecodingFailure) {
     guard Self.recordedReasons.contains(event.reason) else { return nil }
-    let name = "event \(event.metadata.namespace)/\(event.metadata.name)"
+    let name: SafeText = "event \(.name(event.metadata.namespace))/\(.name(event.metadata.name))"
     guard !event.metadata.uid.isEmpty else { throw DecodingFailure(.missing(field: "metadata.uid"), object: name) }
     guard let last = event.lastSeenAt else { throw DecodingFailure(.missing(field: "eventTime"), object: name) }
     self.init(

@@ -1,4 +1,5 @@
 internal import Capacity
+internal import OutsideText
 
 extension Node {
   /// Makes a node of what the API gives.
@@ -8,7 +9,7 @@ extension Node {
     do throws(DecodingFailure) {
       try self.init(unnamed: node)
     } catch {
-      throw error.inside("node \(node.metadata.name)")
+      throw error.inside("node \(.name(node.metadata.name))")
     }
   }
 
@@ -49,7 +50,7 @@ extension ProtoNodeStatus {
   /// The first address of a type.
   fileprivate func address(ofType type: String) throws(DecodingFailure) -> IPAddress? {
     guard let address = addresses.first(where: { $0.type == type })?.address else { return nil }
-    return try IPAddress.kubernetes(address, field: "status.addresses \(type)")
+    return try IPAddress.kubernetes(address, field: "status.addresses \(.word(type) ?? .withheld)")
   }
 }
 
@@ -60,9 +61,8 @@ extension Allocatable {
   init(_ resources: [ProtoQuantityEntry]) throws(DecodingFailure) {
     self.init()
     for resource in resources {
-      let field = "status.allocatable \(resource.key)"
       let quantity = { () throws(DecodingFailure) in
-        try Quantity(kubernetes: resource.value.string, field: field)
+        try Quantity(kubernetes: resource.value.string, field: "status.allocatable \(.name(resource.key))")
       }
       switch resource.key {
       case "cpu": cpuMillicores = try quantity().milli

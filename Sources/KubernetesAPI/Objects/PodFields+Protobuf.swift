@@ -1,4 +1,5 @@
 internal import Capacity
+internal import OutsideText
 
 // Pods are read off the wire by hand: they are nearly all of the bytes, and a tenth of their fields is kept.
 // Measured on the recorded pods, in CPU time: swift-protobuf 5.6 to 6.3 µs for each, most of it for texts that are
@@ -15,7 +16,7 @@ extension PodFields {
     do throws(DecodingFailure) {
       try read(bytes, &texts)
     } catch {
-      throw error.inside("pod \(namespace)/\(name)")
+      throw error.inside("pod \(.name(namespace))/\(.name(name))")
     }
   }
 

@@ -1,4 +1,5 @@
 internal import Capacity
+internal import OutsideText
 
 /// Makes pods of the fields that the API gives: the rules are here, once for both encodings.
 struct PodReader {
@@ -17,7 +18,7 @@ struct PodReader {
     do throws(DecodingFailure) {
       return try unnamedPod(fields)
     } catch {
-      throw error.inside("pod \(fields.namespace)/\(fields.name)")
+      throw error.inside("pod \(.name(fields.namespace))/\(.name(fields.name))")
     }
   }
 
@@ -53,8 +54,9 @@ struct PodReader {
 
 extension PodFields {
   fileprivate func requireIdentity() throws(DecodingFailure) {
-    for (value, field) in [(name, "metadata.name"), (namespace, "metadata.namespace"), (uid, "metadata.uid")]
-    where value.isEmpty {
+    for (value, field) in [
+      (name, "metadata.name" as SafeText), (namespace, "metadata.namespace"), (uid, "metadata.uid"),
+    ] where value.isEmpty {
       throw DecodingFailure(.missing(field: field))
     }
   }

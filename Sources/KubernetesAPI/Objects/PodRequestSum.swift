@@ -1,4 +1,5 @@
 internal import Capacity
+internal import OutsideText
 
 /// Adds up what the scheduler reserves for a pod, container by container.
 ///
@@ -82,11 +83,11 @@ extension Quantity {
   /// Reads a quantity of an API object.
   ///
   /// - Throws: `DecodingFailure` that names the field if the text is no quantity.
-  init(kubernetes text: String, field: String) throws(DecodingFailure) {
+  init(kubernetes text: String, field: @autoclosure () -> SafeText) throws(DecodingFailure) {
     do throws(QuantityError) {
       try self.init(text)
     } catch {
-      throw DecodingFailure(.quantity(error, field: field))
+      throw DecodingFailure(.quantity(field: field()))
     }
   }
 }
@@ -95,9 +96,9 @@ extension IPAddress {
   /// Reads an address of an API object; nil if it is empty.
   ///
   /// - Throws: `DecodingFailure` that names the field if the text is no address.
-  static func kubernetes(_ text: String, field: String) throws(DecodingFailure) -> IPAddress? {
+  static func kubernetes(_ text: String, field: @autoclosure () -> SafeText) throws(DecodingFailure) -> IPAddress? {
     guard !text.isEmpty else { return nil }
-    guard let address = IPAddress(text) else { throw DecodingFailure(.address(text, field: field)) }
+    guard let address = IPAddress(text) else { throw DecodingFailure(.address(field: field())) }
     return address
   }
 }

@@ -1,4 +1,5 @@
 internal import SwiftProtobuf
+internal import OutsideText
 
 extension Message {
   /// Decodes a message from a part of a larger buffer; fields that capdb does not declare are dropped.
@@ -10,7 +11,7 @@ extension Message {
     do {
       try self.init(serializedBytes: BorrowedBytes(bytes), options: options)
     } catch {
-      throw DecodingFailure(.garbled("\(Self.protoMessageName): \(error)"))
+      throw DecodingFailure(.garbled("\(.word(Self.protoMessageName) ?? "a message") is no protobuf"))
     }
   }
 }

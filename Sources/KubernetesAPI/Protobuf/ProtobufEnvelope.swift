@@ -1,3 +1,5 @@
+internal import OutsideText
+
 /// What surrounds every protobuf body of the Kubernetes API: four bytes of magic and a `runtime.Unknown`.
 ///
 /// Source: https://kubernetes.io/docs/reference/using-api/api-concepts/#protobuf-encoding-idl
@@ -53,7 +55,8 @@ struct ProtobufEnvelope {
   /// - Throws: `DecodingFailure` if they are not an object of this kind, in version `v1`.
   func raw(ofKind expected: String) throws(DecodingFailure) -> UnsafeRawBufferPointer {
     guard kind == expected, apiVersion == "v1" else {
-      throw DecodingFailure(.unexpectedKind(found: "\(apiVersion) \(kind)", expected: "v1 \(expected)"))
+      throw DecodingFailure(
+        .unexpectedKind(found: .object(apiVersion, kind), expected: .object("v1", expected) ?? .withheld))
     }
     return raw
   }

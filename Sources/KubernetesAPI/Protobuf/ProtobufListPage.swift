@@ -1,4 +1,5 @@
 internal import SwiftProtobuf
+internal import OutsideText
 
 /// A page of a list in the protobuf encoding: where its parts lie. The items are not decoded here.
 struct ProtobufListPage {

@@ -1,3 +1,5 @@
+internal import OutsideText
+
 /// Walks over the fields of one protobuf message without copying it.
 ///
 /// Source: https://protobuf.dev/programming-guides/encoding/
