@@ -67,7 +67,7 @@ let package = Package(
       ], swiftSettings: settings),
     room("History", ["Capacity", "Migrations", grdb]),
     .target(name: "CPostgres", linkerSettings: [.linkedLibrary("pq")]),
-    room("Hub", ["Capacity", "Migrations", "History", "CPostgres"]),
+    room("Hub", ["Capacity", "OutsideText", "Migrations", "History", "CPostgres"]),
     room("Settings", ["OutsideText", yams]),
     room("Reports", ["Capacity"]),
     room("Presentation", ["Capacity", "Reports"]),

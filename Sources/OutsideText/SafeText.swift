@@ -50,7 +50,7 @@ extension SafeText: CustomStringConvertible {
 
 extension SafeText {
   /// A name that somebody gave to a profile, context, cluster, user or role: letters, digits and `. _ - : / @ + = ,`,
-  /// at most 128, one blank at a time; `withheld` for anything else and for what looks like key material.
+  /// at most 128, one blank at a time; `withheld` for anything else, for a URL, and for what looks like key material.
   public static func name(_ text: String) -> SafeText {
     let isName =
       text.utf8.count <= 128 && text.wholeMatch(of: /[A-Za-z0-9_](?: ?[A-Za-z0-9._\-:\/@+=,])*/) != nil
@@ -106,6 +106,12 @@ extension SafeText {
     return isHost && !KeyMaterial.isSuspected(in: text) ? SafeText(checked: text) : nil
   }
 
+  /// One or more hosts with commas between them, as libpq takes them; nil for anything else.
+  public static func hosts(_ text: String) -> SafeText? {
+    let hosts = text.split(separator: ",", omittingEmptySubsequences: false).map { host(String($0)) }
+    return hosts.contains(nil) ? nil : SafeText(checked: text)
+  }
+
   /// The path of a file that was named on the command line or in a variable, or that is a default: a place, not a value
   /// out of a file. At most 255 characters, none of them a control character or `{`; `withheld` for anything else, such
   /// as a whole document that somebody put into the variable.
@@ -148,7 +154,7 @@ private enum ARN {
   }
 }
 
-/// What keys and tokens look like, wherever they stand.
+/// What keys, tokens and passwords look like, wherever they stand.
 private enum KeyMaterial {
   static func isSuspected(in text: String) -> Bool {
     // Access key ids, JSON Web Tokens, EKS tokens and PEM.
@@ -158,6 +164,8 @@ private enum KeyMaterial {
     {
       return true
     }
+    // A URL, or a password before a host.
+    if text.contains("://") || text.contains(/:[^@]*@/) { return true }
     return text.split { !($0.isASCII && ($0.isLetter || $0.isNumber || "+/=".contains($0))) }.contains(where: isRandom)
   }
 

@@ -1,4 +1,5 @@
 import CPostgres
+import OutsideText
 
 /// Where a hub is, in any form that libpq takes.
 ///
@@ -23,7 +24,7 @@ public struct HubAddress: Hashable, Sendable {
     case .failure(let reason):
       // A path may have an equals sign in it.
       guard isURL else { return nil }
-      throw .invalidAddress(reason: Self.redacted(reason.text, text))
+      throw .invalidAddress(reason: LibpqWords.shown(reason.text.replacing(text, with: "…"), []))
     }
   }
 
@@ -38,24 +39,14 @@ public struct HubAddress: Hashable, Sendable {
       return .failure(Reason(text: message.map { String(cString: $0) } ?? "out of memory"))
     }
     defer { PQconninfoFree(options) }
-    return .success(values(options))
-  }
-
-  private static func values(_ options: UnsafeMutablePointer<PQconninfoOption>) -> [String: String] {
-    var values: [String: String] = [:]
-    var option = options
-    while let keyword = option.pointee.keyword {
-      if let value = option.pointee.val { values[String(cString: keyword)] = String(cString: value) }
-      option += 1
-    }
-    return values
+    return .success(ConnectionParameters.values(options))
   }
 
   /// libpq's own values of what an address leaves out, from its environment variables.
   private static var defaults: [String: String] {
     guard let options = PQconndefaults() else { return [:] }
     defer { PQconninfoFree(options) }
-    return values(options)
+    return ConnectionParameters.values(options)
   }
 
   private static func name(_ parameters: [String: String]) -> String {
@@ -64,17 +55,28 @@ public struct HubAddress: Hashable, Sendable {
       let value = parameters[keyword] ?? defaults[keyword]
       return value?.isEmpty == true ? nil : value
     }
-    let database = value("dbname") ?? value("user") ?? ""
-    if parameters["host"] == nil, let service = parameters["service"] { return "postgresql://?service=\(service)" }
+    // An address may stand within `dbname`, password and all.
+    let database = SafeText.name(value("dbname") ?? value("user") ?? "")
+    if parameters["host"] == nil, let service = parameters["service"] {
+      return "postgresql://?service=\(SafeText.name(service))"
+    }
     let host = value("host") ?? value("hostaddr") ?? ""
-    let port = value("port").map { $0 == "5432" ? "" : ":\($0)" } ?? ""
-    if host.hasPrefix("/") { return "postgresql://\(port)/\(database)?host=\(host)" }
-    return "postgresql://\(host)\(port)/\(database)"
+    let port = value("port").map { $0 == "5432" ? "" : ":\(SafeText.name($0))" } ?? ""
+    if host.hasPrefix("/") { return "postgresql://\(port)/\(database)?host=\(SafeText.path(host))" }
+    return "postgresql://\(SafeText.hosts(host) ?? .withheld)\(port)/\(database)"
   }
+}
 
-  /// A message of libpq without the address that it quotes, which may have a password in it.
-  private static func redacted(_ message: String, _ text: String) -> String {
-    let line = message.replacing(text, with: "…").split(separator: "\n").joined(separator: " ")
-    return line.replacing(/:\/\/[^@\s]*@/, with: "://…@")
+/// libpq's lists of parameters.
+enum ConnectionParameters {
+  /// The values that are set, by keyword.
+  static func values(_ options: UnsafeMutablePointer<PQconninfoOption>) -> [String: String] {
+    var values: [String: String] = [:]
+    var option = options
+    while let keyword = option.pointee.keyword {
+      if let value = option.pointee.val { values[String(cString: keyword)] = String(cString: value) }
+      option += 1
+    }
+    return values
   }
 }

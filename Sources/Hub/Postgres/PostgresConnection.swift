@@ -60,15 +60,9 @@ final class PostgresConnection {
     guard let handle else { throw .cannotConnect(hub: address.name, reason: "out of memory") }
     guard PQstatus(handle) == CONNECTION_OK else {
       defer { PQfinish(handle) }
-      throw .cannotConnect(hub: address.name, reason: message(of: handle))
+      throw .cannotConnect(hub: address.name, reason: LibpqWords.last(of: handle))
     }
     return handle
-  }
-
-  /// libpq's last words, in one line.
-  static func message(of handle: OpaquePointer) -> String {
-    String(cString: PQerrorMessage(handle)).split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
-      .joined(separator: "; ")
   }
 
   /// A number for a cursor that none other of this connection has.
@@ -95,7 +89,7 @@ final class PostgresConnection {
 
   /// The result of a call, if it is one of success.
   func checked(_ result: OpaquePointer?) throws(PostgresError) -> OpaquePointer {
-    guard let result else { throw .connectionLost(hub: hub, reason: Self.message(of: handle)) }
+    guard let result else { throw .connectionLost(hub: hub, reason: LibpqWords.last(of: handle)) }
     switch PQresultStatus(result) {
     case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_COPY_IN, PGRES_EMPTY_QUERY: return result
     default:
@@ -105,7 +99,7 @@ final class PostgresConnection {
   }
 
   /// What is thrown when libpq could not do what it was told.
-  var lost: PostgresError { .connectionLost(hub: hub, reason: Self.message(of: handle)) }
+  var lost: PostgresError { .connectionLost(hub: hub, reason: LibpqWords.last(of: handle)) }
 
   /// Takes what the server still has to say of the command under way.
   ///
@@ -129,10 +123,10 @@ final class PostgresConnection {
 
   private func error(of result: OpaquePointer) -> PostgresError {
     func field(_ code: UnicodeScalar) -> String? {
-      PQresultErrorField(result, Int32(code.value)).map { String(cString: $0) }
+      PQresultErrorField(result, Int32(code.value)).map { LibpqWords.printable(String(cString: $0)) }
     }
     guard PQstatus(handle) == CONNECTION_OK, let code = field("C") else {
-      return .connectionLost(hub: hub, reason: Self.message(of: handle))
+      return .connectionLost(hub: hub, reason: LibpqWords.last(of: handle))
     }
     return .server(
       hub: hub,
