@@ -131,7 +131,9 @@ let package = Package(
       ], swiftSettings: settings),
     .testTarget(
       name: "EndToEndTests",
-      dependencies: ["capdb", "Capacity", "CapdbRunner", "ClusterSimulator", "History", "PostgresServer"],
+      dependencies: [
+        "capdb", "Capacity", "CapdbRunner", "ClusterSimulator", "History", "LoopbackServer", "PostgresServer",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "YearTests",
