@@ -107,7 +107,7 @@ let package = Package(
       swiftSettings: settings),
     tests(of: "Capacity"),
     tests(of: "OutsideText"),
-    tests(of: "Transport", ["CCurl", "LoopbackServer"]),
+    tests(of: "Transport", ["CCurl", "Capacity", "LoopbackServer", "OutsideText"]),
     tests(of: "KubernetesAPI", ["Capacity", "Transport", "LoopbackServer", protobuf]),
     tests(of: "AWSAccess", ["Capacity", "Transport", "LoopbackServer"]),
     tests(of: "EC2API", ["AWSAccess", "Capacity", "Transport", "LoopbackServer"]),

@@ -30,14 +30,14 @@ extension AWSSettings {
     if let (setting, url) = customURL(of: service) {
       guard !useFIPS, !useDualStack else { throw .configuration(.customEndpointWithVariant(setting: setting)) }
       guard let base = Self.baseURL(url) else { throw .configuration(.invalidEndpoint(setting: setting, value: url)) }
-      return ServiceEndpoint(url: base, signingRegion: region, endpoint: transportEndpoint)
+      return ServiceEndpoint(url: base, signingRegion: region, endpoint: transportEndpoint(for: base))
     }
     if service == .sts, !useFIPS, !useDualStack, usesGlobalSTS(region) {
-      return ServiceEndpoint(
-        url: "https://sts.amazonaws.com", signingRegion: "us-east-1", endpoint: transportEndpoint)
+      let url = "https://sts.amazonaws.com"
+      return ServiceEndpoint(url: url, signingRegion: "us-east-1", endpoint: transportEndpoint(for: url))
     }
-    let host = service.host(in: region, useFIPS: useFIPS, useDualStack: useDualStack)
-    return ServiceEndpoint(url: "https://\(host)", signingRegion: region, endpoint: transportEndpoint)
+    let url = "https://\(service.host(in: region, useFIPS: useFIPS, useDualStack: useDualStack))"
+    return ServiceEndpoint(url: url, signingRegion: region, endpoint: transportEndpoint(for: url))
   }
 
   /// STS's own host in `region`, for a URL that is signed here and asked elsewhere: custom endpoints and the global host
@@ -49,10 +49,12 @@ extension AWSSettings {
       useDualStack: flag("AWS_USE_DUALSTACK_ENDPOINT", profileKey: "use_dualstack_endpoint"))
   }
 
-  /// `AWS_CA_BUNDLE`, else the profile's `ca_bundle`, replaces the system's certificate authorities.
-  var transportEndpoint: Endpoint {
-    guard let path = value("AWS_CA_BUNDLE", profileKey: "ca_bundle") else { return Endpoint() }
-    return Endpoint(trust: .onlyFile(environment.expand(path)))
+  /// `AWS_CA_BUNDLE`, else the profile's `ca_bundle`, replaces the system's certificate authorities; the environment's
+  /// variables name the proxy.
+  private func transportEndpoint(for url: String) -> Endpoint {
+    let proxy = ProxyRules.aws.proxy(for: url, in: environment.variables)
+    let bundle = value("AWS_CA_BUNDLE", profileKey: "ca_bundle")
+    return Endpoint(trust: bundle.map { .onlyFile(environment.expand($0)) } ?? .system, proxy: proxy)
   }
 
   private func customURL(of service: AWSService) -> (setting: String, url: String)? {
