@@ -107,7 +107,7 @@ let package = Package(
       swiftSettings: settings),
     tests(of: "Capacity"),
     tests(of: "OutsideText"),
-    tests(of: "Transport", ["OutsideText", "CCurl", "LoopbackServer"]),
+    tests(of: "Transport", ["CCurl", "Capacity", "LoopbackServer", "OutsideText"]),
     tests(of: "KubernetesAPI", ["OutsideText", "Capacity", "Transport", "LoopbackServer", protobuf]),
     tests(of: "AWSAccess", ["OutsideText", "Capacity", "Transport", "LoopbackServer"]),
     tests(of: "EC2API", ["OutsideText", "AWSAccess", "Capacity", "Transport", "LoopbackServer"]),

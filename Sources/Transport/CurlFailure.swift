@@ -30,7 +30,9 @@ struct CurlFailure {
 extension TransportError {
   /// The error for a failed transfer. Source of the codes: https://curl.se/libcurl/c/libcurl-errors.html
   init(_ failure: CurlFailure) {
-    self.init(kind: failure.kind, server: failure.target.server, detail: failure.detail.withoutCredentials)
+    self.init(
+      kind: failure.kind, server: failure.target.server, proxy: failure.endpoint.proxy.shown,
+      detail: failure.detail.withoutCredentials)
   }
 }
 
@@ -43,7 +45,7 @@ extension CurlFailure {
       .invalidRequest
     case CURLE_COULDNT_RESOLVE_HOST: .nameNotResolved
     case CURLE_COULDNT_RESOLVE_PROXY, CURLE_PROXY: .proxyFailed
-    case CURLE_COULDNT_CONNECT, CURLE_INTERFACE_FAILED: concernsProxy ? .proxyFailed : .notConnected
+    case CURLE_COULDNT_CONNECT, CURLE_INTERFACE_FAILED: usesProxy ? .proxyFailed : .notConnected
     case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_INVALIDCERTSTATUS: .certificateRejected
     case CURLE_SSL_CONNECT_ERROR: brokeOff ? .interrupted : .tlsFailed
     case CURLE_OPERATION_TIMEDOUT: timeout
@@ -63,6 +65,7 @@ extension CurlFailure {
   /// libcurl has one code for every limit of time.
   private var timeout: TransportError.Kind {
     if isOutOfTime || isConnected { return .timedOut }
+    if usesProxy, proxyStatus == 0 { return .proxyFailed }
     return isNameResolved ? .notConnected : .nameNotResolved
   }
 
@@ -72,15 +75,8 @@ extension CurlFailure {
       || detail.contains("unexpected eof")
   }
 
-  /// libcurl names the host it could not connect to; with a proxy in use that is the proxy's.
-  private var concernsProxy: Bool {
-    guard endpoint.proxy != .none else { return false }
-    let bareHost = target.host.filter { $0 != "[" && $0 != "]" }
-    let isElsewhere =
-      detail.hasPrefix("Failed to connect to ")
-      && !detail.hasPrefix("Failed to connect to \(bareHost) port \(target.effectivePort) ")
-    return isElsewhere || detail.hasPrefix("Unsupported proxy")
-  }
+  /// Where there is a proxy, no connection goes anywhere else.
+  private var usesProxy: Bool { endpoint.proxy != .none }
 }
 
 extension String {

@@ -88,6 +88,7 @@ struct Submission: Sendable {
   /// Ends the call without an answer.
   func fail(_ kind: TransportError.Kind, _ detail: String) {
     let server = TargetURL.server(of: request.url)
-    continuation.resume(returning: .failure(TransportError(kind: kind, server: server, detail: detail)))
+    let proxy = request.endpoint.proxy.shown
+    continuation.resume(returning: .failure(TransportError(kind: kind, server: server, proxy: proxy, detail: detail)))
   }
 }

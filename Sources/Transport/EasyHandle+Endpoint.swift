@@ -47,23 +47,21 @@ extension EasyHandle {
     set(CURLOPT_KEYPASSWD, "")
   }
 
-  private static func isProxyURL(_ url: String) -> Bool {
-    let schemes = ["http://", "https://", "socks5://", "socks5h://"]
-    return schemes.contains { url.lowercased().hasPrefix($0) } && !url.utf8.contains { $0 <= 0x20 }
-  }
-
   private func apply(_ proxy: Endpoint.Proxy) throws(UnusableRequest) {
     switch proxy {
-    case .environment:
-      break
-    case .url(let url):
-      guard Self.isProxyURL(url) else { throw UnusableRequest(detail: "the proxy's URL is not valid") }
-      set(CURLOPT_PROXY, url)
+    case .url(let text):
+      guard let url = ProxyURL(text) else { throw UnusableRequest(detail: "the proxy's URL is not valid") }
+      set(CURLOPT_PROXY, url.text)
       // Else `NO_PROXY` would still be obeyed.
       set(CURLOPT_NOPROXY, "")
     case .none:
+      // Else `HTTPS_PROXY` and its like would still be obeyed.
       set(CURLOPT_PROXY, "")
       set(CURLOPT_NOPROXY, "*")
+    case .unusable(.notAProxy(let variable)):
+      throw UnusableRequest(detail: "\(variable) is not the URL of an HTTP or SOCKS proxy")
+    case .unusable(.gateway):
+      throw UnusableRequest(detail: "HTTP_PROXY is not used where REQUEST_METHOD is set")
     }
   }
 }

@@ -1,3 +1,5 @@
+public import OutsideText
+
 /// One HTTP request and how to reach its server.
 public struct HTTPRequest: Sendable {
   /// `GET`, `POST` or `PUT`.
@@ -69,13 +71,23 @@ public struct Endpoint: Hashable, Sendable {
   }
 
   /// How the server is reached.
+  ///
+  /// `ProxyRules` decides it from the environment's variables; libcurl's own reading of them never does.
   public enum Proxy: Hashable, Sendable {
-    /// By `HTTPS_PROXY`, `https_proxy`, `http_proxy`, `ALL_PROXY` and `NO_PROXY`.
-    case environment
-    /// Through this one: `http://…`, `https://…` or `socks5h://…`.
+    /// Through this one: `http://…`, `https://…` or `socks5h://…`. It may hold a password.
     case url(String)
-    /// Directly, whatever the environment says: link-local hosts (metadata, container credentials).
+    /// Directly.
     case none
+    /// Not at all: a variable asks for a proxy that cannot be used.
+    case unusable(Problem)
+
+    /// Why a proxy cannot be used.
+    public enum Problem: Hashable, Sendable {
+      /// The variable's value is not the URL of an HTTP or SOCKS proxy.
+      case notAProxy(variable: SafeText)
+      /// `HTTP_PROXY` may come from whoever asks the web server that started this process: `REQUEST_METHOD` is set.
+      case gateway
+    }
   }
 
   /// A client certificate and its key, both PEM.
@@ -102,10 +114,10 @@ public struct Endpoint: Hashable, Sendable {
   /// How the server is reached.
   public var proxy: Proxy
 
-  /// Makes an endpoint; by default the system's trust, no client certificate, and proxies by the environment.
+  /// Makes an endpoint; by default the system's trust, no client certificate and no proxy.
   public init(
     trust: Trust = .system, clientCertificate: ClientCertificate? = nil, tlsServerName: String? = nil,
-    proxy: Proxy = .environment
+    proxy: Proxy = .none
   ) {
     self.trust = trust
     self.clientCertificate = clientCertificate

@@ -17,6 +17,24 @@ package enum PercentEncoding {
     return "%" + (digits.count == 1 ? "0" : "") + digits
   }
 
+  /// Undoes the encoding; a percent sign without two hexadecimal digits after it stays.
+  static func decode(_ text: some StringProtocol) -> String {
+    var decoded: [UInt8] = []
+    var rest = Array(text.utf8)[...]
+    while let byte = rest.popFirst() {
+      let digits = String(decoding: rest.prefix(2), as: UTF8.self)
+      guard byte == UInt8(ascii: "%"), digits.utf8.count == 2, digits.allSatisfy(\.isHexDigit),
+        let value = UInt8(digits, radix: 16)
+      else {
+        decoded.append(byte)
+        continue
+      }
+      decoded.append(value)
+      rest.removeFirst(2)
+    }
+    return String(decoding: decoded, as: UTF8.self)
+  }
+
   private static func isUnreserved(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),

@@ -48,7 +48,13 @@ struct TargetURL: Equatable {
     !name.isEmpty && name.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f && !#"/?#@:[]\%"#.utf8.contains($0) }
   }
 
-  private static func split(authority: Substring) -> (host: String, port: Int?)? {
+  /// A host without brackets and zone.
+  static func bare(_ host: String) -> String {
+    host.hasPrefix("[") ? String(host.dropFirst().prefix { $0 != "]" && $0 != "%" }) : host
+  }
+
+  /// Host and port of an authority without a user; nil if it has another form.
+  static func split(authority: Substring) -> (host: String, port: Int?)? {
     let hostEnd: Substring.Index
     if authority.first == "[" {
       guard let bracket = authority.firstIndex(of: "]") else { return nil }
@@ -60,7 +66,8 @@ struct TargetURL: Equatable {
     let host = String(authority[..<hostEnd])
     let tail = authority[hostEnd...]
     if tail.isEmpty { return (host, nil) }
-    guard tail.first == ":", let port = UInt16(tail.dropFirst()), port > 0 else { return nil }
+    let digits = tail.dropFirst()
+    guard tail.first == ":", digits.allSatisfy(\.isNumber), let port = UInt16(digits), port > 0 else { return nil }
     return (host, Int(port))
   }
 }

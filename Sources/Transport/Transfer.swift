@@ -56,7 +56,8 @@ final class Transfer {
   }
 
   private func error(_ kind: TransportError.Kind, _ detail: String) -> TransportError {
-    TransportError(kind: kind, server: target.server, detail: detail)
+    TransportError(
+      kind: kind, server: target.server, proxy: submission.request.endpoint.proxy.shown, detail: detail)
   }
 }
 

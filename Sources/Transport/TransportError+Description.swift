@@ -6,8 +6,13 @@ extension TransportError: CustomStringConvertible {
     return "\(place)\(summary)\(words)" + (remedy.map { "\n\($0)" } ?? "")
   }
 
-  /// What went wrong, in one clause.
+  /// What went wrong, in one clause, and through which proxy.
   public var summary: String {
+    guard let proxy else { return clause }
+    return kind == .proxyFailed ? "the proxy \(proxy) could not be reached or refused" : "\(clause), through \(proxy)"
+  }
+
+  private var clause: String {
     switch kind {
     case .invalidRequest: "the request cannot be sent"
     case .nameNotResolved: "the host's name has no address"
@@ -29,14 +34,15 @@ extension TransportError: CustomStringConvertible {
   public var remedy: String? {
     switch kind {
     case .invalidRequest:
-      "Check the server's URL, the certificates and the proxy in the kubeconfig, and AWS_ENDPOINT_URL and AWS_CA_BUNDLE."
+      "Check the server's URL, the certificates and the proxy in the kubeconfig, and HTTPS_PROXY, AWS_ENDPOINT_URL "
+        + "and AWS_CA_BUNDLE."
     case .nameNotResolved:
       "Check the host's name and this machine's DNS; a private endpoint's name may resolve only inside its VPC."
     case .notConnected:
       "Check that the server runs and that security groups, routes and firewalls let this machine reach it, or set "
         + "HTTPS_PROXY (or the kubeconfig's proxy-url)."
     case .proxyFailed:
-      "Check HTTPS_PROXY, ALL_PROXY and NO_PROXY or the kubeconfig's proxy-url, and the proxy's user name and password."
+      "Check HTTPS_PROXY and NO_PROXY or the kubeconfig's proxy-url, and the proxy's user name and password."
     case .certificateRejected:
       "Check certificate-authority-data and tls-server-name in the kubeconfig; for AWS endpoints behind an inspecting "
         + "proxy, set AWS_CA_BUNDLE to its certificate authority."

@@ -1,3 +1,5 @@
+public import OutsideText
+
 /// Why there is no complete answer. Holds facts; the executable words them.
 public struct TransportError: Error, Equatable, Sendable {
   /// What went wrong.
@@ -34,13 +36,16 @@ public struct TransportError: Error, Equatable, Sendable {
   public var kind: Kind
   /// Scheme, host and port that were asked; never path, query or credentials.
   public var server: String
+  /// Scheme, host and port of the proxy that the request went through; nil if it went through none.
+  public var proxy: SafeText?
   /// libcurl's own words, without secrets.
   public var detail: String
 
   /// Makes an error.
-  public init(kind: Kind, server: String, detail: String) {
+  public init(kind: Kind, server: String, proxy: SafeText? = nil, detail: String) {
     self.kind = kind
     self.server = server
+    self.proxy = proxy
     self.detail = detail
   }
 

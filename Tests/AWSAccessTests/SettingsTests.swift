@@ -254,4 +254,16 @@ struct SettingsTests {
     let fromVariable = try AWSSettings(environment).endpoint(of: .ec2, region: "eu-west-1")
     #expect(fromVariable.endpoint.trust == .onlyFile("/etc/own.pem"))
   }
+
+  @Test("the environment's variables name the proxy of each service, by the AWS CLI's rules")
+  func proxies() throws {
+    let environment = try TestHome().environment([
+      "HTTPS_PROXY": "http://upper:1", "https_proxy": "http://lower:1", "NO_PROXY": "sts.eu-west-1.amazonaws.com",
+      "AWS_ENDPOINT_URL_EKS": "http://localhost:5000", "HTTP_PROXY": "http://plain:1",
+    ])
+    let settings = try AWSSettings(environment)
+    let services: [AWSService] = [.ec2, .sts, .eks]
+    let proxies = try services.map { try settings.endpoint(of: $0, region: "eu-west-1").endpoint.proxy }
+    #expect(proxies == [.url("http://lower:1"), .none, .url("http://plain:1")])
+  }
 }

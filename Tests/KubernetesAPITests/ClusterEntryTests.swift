@@ -75,7 +75,7 @@ struct ClusterEntryTests {
       "server: 'https://h', tls-server-name: other, proxy-url: 'socks5://p:1080', disable-compression: true")
     #expect(connection.endpoint.tlsServerName == "other" && connection.endpoint.proxy == .url("socks5h://p:1080"))
     #expect(!connection.acceptsCompression)
-    #expect(try self.connection("server: 'https://h'").endpoint.proxy == .environment)
+    #expect(try self.connection("server: 'https://h'").endpoint.proxy == .none)
     #expect(throws: KubeconfigError.self) { try self.connection("server: 'https://h', proxy-url: 'ftp://p'") }
     let error = #expect(throws: KubeconfigError.self) {
       try self.connection("server: 'https://h', proxy-url: 'socks4://user:secret@p'")
@@ -83,10 +83,25 @@ struct ClusterEntryTests {
     #expect(error?.description.contains("secret") == false)
   }
 
+  @Test("without a proxy-url the variables name the proxy, and the server is asked without one on loopback")
+  func proxies() throws {
+    let exec = ExecOptions(
+      environment: ["HTTPS_PROXY": "http://p:3128", "NO_PROXY": "10.0.0.0/8"], hasTerminal: false)
+    let servers = ["https://h", "https://127.0.0.1:6443", "https://10.0.0.1", "http://h"]
+    let proxies = try servers.map { try connection("server: '\($0)'", exec: exec).endpoint.proxy }
+    #expect(proxies == [.url("http://p:3128"), .none, .none, .none])
+    let own = try connection("server: 'https://10.0.0.1', proxy-url: 'http://own:1'", exec: exec)
+    #expect(own.endpoint.proxy == .url("http://own:1"))
+    let eks = ClusterConnection(
+      name: "eks", server: "https://x.eks.amazonaws.com", certificateAuthorityPEM: nil, environment: exec.environment
+    ) { _ in "token" }
+    #expect(eks.endpoint.proxy == .url("http://p:3128"))
+  }
+
   @Test("a pod's account needs both variables, its token and its certificate authority")
   func inCluster() async throws {
     let folder = try TemporaryFolder()
-    let variables = ["KUBERNETES_SERVICE_HOST": "fd00::1", "KUBERNETES_SERVICE_PORT": "443"]
+    var variables = ["KUBERNETES_SERVICE_HOST": "fd00::1", "KUBERNETES_SERVICE_PORT": "443"]
     #expect(
       try ClusterConnection.inCluster(environment: ["KUBERNETES_SERVICE_HOST": "x"], directory: folder.path) == nil)
     try folder.write("token", " first \n")
@@ -98,15 +113,21 @@ struct ClusterEntryTests {
     let connection = try #require(found)
     #expect(connection.server == "https://[fd00::1]:443" && connection.endpoint.trust == .onlyPEM(Array("PEM".utf8)))
     #expect(try await connection.credential.authorization(replacing: nil).token == "first")
+    #expect(connection.endpoint.proxy == .none)
+    variables["HTTPS_PROXY"] = "http://p:3128"
+    let behindProxy = try ClusterConnection.inCluster(environment: variables, directory: folder.path)
+    #expect(behindProxy?.endpoint.proxy == .url("http://p:3128"))
   }
 
-  private func connection(_ cluster: String, _ folder: String = "/dir") throws -> ClusterConnection {
+  private func connection(
+    _ cluster: String, _ folder: String = "/dir", exec: ExecOptions = KubeconfigTests.exec
+  ) throws -> ClusterConnection {
     try Kubeconfig(
       yaml: """
         current-context: x
         contexts: [{name: x, context: {cluster: c}}]
         clusters: [{name: c, cluster: {\(cluster)}}]
         """, path: "\(folder)/config"
-    ).connection(exec: KubeconfigTests.exec)
+    ).connection(exec: exec)
   }
 }

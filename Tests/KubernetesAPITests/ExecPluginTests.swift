@@ -162,7 +162,7 @@ struct ExecPluginTests {
   func suppliedToken() async throws {
     let calls = Mutex<[Bool]>([])
     let connection = ClusterConnection(
-      name: "eks", server: "https://h/", certificateAuthorityPEM: Array("PEM".utf8),
+      name: "eks", server: "https://h/", certificateAuthorityPEM: Array("PEM".utf8), environment: [:],
       token: { forceRefresh in
         calls.withLock { $0.append(forceRefresh) }
         return forceRefresh ? "new" : "old"

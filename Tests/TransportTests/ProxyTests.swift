@@ -53,43 +53,91 @@ struct ProxyTests {
       let error = try #require(await transport.failure(HTTPRequest(url: "https://api.example/", endpoint: endpoint)))
       #expect(error.kind == .proxyFailed, "\(error)")
       #expect(!error.description.contains("secret"))
+      #expect(error.proxy.map { "\($0)" } == "http://" + (proxy.split(separator: "@").last ?? ""))
       #expect(error.server == "https://api.example:443")
     }
   }
 
-  @Test("The environment's proxies are used, except for the hosts of NO_PROXY")
+  @Test(
+    "The user of a proxy's URL is who asks it, whatever is in the name and the password",
+    arguments: [
+      ("me:pw@", "me:pw"), ("me@", "me:"), (":pw@", ":pw"), ("a%3Ab:c%40d%2Fe@", "a:b:c@d/e"), ("me:p@ss@", "me:p@ss"),
+      ("%C3%BC:%25@", "\u{fc}:%"),
+    ])
+  func users(login: String, expected: String) async throws {
+    let proxy = try LoopbackServer { _ in .text("by proxy") }
+    let endpoint = Endpoint(proxy: .url("http://\(login)127.0.0.1:\(proxy.port)"))
+    _ = try await CurlTransport().send(HTTPRequest(url: "http://host.invalid/", endpoint: endpoint))
+    let header = try #require(proxy.requests.first?.header("Proxy-Authorization"))
+    let bytes = try #require(Data(base64Encoded: String(header.dropFirst("Basic ".count))))
+    #expect(String(decoding: bytes, as: UTF8.self) == expected)
+  }
+
+  @Test("A proxy that does not answer is a proxy failure, and every error names the proxy without its user")
+  func silence() async throws {
+    let proxy = try LoopbackServer { _ in .stalled }
+    let endpoint = Endpoint(proxy: .url("http://me:secret@127.0.0.1:\(proxy.port)"))
+    let transport = try CurlTransport()
+    let limits = TransferLimits.testing { $0.connect = .seconds(1) }
+    let silent = try #require(
+      await transport.failure(HTTPRequest(url: "https://api.example/", endpoint: endpoint, limits: limits)))
+    #expect(silent.kind == .proxyFailed)
+    #expect(silent.summary == "the proxy \(proxy.url) could not be reached or refused")
+    let late = TransferLimits.testing { $0.total = .seconds(1) }
+    let plain = try #require(
+      await transport.failure(HTTPRequest(url: "http://api.example/", endpoint: endpoint, limits: late)))
+    #expect(plain.kind == .timedOut)
+    #expect(plain.summary == "no complete answer in time, through \(proxy.url)")
+    #expect(!plain.description.contains("secret") && !silent.description.contains("secret"))
+  }
+
+  @Test("A variable that names no proxy is an error that names the variable and not its value")
+  func unusable() async throws {
+    let variables = ["HTTPS_PROXY": "http://me:se#cret@proxy:3128"]
+    let proxy = ProxyRules.kubernetes.proxy(for: "https://api.example", in: variables)
+    let request = HTTPRequest(url: "https://api.example/", endpoint: Endpoint(proxy: proxy))
+    let transport = try CurlTransport()
+    let error = try #require(await transport.failure(request))
+    #expect(error.kind == .invalidRequest && !error.isTransient)
+    #expect(error.detail == "HTTPS_PROXY is not the URL of an HTTP or SOCKS proxy")
+    let gateway = HTTPRequest(url: "http://api.example/", endpoint: Endpoint(proxy: .unusable(.gateway)))
+    #expect(await transport.failure(gateway)?.detail == "HTTP_PROXY is not used where REQUEST_METHOD is set")
+  }
+
+  @Test("libcurl's own reading of the variables decides nothing: neither the proxy nor what goes without one")
   func environment() async throws {
     await #expect(processExitsWith: .success) {
       let proxy = try LoopbackServer { request in .text("by proxy", status: request.method == "CONNECT" ? 403 : 200) }
+      let other = try LoopbackServer { _ in .text("by another") }
       let server = try LoopbackServer { _ in .text("directly") }
-      setenv("http_proxy", proxy.url, 1)
-      setenv("HTTPS_PROXY", proxy.url, 1)
-      setenv("NO_PROXY", "localhost,127.0.0.1", 1)
+      for name in ["http_proxy", "https_proxy", "HTTPS_PROXY", "ALL_PROXY", "all_proxy"] { setenv(name, other.url, 1) }
+      for name in ["NO_PROXY", "no_proxy"] { setenv(name, "host.invalid", 1) }
       let transport = try CurlTransport()
-      #expect(try await transport.send(HTTPRequest(url: "http://host.invalid/")).body.text == "by proxy")
-      #expect(try await transport.send(HTTPRequest(url: server.url)).body.text == "directly")
-      #expect(await transport.failure(HTTPRequest(url: "https://host.invalid/"))?.kind == .proxyFailed)
+      let chosen = Endpoint(proxy: .url(proxy.url))
+      let plain = HTTPRequest(url: "http://host.invalid/", endpoint: chosen)
+      #expect(try await transport.send(plain).body.text == "by proxy")
+      let encrypted = HTTPRequest(url: "https://host.invalid/", endpoint: chosen)
+      #expect(await transport.failure(encrypted)?.kind == .proxyFailed)
       #expect(proxy.requests.map(\.target) == ["http://host.invalid/", "host.invalid:443"])
+      for name in ["NO_PROXY", "no_proxy"] { unsetenv(name) }
+      #expect(try await transport.send(HTTPRequest(url: server.url)).body.text == "directly")
+      let limits = TransferLimits(connect: .seconds(1), total: .seconds(1))
+      _ = await transport.failure(HTTPRequest(url: "http://169.254.169.254/latest", limits: limits))
+      #expect(other.connectionCount == 0)
     }
   }
 
-  @Test("A request that wants no proxy, as to a link-local host, goes directly whatever the environment says")
-  func none() async throws {
-    await #expect(processExitsWith: .success) {
-      let proxy = try LoopbackServer { _ in .text("by proxy") }
-      let server = try LoopbackServer { _ in .text("directly") }
-      for name in ["http_proxy", "https_proxy", "HTTPS_PROXY", "ALL_PROXY", "all_proxy"] { setenv(name, proxy.url, 1) }
-      unsetenv("NO_PROXY")
-      unsetenv("no_proxy")
-      let transport = try CurlTransport()
-      let limits = TransferLimits(connect: .seconds(1), total: .seconds(1))
-      let local = HTTPRequest(url: server.url, endpoint: Endpoint(proxy: .none))
-      #expect(try await transport.send(local).body.text == "directly")
-      let metadata = HTTPRequest(
-        url: "http://169.254.169.254/latest", endpoint: Endpoint(proxy: .none), limits: limits)
-      _ = await transport.failure(metadata)
-      #expect(proxy.requests.isEmpty)
-      #expect(try await transport.send(HTTPRequest(url: server.url)).body.text == "by proxy")
+  @Test("An endpoint without a proxy and one with share no connection")
+  func connections() async throws {
+    let proxy = try LoopbackServer { _ in .text("by proxy") }
+    let server = try LoopbackServer { _ in .text("directly") }
+    let transport = try CurlTransport()
+    let endpoints = [Endpoint(), Endpoint(proxy: .url(proxy.url)), Endpoint(), Endpoint(proxy: .url(proxy.url))]
+    var answers: [String] = []
+    for endpoint in endpoints {
+      answers.append(try await transport.send(HTTPRequest(url: server.url, endpoint: endpoint)).body.text)
     }
+    #expect(answers == ["directly", "by proxy", "directly", "by proxy"])
+    #expect(server.connectionCount == 1 && proxy.connectionCount == 1)
   }
 }

@@ -37,16 +37,16 @@ extension AWSSettings {
     if let (place, url) = try customURL(of: service) {
       // botocore drops the wish for FIPS without a word; whoever has to use FIPS must learn of it.
       guard !useFIPS, !useDualStack else { throw .configuration(.customEndpointWithVariant(place)) }
-      guard var endpoint = Self.customEndpoint(url, region) else { throw .configuration(.invalidEndpoint(place)) }
-      endpoint.endpoint = transportEndpoint
-      return endpoint
+      guard let (server, path) = Self.customEndpoint(url) else { throw .configuration(.invalidEndpoint(place)) }
+      return ServiceEndpoint(
+        server: server, path: path, signingRegion: region, endpoint: transportEndpoint(for: server))
     }
     if service == .sts, !useFIPS, !useDualStack, usesGlobalSTS(region) {
-      return ServiceEndpoint(
-        server: "https://sts.amazonaws.com", signingRegion: "us-east-1", endpoint: transportEndpoint)
+      let server = "https://sts.amazonaws.com"
+      return ServiceEndpoint(server: server, signingRegion: "us-east-1", endpoint: transportEndpoint(for: server))
     }
-    let host = service.host(in: region, useFIPS: useFIPS, useDualStack: useDualStack)
-    return ServiceEndpoint(server: "https://\(host)", signingRegion: region, endpoint: transportEndpoint)
+    let server = "https://\(service.host(in: region, useFIPS: useFIPS, useDualStack: useDualStack))"
+    return ServiceEndpoint(server: server, signingRegion: region, endpoint: transportEndpoint(for: server))
   }
 
   /// STS's own host in `region`, for a URL that is signed here and asked elsewhere: custom endpoints and the global host
@@ -58,10 +58,12 @@ extension AWSSettings {
       useDualStack: flag("AWS_USE_DUALSTACK_ENDPOINT", profileKey: "use_dualstack_endpoint"))
   }
 
-  /// `AWS_CA_BUNDLE`, else the profile's `ca_bundle`, replaces the system's certificate authorities.
-  var transportEndpoint: Endpoint {
-    guard let path = value("AWS_CA_BUNDLE", profileKey: "ca_bundle") else { return Endpoint() }
-    return Endpoint(trust: .onlyFile(environment.expand(path)))
+  /// `AWS_CA_BUNDLE`, else the profile's `ca_bundle`, replaces the system's certificate authorities; the environment's
+  /// variables name the proxy.
+  private func transportEndpoint(for url: String) -> Endpoint {
+    let proxy = ProxyRules.aws.proxy(for: url, in: environment.variables)
+    let bundle = value("AWS_CA_BUNDLE", profileKey: "ca_bundle")
+    return Endpoint(trust: bundle.map { .onlyFile(environment.expand($0)) } ?? .system, proxy: proxy)
   }
 
   private func customURL(of service: AWSService) throws(AWSError) -> (place: InputPlace, url: String)? {
@@ -99,14 +101,13 @@ extension AWSSettings {
 
   /// The endpoint at a URL; nil if it has another scheme, credentials, a query or fragment, or a path of which libcurl
   /// and AWS might make different signatures.
-  private static func customEndpoint(_ url: String, _ region: String) -> ServiceEndpoint? {
+  private static func customEndpoint(_ url: String) -> (server: String, path: String)? {
     guard
       let match = url.wholeMatch(
         of: /(https?:\/\/(?:[A-Za-z0-9._~\-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?)((?:\/[A-Za-z0-9._~\-]+)*\/?)/)
     else { return nil }
     let path = String(match.2)
     guard !path.split(separator: "/").contains(where: { $0 == "." || $0 == ".." }) else { return nil }
-    return ServiceEndpoint(
-      server: String(match.1), path: path == "/" ? "" : path, signingRegion: region, endpoint: Endpoint())
+    return (String(match.1), path == "/" ? "" : path)
   }
 }

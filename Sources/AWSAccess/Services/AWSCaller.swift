@@ -14,8 +14,14 @@ struct AWSCaller: Sendable {
   /// Makes a caller for one action of `service`.
   /// - Throws: `AWSError.configuration` if the endpoint settings cannot be used.
   init(_ settings: AWSSettings, service: AWSService, region: String, action: String) throws(AWSError) {
+    let endpoint = try settings.endpoint(of: service, region: region)
+    self.init(settings, service: service, endpoint: endpoint, region: region, action: action)
+  }
+
+  /// Makes a caller for one action of `service` at an endpoint that is known.
+  init(_ settings: AWSSettings, service: AWSService, endpoint: ServiceEndpoint, region: String, action: String) {
     self.settings = settings
-    endpoint = try settings.endpoint(of: service, region: region)
+    self.endpoint = endpoint
     call = AWSCall(service: service.rawValue, action: action, region: region, server: endpoint.shownServer)
   }
 

@@ -8,12 +8,15 @@ public struct AWSQueryClient: Sendable {
   private let session: AWSSession
   private let service: AWSService
   private let version: String
+  /// Found once: a list has many pages.
+  private let endpoint: Result<ServiceEndpoint, AWSError>
 
   /// Makes a client of `service`, whose API has this `version` (EC2: `2016-11-15`).
   public init(_ session: AWSSession, service: AWSService, version: String) {
     self.session = session
     self.service = service
     self.version = version
+    endpoint = Result { () throws(AWSError) in try session.endpoint(of: service) }
   }
 
   /// Calls `action`. Throttling and passing failures are waited out as the environment's retry policy allows, and
@@ -25,7 +28,8 @@ public struct AWSQueryClient: Sendable {
   public func call(
     _ action: String, _ parameters: [(name: String, value: String)] = []
   ) async throws(AWSError) -> HTTPResponse {
-    let caller = try AWSCaller(session.settings, service: service, region: session.region, action: action)
+    let caller = AWSCaller(
+      session.settings, service: service, endpoint: try endpoint.get(), region: session.region, action: action)
     let request = HTTPRequest(
       method: .post, url: caller.endpoint.url("/"), headers: [HTTPHeader("Content-Type", QueryForm.mediaType)],
       body: QueryForm(action: action, version: version, parameters).bytes, endpoint: caller.endpoint.endpoint,
@@ -39,7 +43,6 @@ public struct AWSQueryClient: Sendable {
   /// - Throws: `AWSError.configuration` if the endpoint settings cannot be used.
   public func describe(_ action: String) throws(AWSError) -> AWSCall {
     AWSCall(
-      service: service.rawValue, action: action, region: session.region,
-      server: try session.endpoint(of: service).shownServer)
+      service: service.rawValue, action: action, region: session.region, server: try endpoint.get().shownServer)
   }
 }

@@ -5,7 +5,7 @@ extension ClusterConnection {
   /// How a pod reaches the API server of its own cluster, by its service account.
   ///
   /// - Parameters:
-  ///   - environment: where `KUBERNETES_SERVICE_HOST` and `KUBERNETES_SERVICE_PORT` are looked up.
+  ///   - environment: where `KUBERNETES_SERVICE_HOST` and `KUBERNETES_SERVICE_PORT` are looked up, and the variables that name proxies.
   ///   - directory: where the service account's `token` and `ca.crt` are mounted.
   /// - Returns: nil outside a cluster: one of the variables is not set.
   /// - Throws: `KubeconfigError` if a file is missing. The system's certificate authorities never take its place.
@@ -19,9 +19,12 @@ extension ClusterConnection {
       let port = environment["KUBERNETES_SERVICE_PORT"], !port.isEmpty
     else { return nil }
     let authority = host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host
+    let server = "https://\(authority):\(port)"
     return ClusterConnection(
-      name: "in-cluster", server: "https://\(authority):\(port)",
-      endpoint: Endpoint(trust: .onlyPEM(try certificateAuthority(directory))),
+      name: "in-cluster", server: server,
+      endpoint: Endpoint(
+        trust: .onlyPEM(try certificateAuthority(directory)),
+        proxy: ProxyRules.kubernetes.proxy(for: server, in: environment)),
       credential: try credential(directory))
   }
 

@@ -34,7 +34,7 @@ extension Kubeconfig {
     let context = try chosenContext(context)
     let user = try user(of: context)
     let cluster = try cluster(of: context, hasClientCertificate: user.clientCertificate != nil)
-    var endpoint = cluster.endpoint
+    var endpoint = cluster.endpoint(environment: exec.environment)
     endpoint.clientCertificate = user.clientCertificate
     return ClusterConnection(
       name: context.value["cluster"].text ?? context.name, server: cluster.server, endpoint: endpoint,

@@ -34,14 +34,17 @@ public struct ClusterConnection: Sendable {
   ///   - name: the name to show.
   ///   - server: the server's URL.
   ///   - certificateAuthorityPEM: the only certificate authorities to trust; nil trusts the system's.
+  ///   - environment: the variables that name proxies.
   ///   - token: gives a bearer token that is valid; `forceRefresh` says that the server refused the latest one.
   public init(
-    name: String, server: String, certificateAuthorityPEM: [UInt8]?,
+    name: String, server: String, certificateAuthorityPEM: [UInt8]?, environment: [String: String],
     token: @escaping @Sendable (_ forceRefresh: Bool) async throws -> String
   ) {
     self.init(
       name: name, server: server.last == "/" ? String(server.dropLast()) : server,
-      endpoint: Endpoint(trust: certificateAuthorityPEM.map { .onlyPEM($0) } ?? .system),
+      endpoint: Endpoint(
+        trust: certificateAuthorityPEM.map { .onlyPEM($0) } ?? .system,
+        proxy: ProxyRules.kubernetes.proxy(for: server, in: environment)),
       credential: SuppliedCredential(supply: token))
   }
 

@@ -33,11 +33,12 @@ struct ClusterEntry: Equatable, Sendable {
     execConfig = Self.execConfig(entry.value)
   }
 
-  /// How to reach the server.
-  var endpoint: Endpoint {
+  /// How to reach the server: through the entry's proxy, else the one that the environment's variables name.
+  func endpoint(environment: [String: String]) -> Endpoint {
     let trust: Endpoint.Trust = isInsecure ? .anything : certificateAuthority.map { .onlyPEM($0) } ?? .system
-    return Endpoint(
-      trust: trust, tlsServerName: tlsServerName, proxy: proxyURL.map { .url(Self.forCurl($0)) } ?? .environment)
+    let proxy =
+      proxyURL.map { .url(Self.forCurl($0)) } ?? ProxyRules.kubernetes.proxy(for: server, in: environment)
+    return Endpoint(trust: trust, tlsServerName: tlsServerName, proxy: proxy)
   }
 
   /// The server's URL: its path is kept, query and fragment are not; without a scheme it gets the given one.

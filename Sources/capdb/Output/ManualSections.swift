@@ -16,7 +16,8 @@ enum ManualSections {
       .init(
         "AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_EC2, …",
         "Credentials, region and endpoints, as for the AWS CLI."),
-      .init("HTTPS_PROXY, NO_PROXY", "The proxy for all requests, as for curl."),
+      .init(
+        "HTTPS_PROXY, HTTP_PROXY, NO_PROXY", "The proxy: for API servers as for kubectl, for AWS as for the AWS CLI."),
       .init("NO_COLOR", "If not empty, terminals get no colours unless `--color always` says so."),
       .init("COLUMNS, LINES", "The size to print for, in place of the terminal's own."),
       .init(

@@ -65,7 +65,8 @@ struct ClusterConnector: Sendable {
       let session = try await AWSSession(awsEnvironment, options: awsOptions(target, nodeRegion: nil))
       let cluster = try await EKSClient(session).describeCluster(name)
       let connection = ClusterConnection(
-        name: target.name ?? name, server: cluster.endpoint, certificateAuthorityPEM: cluster.certificateAuthorityPEM
+        name: target.name ?? name, server: cluster.endpoint, certificateAuthorityPEM: cluster.certificateAuthorityPEM,
+        environment: environment
       ) { _ in
         // Made anew for each request: signing one costs microseconds, and no token is ever too old.
         try await session.bearerToken(forCluster: name).value
