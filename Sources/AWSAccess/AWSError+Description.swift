@@ -9,7 +9,7 @@ extension AWSError: CustomStringConvertible {
     case .credentials(let fault): fault.description
     case .refused(let refusal): refusal.description
     case .unreachable(let call, let error):
-      "\(call) got no answer from \(error.server.isEmpty ? call.server.text : error.server)"
+      "\(call) got no answer from \(error.server.text.isEmpty ? call.server : error.server)"
         + "\(error.proxy.map { " through \($0)" } ?? ""): \(error.detail). "
         + "Check network, proxy and endpoint settings."
     case .unreadable(let call, let reason): "\(call) got an answer that cannot be used: \(reason)."

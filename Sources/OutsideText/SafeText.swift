@@ -128,6 +128,13 @@ extension SafeText {
     return isType && !KeyMaterial.isSuspected(in: text) ? SafeText(checked: text) : nil
   }
 
+  /// A phrase of a library that the program found by a pattern of its own: printable ASCII, at most 120; nil for anything
+  /// else.
+  public static func libraryPhrase(_ text: String) -> SafeText? {
+    let isPhrase = text.utf8.count <= 120 && text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7f }
+    return isPhrase && !KeyMaterial.isSuspected(in: text) ? SafeText(checked: text) : nil
+  }
+
   /// Several texts in one, with commas.
   public static func list(_ texts: [SafeText]) -> SafeText {
     SafeText(checked: texts.map(\.text).joined(separator: ", "))

@@ -1,11 +1,13 @@
 import CCurl
 import Glibc
+import OutsideText
 
 /// A transfer that libcurl gave up, with what tells its reasons apart.
 struct CurlFailure {
   let code: CURLcode
   let target: TargetURL
   let endpoint: Endpoint
+  /// libcurl's words as they came; they decide, and are not shown.
   let detail: String
   let proxyStatus: Int
   let isNameResolved: Bool
@@ -32,7 +34,7 @@ extension TransportError {
   init(_ failure: CurlFailure) {
     self.init(
       kind: failure.kind, server: failure.target.server, proxy: failure.endpoint.proxy.shown,
-      detail: failure.detail.withoutCredentials)
+      detail: CurlWords.shown(failure.detail, fallback: .libraryPhrase(failure.codeWords) ?? "libcurl gave it up"))
   }
 }
 
@@ -75,16 +77,9 @@ extension CurlFailure {
       || detail.contains("unexpected eof")
   }
 
+  /// libcurl's constant for the code.
+  fileprivate var codeWords: String { String(cString: curl_easy_strerror(code)) }
+
   /// Where there is a proxy, no connection goes anywhere else.
   private var usesProxy: Bool { endpoint.proxy != .none }
-}
-
-extension String {
-  /// The text with every word that may hold a user name, a password or a query replaced: libcurl cites the proxy's URL
-  /// in some of its messages.
-  var withoutCredentials: String {
-    split(separator: " ", omittingEmptySubsequences: false)
-      .map { $0.contains("@") || $0.contains("://") ? "(URL)" : $0 }
-      .joined(separator: " ")
-  }
 }

@@ -1,4 +1,5 @@
 import Synchronization
+import OutsideText
 
 /// HTTP over libcurl's multi interface: one thread runs every transfer of one transport.
 ///
@@ -86,7 +87,7 @@ struct Submission: Sendable {
   let continuation: CheckedContinuation<Outcome, Never>
 
   /// Ends the call without an answer.
-  func fail(_ kind: TransportError.Kind, _ detail: String) {
+  func fail(_ kind: TransportError.Kind, _ detail: SafeText) {
     let server = TargetURL.server(of: request.url)
     let proxy = request.endpoint.proxy.shown
     continuation.resume(returning: .failure(TransportError(kind: kind, server: server, proxy: proxy, detail: detail)))

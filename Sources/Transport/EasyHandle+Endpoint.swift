@@ -1,4 +1,5 @@
 import CCurl
+import OutsideText
 
 extension EasyHandle {
   /// Sets how the server is reached and how it proves who it is.
@@ -9,7 +10,7 @@ extension EasyHandle {
     try apply(endpoint.clientCertificate)
     try apply(endpoint.proxy)
     guard let name = endpoint.tlsServerName else { return }
-    guard TargetURL.isHostName(name) else { throw UnusableRequest(detail: "'\(name)' is not a TLS server name") }
+    guard TargetURL.isHostName(name) else { throw UnusableRequest(detail: "tls-server-name is no name of a server") }
     set(CURLOPT_URL, target.withHost(name))
     set(CURLOPT_CONNECT_TO, lines: ["::\(target.host):\(target.effectivePort)"])
   }

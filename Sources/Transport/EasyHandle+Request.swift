@@ -1,8 +1,9 @@
 import CCurl
+import OutsideText
 
 /// Why a request cannot be sent.
 struct UnusableRequest: Error {
-  var detail: String
+  var detail: SafeText
 }
 
 extension EasyHandle {
@@ -48,7 +49,7 @@ extension EasyHandle {
   private func sign(_ signature: AWSSignature?) throws(UnusableRequest) {
     guard let signature else { return }
     for part in [signature.region, signature.service] where !part.isScopePart {
-      throw UnusableRequest(detail: "'\(part)' is not a region or service to sign for")
+      throw UnusableRequest(detail: "what should be signed for is no region or service")
     }
     set(CURLOPT_AWS_SIGV4, "aws:amz:\(signature.region):\(signature.service)")
     set(CURLOPT_USERNAME, signature.accessKeyID)
@@ -88,10 +89,12 @@ extension HTTPHeader {
     let isToken = name.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f && $0 != UInt8(ascii: ":") && $0 != UInt8(ascii: ";") }
     guard !name.isEmpty, isToken else { throw UnusableRequest(detail: "a header's name is not valid") }
     guard !value.utf8.contains(where: { $0 < 0x20 && $0 != 0x09 || $0 == 0x7f }) else {
-      throw UnusableRequest(detail: "the value of header \(name) holds a control character")
+      throw UnusableRequest(detail: "the value of header \(.word(name) ?? .withheld) holds a control character")
     }
     guard value.trimmingBlanks.isEmpty else { return "\(name): \(value)" }
-    guard !isSigned else { throw UnusableRequest(detail: "header \(name) is empty and cannot be signed") }
+    guard !isSigned else {
+      throw UnusableRequest(detail: "header \(.word(name) ?? .withheld) is empty and cannot be signed")
+    }
     return "\(name);"
   }
 }

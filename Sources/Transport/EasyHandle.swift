@@ -1,4 +1,5 @@
 import CCurl
+import OutsideText
 import Glibc
 
 /// libcurl's easy handle of one transfer, with the memory that its options point to.
@@ -28,7 +29,7 @@ final class EasyHandle {
       throw TransportError(kind: .invalidRequest, server: target.server, detail: error.detail)
     }
     guard firstFailure == CURLE_OK else {
-      let detail = String(cString: curl_easy_strerror(firstFailure))
+      let detail = SafeText.libraryPhrase(String(cString: curl_easy_strerror(firstFailure))) ?? .withheld
       throw TransportError(kind: .invalidRequest, server: target.server, detail: detail)
     }
   }

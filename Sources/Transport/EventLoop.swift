@@ -1,4 +1,5 @@
 import CCurl
+import OutsideText
 import Glibc
 import Synchronization
 
@@ -41,7 +42,7 @@ final class EventLoop: Sendable {
       own.release()
       state.withLock { $0.multi = nil }
       multi.free()
-      throw .notStarted("no thread: \(String(cString: strerror(result)))")
+      throw .notStarted("no thread: \(FileProblem(code: result).words)")
     }
     pthread_detach(thread)
   }
@@ -127,11 +128,11 @@ final class EventLoop: Sendable {
     pthread_sigmask(SIG_BLOCK, &all, nil)
   }
 
-  private static let shutDown = "the transport was shut down"
+  private static let shutDown: SafeText = "the transport was shut down"
 }
 
 extension TransportError {
-  fileprivate static func notStarted(_ detail: String) -> TransportError {
+  fileprivate static func notStarted(_ detail: SafeText) -> TransportError {
     TransportError(kind: .other, server: "", detail: detail)
   }
 }

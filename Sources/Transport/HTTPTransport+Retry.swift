@@ -1,3 +1,5 @@
+import OutsideText
+
 extension HTTPTransport {
   /// Sends a request, and again after a wait where the failure is one that passes.
   ///
@@ -63,7 +65,7 @@ extension Result<HTTPResponse, TransportError> {
 
 extension RetryPolicy {
   /// Waits by the policy's own `sleep`; its only reason to fail is that the task was cancelled.
-  fileprivate func pause(_ wait: Duration, server: String) async throws(TransportError) {
+  fileprivate func pause(_ wait: Duration, server: SafeText) async throws(TransportError) {
     do {
       try await sleep(wait)
     } catch {
@@ -74,7 +76,7 @@ extension RetryPolicy {
 
 extension TransportError {
   /// The time set for everything of one cluster is used up.
-  fileprivate static func deadlinePassed(server: String) -> TransportError {
+  fileprivate static func deadlinePassed(server: SafeText) -> TransportError {
     TransportError(kind: .timedOut, server: server, detail: "the deadline for this cluster passed")
   }
 }

@@ -1,10 +1,11 @@
 import CCurl
+import OutsideText
 
 /// Takes in an answer as libcurl hands it over: header lines, then pieces of the body.
 final class ResponseReceiver {
   private(set) var headers: [HTTPHeader] = []
   /// Why the answer cannot be taken; ends the transfer.
-  private(set) var failure: (TransportError.Kind, String)?
+  private(set) var failure: (TransportError.Kind, SafeText)?
   private let body: BodyBuffer
   private var gunzip: Gunzip?
   private var isHeadComplete = false
@@ -22,7 +23,7 @@ final class ResponseReceiver {
   /// What is missing at the end of the transfer although libcurl found nothing amiss; nil if the answer is whole.
   ///
   /// libcurl takes headers that end with the connection, and a gzip stream that ends early, for complete.
-  var missingPart: String? {
+  var missingPart: SafeText? {
     guard isHeadComplete, !isInterim else { return "the headers end early" }
     if let gunzip, !gunzip.isComplete { return "the gzip stream ends early" }
     return nil
@@ -79,7 +80,7 @@ final class ResponseReceiver {
       guard gunzip != nil else { return fail(.other, "out of memory for the body") }
       body.expect(min(length ?? 0, body.limit / 4) * 4)
     case let other:
-      return fail(.badEncoding, "content encoding '\(other)' was not asked for")
+      return fail(.badEncoding, "content encoding \(.word(other) ?? .withheld) was not asked for")
     }
     return true
   }
@@ -88,7 +89,7 @@ final class ResponseReceiver {
     headers.last { $0.name.lowercased() == name.lowercased() }?.value
   }
 
-  private func fail(_ kind: TransportError.Kind, _ detail: String) -> Bool {
+  private func fail(_ kind: TransportError.Kind, _ detail: SafeText) -> Bool {
     failure = (kind, detail)
     return false
   }

@@ -1,3 +1,5 @@
+public import OutsideText
+
 /// Whether an answer is to be asked for again.
 public enum RetryVerdict: Hashable, Sendable {
   /// The answer stands.
@@ -27,7 +29,7 @@ public struct RetryNotice: Sendable {
   }
 
   /// Scheme, host and port that were asked.
-  public var server: String
+  public var server: SafeText
   /// The attempt that failed; 1 for the first.
   public var attempt: Int
   /// The wait before the next one.
@@ -36,7 +38,7 @@ public struct RetryNotice: Sendable {
   public var reason: Reason
 
   /// Makes a notice.
-  public init(server: String, attempt: Int, wait: Duration, reason: Reason) {
+  public init(server: SafeText, attempt: Int, wait: Duration, reason: Reason) {
     self.server = server
     self.attempt = attempt
     self.wait = wait

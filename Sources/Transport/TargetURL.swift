@@ -1,3 +1,5 @@
+import OutsideText
+
 /// The parts of a request's URL that decide where it goes.
 struct TargetURL: Equatable {
   /// `http` or `https`.
@@ -31,7 +33,7 @@ struct TargetURL: Equatable {
   var authority: String { port.map { "\(host):\($0)" } ?? host }
 
   /// Scheme, host and port: the server's name in errors.
-  var server: String { "\(scheme)://\(host):\(effectivePort)" }
+  var server: SafeText { .server("\(scheme)://\(host):\(effectivePort)") ?? "(unusable URL)" }
 
   /// The same URL with another host.
   func withHost(_ other: String) -> String {
@@ -39,7 +41,7 @@ struct TargetURL: Equatable {
   }
 
   /// Scheme, host and port of `url`, or a placeholder where it is unusable and might hold anything.
-  static func server(of url: String) -> String {
+  static func server(of url: String) -> SafeText {
     TargetURL(url)?.server ?? "(unusable URL)"
   }
 

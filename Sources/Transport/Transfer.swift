@@ -1,4 +1,5 @@
 import CCurl
+import OutsideText
 
 /// One request under way; used by the event loop's thread only.
 final class Transfer {
@@ -44,18 +45,22 @@ final class Transfer {
   }
 
   /// Which limit the transfer has passed; nil if none.
-  func overrun(at now: ContinuousClock.Instant) -> (TransportError.Kind, String)? {
+  func overrun(at now: ContinuousClock.Instant) -> (TransportError.Kind, SafeText)? {
     let limits = submission.request.limits
-    if now - started >= limits.total { return (.timedOut, "no complete answer within \(limits.total)") }
+    if now - started >= limits.total {
+      return (.timedOut, "no complete answer within \(limits.total.components.seconds) s")
+    }
     guard easy.isConnected else {
       stall.restart(at: now)
       return nil
     }
     guard stall.isStalled(at: now, bytes: easy.bytesMoved) else { return nil }
-    return (.stalled, "fewer than \(limits.stallBytesPerSecond) bytes per second for \(limits.stall)")
+    return (
+      .stalled, "fewer than \(limits.stallBytesPerSecond) bytes per second for \(limits.stall.components.seconds) s"
+    )
   }
 
-  private func error(_ kind: TransportError.Kind, _ detail: String) -> TransportError {
+  private func error(_ kind: TransportError.Kind, _ detail: SafeText) -> TransportError {
     TransportError(
       kind: kind, server: target.server, proxy: submission.request.endpoint.proxy.shown, detail: detail)
   }

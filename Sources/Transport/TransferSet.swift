@@ -1,4 +1,5 @@
 import CCurl
+import OutsideText
 
 /// The transfers under way; used by the event loop's thread only.
 final class TransferSet {
@@ -33,7 +34,7 @@ final class TransferSet {
   }
 
   /// Ends every transfer without an answer.
-  func failAll(_ kind: TransportError.Kind, _ detail: String) {
+  func failAll(_ kind: TransportError.Kind, _ detail: SafeText) {
     transfers.values.forEach { end($0, kind, detail) }
   }
 
@@ -62,7 +63,7 @@ final class TransferSet {
     }
   }
 
-  private func end(_ transfer: Transfer, _ kind: TransportError.Kind, _ detail: String) {
+  private func end(_ transfer: Transfer, _ kind: TransportError.Kind, _ detail: SafeText) {
     _ = take(transfer.easy.pointer)
     transfer.submission.fail(kind, detail)
   }

@@ -1,8 +1,10 @@
+import OutsideText
+
 extension TransportError: CustomStringConvertible {
   /// What failed, at which server, in libcurl's words, and on the next line what to do.
   public var description: String {
-    let place = server.isEmpty ? "" : "\(server): "
-    let words = detail.isEmpty ? "" : " (\(detail))"
+    let place = server.text.isEmpty ? "" : "\(server): "
+    let words = detail.text.isEmpty ? "" : " (\(detail))"
     return "\(place)\(summary)\(words)" + (remedy.map { "\n\($0)" } ?? "")
   }
 

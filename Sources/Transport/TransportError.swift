@@ -35,14 +35,14 @@ public struct TransportError: Error, Equatable, Sendable {
   /// What went wrong.
   public var kind: Kind
   /// Scheme, host and port that were asked; never path, query or credentials.
-  public var server: String
+  public var server: SafeText
   /// Scheme, host and port of the proxy that the request went through; nil if it went through none.
   public var proxy: SafeText?
-  /// libcurl's own words, without secrets.
-  public var detail: String
+  /// More of it, in words of libcurl's and this program's own.
+  public var detail: SafeText
 
   /// Makes an error.
-  public init(kind: Kind, server: String, proxy: SafeText? = nil, detail: String) {
+  public init(kind: Kind, server: SafeText, proxy: SafeText? = nil, detail: SafeText) {
     self.kind = kind
     self.server = server
     self.proxy = proxy

@@ -1,4 +1,5 @@
 import LoopbackServer
+import OutsideText
 import Testing
 
 @testable import Transport
@@ -77,7 +78,7 @@ struct LimitTests {
     server.stop()
     let error = await transport.failure(.local(server.url + "/path?token=secret"))
     #expect(error?.kind == .notConnected)
-    #expect(error?.server == server.url)
+    #expect(error?.server.text == server.url)
     #expect(error?.description.contains("secret") == false)
     #expect(await transport.failure(.local("http://host.invalid/"))?.kind == .nameNotResolved)
   }

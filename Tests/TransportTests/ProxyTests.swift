@@ -1,5 +1,6 @@
 import Foundation
 import LoopbackServer
+import OutsideText
 import Testing
 
 @testable import Transport

@@ -1,6 +1,7 @@
 import CCurl
 import Foundation
 import LoopbackServer
+import OutsideText
 import Testing
 
 @testable import Transport
@@ -48,7 +49,7 @@ struct TLSTests {
     let other = try request(front.url) { $0.trust = .onlyPEM(try certificates.pem("other")) }
     let error = try #require(await transport.failure(other))
     #expect(error.kind == .certificateRejected)
-    #expect(error.server == front.url)
+    #expect(error.server.text == front.url)
     #expect(error.description.contains("certificate-authority-data"))
     let file = try request(front.url) { $0.trust = .onlyFile(certificates.directory.path("other.pem")) }
     #expect(await transport.failure(file)?.kind == .certificateRejected)

@@ -1,3 +1,4 @@
+import OutsideText
 import Testing
 
 @testable import Transport
@@ -15,7 +16,7 @@ struct TargetURLTests {
       ("", "(unusable URL)"),
     ])
   func server(url: String, expected: String) {
-    #expect(TargetURL.server(of: url) == expected)
+    #expect(TargetURL.server(of: url).text == expected)
   }
 
   @Test("Another host keeps scheme, port, path and query")
@@ -24,11 +25,35 @@ struct TargetURLTests {
     #expect(TargetURL("https://10.0.0.1")?.withHost("api") == "https://api")
   }
 
-  @Test("What libcurl says loses every word that may hold credentials")
-  func credentials() {
-    let text = "Unsupported proxy scheme for 'ftp://me:secret@host' or me:secret@host"
-    #expect(text.withoutCredentials == "Unsupported proxy scheme for (URL) or (URL)")
-    #expect("Could not resolve host: a.example".withoutCredentials == "Could not resolve host: a.example")
+  @Test(
+    "of what libcurl says its known phrases are shown, and else its words for the code",
+    arguments: [
+      ("Unsupported proxy scheme for 'ftp://me:hush@host'", "fallback"),
+      ("Could not resolve host: hush.example", "the name of the host has no address"),
+      (
+        "Failed to connect to hush port 6443 after 2 ms: Couldn't connect to server",
+        "could not connect to the server"
+      ),
+      (
+        "Operation timed out after 1001 milliseconds with 7 out of 9 bytes received",
+        "Operation timed out after 1001 milliseconds"
+      ), ("CONNECT tunnel failed, response 407", "CONNECT tunnel failed, response 407"),
+      (
+        "SSL certificate problem: self-signed certificate in certificate chain",
+        "SSL certificate problem: self-signed certificate in certificate chain"
+      ),
+      (
+        "SSL: certificate subject name 'hush' does not match target host name 'api'",
+        "the certificate is of another name"
+      ),
+      ("error:0A00010B:SSL routines::wrong version number", "SSL routines::wrong version number"),
+      (
+        "error setting certificate verify locations:  CAfile: /hush CApath: none",
+        "the file of certificate authorities cannot be read"
+      ),
+    ])
+  func credentials(words: String, shown: String) {
+    #expect(CurlWords.shown(words, fallback: "fallback").text == shown)
   }
 
   @Test("Every kind of error is worded, and all but two name a remedy")

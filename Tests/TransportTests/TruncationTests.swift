@@ -1,4 +1,5 @@
 import LoopbackServer
+import OutsideText
 import Testing
 
 @testable import Transport
@@ -31,7 +32,7 @@ struct TruncationTests {
     let error = await transport.failure(.local(server.url))
     #expect(error?.kind == .interrupted, "\(name): \(error as Any)")
     #expect(error?.isTransient == true)
-    #expect(error?.server == server.url)
+    #expect(error?.server.text == server.url)
   }
 
   @Test("A reset in the middle of the body is an interruption")

@@ -53,7 +53,7 @@ extension KubernetesError.Problem {
 extension TransportError {
   /// In one line; the server is named before it.
   fileprivate var words: String {
-    let what = detail.isEmpty ? summary : "\(summary) (\(detail))"
+    let what = detail.text.isEmpty ? summary : "\(summary) (\(detail))"
     return remedy.map { "\(what). \($0)" } ?? what
   }
 }
