@@ -1,3 +1,4 @@
+import OutsideText
 import Testing
 import Transport
 

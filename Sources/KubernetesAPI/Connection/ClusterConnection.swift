@@ -1,3 +1,4 @@
+internal import OutsideText
 public import Transport
 
 /// How a cluster's API server is reached and by whom.
@@ -50,6 +51,8 @@ public struct ClusterConnection: Sendable {
 
   /// What every run must warn of, in words for the user.
   public var warnings: [String] {
+    let name = SafeText.name(name)
+    let server = SafeText.server(server) ?? .withheld
     var warnings: [String] = []
     if endpoint.trust == .anything {
       warnings.append(

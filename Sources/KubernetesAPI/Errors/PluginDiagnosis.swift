@@ -1,0 +1,92 @@
+public import OutsideText
+
+/// Why an exec plugin failed, as far as what it wrote to standard error is known. None of its text is kept but a code
+/// and an operation of AWS, and a code of Microsoft Entra ID.
+public enum PluginDiagnosis: Hashable, Sendable {
+  /// AWS refused a call.
+  case awsRefusal(code: SafeText, operation: SafeText)
+  /// Microsoft Entra ID refused.
+  case entraRefusal(code: SafeText)
+  /// One of the reasons that need no further facts.
+  case known(Reason)
+
+  /// A reason by which plugins fail.
+  public enum Reason: Hashable, Sendable, CaseIterable {
+    case ssoSession, awsLogin, gcloudLogin, azureLogin, teleportLogin, oidcLogin
+    case noAWSCredentials, partialAWSCredentials, unknownProfile, noRegion, brokenAWSConfiguration, oldCLI
+    case expired, asksSomebody, invalidGrant
+    case unknownHost, refusedConnection, proxy, certificate, timeout, unreachable
+    case missingCommand, missingPermission, missingFile, crash
+  }
+}
+
+extension PluginDiagnosis {
+  /// Reads what a plugin wrote to standard error; nil if nothing in it is known.
+  public init?(standardError: some Sequence<UInt8>) {
+    let text = String(decoding: Array(standardError).suffix(16 << 10), as: UTF8.self)
+    if let refusal = Self.refusal(text) {
+      self = refusal
+      return
+    }
+    let lowercased = text.lowercased()
+    guard let match = Self.signs.first(where: { $0.signs.contains { lowercased.contains($0) } }) else { return nil }
+    self = .known(match.reason)
+  }
+
+  /// A refusal that names its code: `An error occurred (CODE) when calling the OPERATION operation`, `AADSTS50020`.
+  private static func refusal(_ text: String) -> PluginDiagnosis? {
+    if let match = text.firstMatch(of: /An error occurred \(([^()]*)\) when calling the (\S*) operation/),
+      let code = SafeText.word(String(match.1)), let operation = SafeText.word(String(match.2))
+    {
+      return .awsRefusal(code: code, operation: operation)
+    }
+    guard let match = text.firstMatch(of: /AADSTS[0-9]{4,10}/), let code = SafeText.word(String(match.0)) else {
+      return nil
+    }
+    return .entraRefusal(code: code)
+  }
+
+  /// What plugins and shells say, in lower case; the more telling before the more general.
+  private static let signs: [(reason: Reason, signs: [String])] = [
+    (.asksSomebody, ["eof when reading a line", "mfa code", "inappropriate ioctl", "device code"]),
+    (
+      .ssoSession,
+      ["error loading sso token", "sso session", "aws sso login", "token has expired and refresh failed", "ssotoken"]
+    ),
+    (.awsLogin, ["aws login"]),
+    (.unknownProfile, ["config profile", "could not find profile", "failed to get shared config profile"]),
+    (.partialAWSCredentials, ["partial credentials found"]),
+    (
+      .noAWSCredentials,
+      [
+        "unable to locate credentials", "no valid providers in chain", "nocredentialproviders",
+        "no ec2 imds role found",
+      ]
+    ),
+    (.noRegion, ["you must specify a region", "missingregion", "could not find region"]),
+    (.brokenAWSConfiguration, ["unable to parse config file"]),
+    (.oldCLI, ["argument operation: invalid choice", "unknown options:", "unknown flag:"]),
+    (
+      .gcloudLogin,
+      ["gcloud auth login", "gcloud.config.config-helper", "active account selected", "reauthentication"]
+    ),
+    (.azureLogin, ["az login", "azure cli", "interactionrequired"]),
+    (.teleportLogin, ["tsh login", "not logged in", "teleport"]),
+    (.oidcLogin, ["oidc", "could not open the browser", "authentication error"]),
+    (.invalidGrant, ["invalid_grant"]),
+    (.expired, ["expiredtoken", "has expired", "have expired", "is expired", "token expired"]),
+    (.proxy, ["proxyconnect", "failed to connect to proxy", "proxyerror"]),
+    (.certificate, ["x509:", "certificate verify failed", "certificate_verify_failed", "ssl validation failed"]),
+    (
+      .unknownHost,
+      ["no such host", "could not resolve host", "name or service not known", "failure in name resolution"]
+    ),
+    (.refusedConnection, ["connection refused"]),
+    (.timeout, ["i/o timeout", "timeout on endpoint", "timed out", "deadline exceeded"]),
+    (.unreachable, ["could not connect to the endpoint", "network is unreachable", "no route to host"]),
+    (.missingCommand, ["command not found", "executable file not found", ": not found"]),
+    (.missingPermission, ["permission denied"]),
+    (.missingFile, ["no such file or directory"]),
+    (.crash, ["traceback (most recent call last)", "panic:", "segmentation fault", "fatal error:", "core dumped"]),
+  ]
+}
