@@ -90,9 +90,9 @@ let package = Package(
     .executableTarget(
       name: "capdb",
       dependencies: [
-        "CMalloc", "Capacity", "Transport", "KubernetesAPI", "AWSAccess", "EC2API", "Collection", "History", "Hub",
-        "Reports",
-        "Presentation", "Manual", "ClusterSimulator", "Settings", argumentParser, crypto, logging,
+        "CMalloc", "Capacity", "OutsideText", "Transport", "KubernetesAPI", "AWSAccess", "EC2API", "Collection",
+        "History", "Hub", "Reports", "Presentation", "Manual", "ClusterSimulator", "Settings", argumentParser, crypto,
+        logging,
       ],
       swiftSettings: settings),
     .target(name: "LoopbackServer", path: "Tests/LoopbackServer", swiftSettings: settings),
