@@ -1,70 +1,154 @@
-/// What a program that prints credentials says on standard error, as far as it is known what it means.
-///
-/// Its words may hold anything, so none of them is shown. They are searched for what the usual programs say.
-public struct PluginDiagnosis: Hashable, Sendable {
-  /// The meaning in words of this program; nil where nothing is known.
-  public let words: SafeText?
+/// Why a program that gives out credentials failed, as far as what it wrote to standard error is known. None of its text is kept but a code
+/// and an operation of AWS, and a code of Microsoft Entra ID.
+public enum PluginDiagnosis: Hashable, Sendable {
+  /// AWS refused a call.
+  case awsRefusal(code: SafeText, operation: SafeText)
+  /// Microsoft Entra ID refused.
+  case entraRefusal(code: SafeText)
+  /// One of the reasons that need no further facts.
+  case known(Reason)
 
-  /// Reads what a program wrote to standard error.
-  public init(errorOutput: String) {
-    let text = errorOutput.prefix(64 << 10)
-    words = Self.serviceError(text) ?? Self.known.first { text.contains($0.sign) }?.words
+  /// A reason by which plugins fail.
+  public enum Reason: Hashable, Sendable, CaseIterable {
+    case ssoSession, awsLogin, gcloudLogin, azureLogin, teleportLogin, oidcLogin
+    case noAWSCredentials, partialAWSCredentials, unknownProfile, noRegion, brokenAWSConfiguration, oldCLI
+    case expired, asksSomebody, invalidGrant
+    case unknownHost, refusedConnection, proxy, certificate, timeout, unreachable
+    case missingCommand, missingPermission, missingFile, crash
+  }
+}
+
+extension PluginDiagnosis {
+  /// Reads what a plugin wrote to standard error; nil if nothing in it is known.
+  public init?(standardError: some Sequence<UInt8>) {
+    let text = String(decoding: Array(standardError).suffix(16 << 10), as: UTF8.self)
+    if let refusal = Self.refusal(text) {
+      self = refusal
+      return
+    }
+    let lowercased = text.lowercased()
+    guard let match = Self.signs.first(where: { $0.signs.contains { lowercased.contains($0) } }) else { return nil }
+    self = .known(match.reason)
   }
 
-  /// `An error occurred (AccessDenied) when calling the AssumeRole operation: …` of the AWS CLI and the SDKs.
-  private static func serviceError(_ text: Substring) -> SafeText? {
-    guard
-      let match = text.firstMatch(
-        of: /An error occurred \(([A-Za-z0-9.]+)\) when calling the ([A-Za-z0-9]+) operation/),
+  /// A refusal that names its code: `An error occurred (CODE) when calling the OPERATION operation`, `AADSTS50020`.
+  private static func refusal(_ text: String) -> PluginDiagnosis? {
+    if let match = text.firstMatch(of: /An error occurred \(([^()]*)\) when calling the (\S*) operation/),
       let code = SafeText.word(String(match.1)), let operation = SafeText.word(String(match.2))
-    else { return nil }
-    return "AWS refused \(operation) with \(code)"
+    {
+      return .awsRefusal(code: code, operation: operation)
+    }
+    guard let match = text.firstMatch(of: /AADSTS[0-9]{4,10}/), let code = SafeText.word(String(match.0)) else {
+      return nil
+    }
+    return .entraRefusal(code: code)
   }
 
-  /// What the AWS CLI, aws-iam-authenticator, gke-gcloud-auth-plugin, kubelogin, tsh, the shells and Python write.
-  private static let known: [(sign: String, words: SafeText)] = [
-    ("Token has expired and refresh failed", "the SSO session has expired: log in again"),
-    ("Error loading SSO Token", "there is no SSO session: log in"),
-    ("SSO session associated with this profile has expired", "the SSO session has expired: log in again"),
-    ("The SSO session", "the SSO session has expired or is not valid: log in again"),
-    ("Unable to locate credentials", "it found no AWS credentials"),
-    ("could not get token: NoCredentialProviders", "it found no AWS credentials"),
-    ("NoCredentialProviders", "it found no AWS credentials"),
-    ("failed to refresh cached credentials", "it found no AWS credentials that work"),
-    ("Partial credentials found", "its AWS credentials are incomplete"),
-    ("The config profile", "it does not know the AWS profile"),
-    ("failed to get shared config profile", "it does not know the AWS profile"),
-    ("ExpiredToken", "its credentials have expired"),
-    ("RequestExpired", "its credentials have expired, or the clock is wrong"),
-    ("InvalidClientTokenId", "its access key is not valid"),
-    ("SignatureDoesNotMatch", "its secret access key is not valid, or the clock is wrong"),
-    ("AccessDenied", "it lacks a right"),
-    ("You must specify a region", "it knows no region"),
-    ("Could not connect to the endpoint URL", "it could not reach its service"),
-    ("Connect timeout on endpoint URL", "it could not reach its service"),
-    ("Failed to connect to proxy", "it could not reach its proxy"),
-    ("no such host", "the name of a host has no address"),
-    ("Name or service not known", "the name of a host has no address"),
-    ("connection refused", "its service refused the connection"),
-    ("i/o timeout", "its service did not answer in time"),
-    ("certificate signed by unknown authority", "it does not trust the certificate of its service"),
-    ("CERTIFICATE_VERIFY_FAILED", "it does not trust the certificate of its service"),
-    ("SSL validation failed", "it does not trust the certificate of its service"),
-    ("invalid_grant", "its login has expired: log in again"),
-    ("Reauthentication required", "its login has expired: log in again"),
-    ("Reauthentication failed", "its login has expired: log in again"),
-    ("please run 'az login'", "it is not logged in"),
-    ("Not logged in", "it is not logged in"),
-    ("gcloud auth login", "it is not logged in"),
-    ("ModuleNotFoundError", "it is not installed completely: a Python module is missing"),
-    ("ImportError", "it is not installed completely: a Python module cannot be loaded"),
-    ("Traceback (most recent call last)", "it crashed"),
-    ("panic:", "it crashed"),
-    ("unrecognized arguments", "it does not know one of its arguments"),
-    ("unknown flag", "it does not know one of its arguments"),
-    ("Invalid choice", "it does not know one of its arguments"),
-    ("command not found", "it calls a command that is not there"),
-    ("No such file or directory", "it needs a file that is not there"),
-    ("Permission denied", "it may not read or execute a file"),
+  /// What plugins and shells say, in lower case; the more telling before the more general.
+  private static let signs: [(reason: Reason, signs: [String])] = [
+    (.asksSomebody, ["eof when reading a line", "mfa code", "inappropriate ioctl", "device code"]),
+    (
+      .ssoSession,
+      ["error loading sso token", "sso session", "aws sso login", "token has expired and refresh failed", "ssotoken"]
+    ),
+    (.awsLogin, ["aws login"]),
+    (.unknownProfile, ["config profile", "could not find profile", "failed to get shared config profile"]),
+    (.partialAWSCredentials, ["partial credentials found"]),
+    (
+      .noAWSCredentials,
+      [
+        "unable to locate credentials", "no valid providers in chain", "nocredentialproviders",
+        "no ec2 imds role found",
+      ]
+    ),
+    (.noRegion, ["you must specify a region", "missingregion", "could not find region"]),
+    (.brokenAWSConfiguration, ["unable to parse config file"]),
+    (.oldCLI, ["argument operation: invalid choice", "unknown options:", "unknown flag:"]),
+    (
+      .gcloudLogin,
+      ["gcloud auth login", "gcloud.config.config-helper", "active account selected", "reauthentication"]
+    ),
+    (.azureLogin, ["az login", "azure cli", "interactionrequired"]),
+    (.teleportLogin, ["tsh login", "not logged in", "teleport"]),
+    (.oidcLogin, ["oidc", "could not open the browser", "authentication error"]),
+    (.invalidGrant, ["invalid_grant"]),
+    (.expired, ["expiredtoken", "has expired", "have expired", "is expired", "token expired"]),
+    (.proxy, ["proxyconnect", "failed to connect to proxy", "proxyerror"]),
+    (.certificate, ["x509:", "certificate verify failed", "certificate_verify_failed", "ssl validation failed"]),
+    (
+      .unknownHost,
+      ["no such host", "could not resolve host", "name or service not known", "failure in name resolution"]
+    ),
+    (.refusedConnection, ["connection refused"]),
+    (.timeout, ["i/o timeout", "timeout on endpoint", "timed out", "deadline exceeded"]),
+    (.unreachable, ["could not connect to the endpoint", "network is unreachable", "no route to host"]),
+    (.missingCommand, ["command not found", "executable file not found", ": not found"]),
+    (.missingPermission, ["permission denied"]),
+    (.missingFile, ["no such file or directory"]),
+    (.crash, ["traceback (most recent call last)", "panic:", "segmentation fault", "fatal error:", "core dumped"]),
   ]
+}
+
+extension PluginDiagnosis: CustomStringConvertible {
+  /// The reason in capdb's own words, with what to do.
+  public var description: String { words.text }
+
+  /// The reason in capdb's own words, with what to do.
+  public var words: SafeText {
+    switch self {
+    case .awsRefusal(let code, let operation): "AWS refused \(operation): \(code)"
+    case .entraRefusal(let code): "Microsoft Entra ID refused: \(code)"
+    case .known(let reason): reason.words
+    }
+  }
+}
+
+extension PluginDiagnosis.Reason {
+  fileprivate var words: SafeText {
+    switch self {
+    case .ssoSession, .awsLogin, .gcloudLogin, .azureLogin, .teleportLogin, .oidcLogin, .asksSomebody: logIn
+    case .noAWSCredentials, .partialAWSCredentials, .unknownProfile, .noRegion, .brokenAWSConfiguration: aws
+    case .unknownHost, .refusedConnection, .proxy, .certificate, .timeout, .unreachable: network
+    case .oldCLI: "it does not know its own arguments: they were written for another version of it"
+    case .expired: "its credentials have expired"
+    case .invalidGrant: "the login that it keeps is no longer accepted: log in again"
+    case .missingCommand: "it needs a command that is not in PATH (cron has a short one)"
+    case .missingPermission: "it may not read or run a file"
+    case .missingFile: "a file that it needs is not there"
+    case .crash: "it crashed"
+    }
+  }
+
+  private var logIn: SafeText {
+    switch self {
+    case .ssoSession: "its SSO session is missing or has expired: run aws sso login"
+    case .awsLogin: "its session has expired: run aws login"
+    case .gcloudLogin: "its login is missing or has expired: run gcloud auth login"
+    case .azureLogin: "its login is missing or has expired: run az login"
+    case .teleportLogin: "its login is missing or has expired: run tsh login"
+    case .oidcLogin: "the OpenID Connect login did not succeed"
+    default: "it asks for something, such as an MFA code, and nobody can answer"
+    }
+  }
+
+  private var aws: SafeText {
+    switch self {
+    case .partialAWSCredentials: "it found an AWS access key id without its secret, or the other way round"
+    case .unknownProfile: "its AWS profile does not exist (exec.env of a kubeconfig may name it)"
+    case .noRegion: "it knows no AWS region"
+    case .brokenAWSConfiguration: "it cannot read the AWS configuration file"
+    default: "it found no AWS credentials"
+    }
+  }
+
+  private var network: SafeText {
+    switch self {
+    case .unknownHost: "it cannot resolve a host's name"
+    case .refusedConnection: "a server refused its connection"
+    case .proxy: "it cannot connect to the proxy"
+    case .certificate: "it does not trust a server's certificate"
+    case .timeout: "a server did not answer it in time"
+    default: "it cannot connect to a server"
+    }
+  }
 }

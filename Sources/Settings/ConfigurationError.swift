@@ -1,31 +1,42 @@
-/// Why a configuration cannot be used.
+public import OutsideText
+
+/// Why a configuration cannot be used. Shows nothing of the file but the names of clusters.
 public enum ConfigurationError: Error, Equatable, Sendable {
   /// The file cannot be read.
-  case unreadable(path: String, reason: String)
+  case unreadable(path: SafeText, FileProblem)
   /// The file is no YAML.
-  case notYAML(path: String, line: Int?, reason: String)
-  /// A key that capdb does not know.
-  case unknownKey(path: String, line: Int?, key: String, known: [String])
+  case notYAML(path: SafeText, line: Int?, reason: SafeText)
+  /// A key that capdb does not know; with the known one that it resembles.
+  case unknownKey(path: SafeText, line: Int?, similar: SafeText?, known: [SafeText])
   /// A value of the wrong form.
-  case invalidValue(path: String, line: Int?, key: String, expected: String)
+  case invalidValue(path: SafeText, line: Int?, key: SafeText, expected: Expectation)
   /// A cluster that says in several ways, or in none, how it is reached.
-  case ambiguousAccess(path: String, line: Int?)
+  case ambiguousAccess(path: SafeText, line: Int?)
   /// Two clusters of the same name.
-  case duplicateCluster(path: String, name: String)
+  case duplicateCluster(path: SafeText, name: SafeText)
+
+  /// What a value must be.
+  public enum Expectation: Hashable, Sendable {
+    /// In a few words.
+    case form(SafeText)
+    /// One of these.
+    case oneOf([SafeText])
+  }
 }
 
 extension ConfigurationError: CustomStringConvertible {
   /// What is wrong, where, and what is expected.
   public var description: String {
     switch self {
-    case .unreadable(let path, let reason):
-      "cannot read the configuration \(path): \(reason)"
+    case .unreadable(let path, let problem):
+      "cannot read the configuration \(path): \(problem)"
     case .notYAML(let path, let line, let reason):
       "\(Self.place(path, line)): not valid YAML: \(reason)"
-    case .unknownKey(let path, let line, let key, let known):
-      "\(Self.place(path, line)): unknown key “\(key)”; known here: \(known.joined(separator: ", "))"
+    case .unknownKey(let path, let line, let similar, let known):
+      "\(Self.place(path, line)): unknown key\(similar.map { " (did you mean “\($0)”?)" } ?? ""); "
+        + "known here: \(SafeText.list(known))"
     case .invalidValue(let path, let line, let key, let expected):
-      "\(Self.place(path, line)): “\(key)” must be \(expected)"
+      "\(Self.place(path, line)): “\(key)” must be \(expected.words)"
     case .ambiguousAccess(let path, let line):
       "\(Self.place(path, line)): a cluster takes exactly one of “context”, “eks” and “in-cluster: true”"
     case .duplicateCluster(let path, let name):
@@ -33,7 +44,16 @@ extension ConfigurationError: CustomStringConvertible {
     }
   }
 
-  private static func place(_ path: String, _ line: Int?) -> String {
-    line.map { "\(path):\($0)" } ?? path
+  private static func place(_ path: SafeText, _ line: Int?) -> String {
+    line.map { "\(path):\($0)" } ?? path.text
+  }
+}
+
+extension ConfigurationError.Expectation {
+  fileprivate var words: String {
+    switch self {
+    case .form(let words): words.text
+    case .oneOf(let values): "one of \(SafeText.list(values))"
+    }
   }
 }

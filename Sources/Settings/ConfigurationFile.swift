@@ -1,4 +1,5 @@
 import Foundation
+internal import OutsideText
 
 /// Finds and reads the configuration file.
 public enum ConfigurationFile {
@@ -15,18 +16,17 @@ public enum ConfigurationFile {
     return candidates.compactMap { $0 }.first { FileManager.default.fileExists(atPath: $0) }
   }
 
-  /// Reads the file at `path`.
+  /// Reads the file at `path`, of any kind.
   ///
   /// - Throws: `ConfigurationError`.
   public static func read(_ path: String) throws(ConfigurationError) -> CapdbConfiguration {
-    let text: String
+    let contents: [UInt8]
     do {
-      text = try String(contentsOfFile: path, encoding: .utf8)
+      contents = try InputFile.read(path)
     } catch {
-      let reason = FileManager.default.fileExists(atPath: path) ? "\(error.localizedDescription)" : "no such file"
-      throw .unreadable(path: path, reason: reason)
+      throw .unreadable(path: .path(path), error)
     }
-    return try ConfigurationReader(path: path).configuration(from: text)
+    return try ConfigurationReader(path: .path(path)).configuration(from: contents)
   }
 
   /// Where the history is kept: `explicit` (the option `--db`), `$CAPDB_DB`, the configuration's `database`,

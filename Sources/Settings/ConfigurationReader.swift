@@ -1,20 +1,21 @@
-import Yams
+internal import OutsideText
+internal import YAMLDocument
 
 /// Turns YAML into a `CapdbConfiguration`, and says where it cannot.
 struct ConfigurationReader {
   /// The file's path, for messages.
-  var path: String
+  var path: SafeText
 
   /// Reads a whole document. An empty one is an empty configuration.
-  func configuration(from text: String) throws(ConfigurationError) -> CapdbConfiguration {
-    guard let root = try document(text) else { return CapdbConfiguration() }
-    let section = try section(root, named: "the file", keys: ["database", "hub", "deadline", "log", "clusters"])
+  func configuration(from contents: [UInt8]) throws(ConfigurationError) -> CapdbConfiguration {
+    let section = try section(
+      try document(contents), named: "the file", keys: ["database", "hub", "deadline", "log", "clusters"])
     var configuration = CapdbConfiguration()
     configuration.database = try section.string("database")
     configuration.hub = try section.string("hub")
     if let deadline = try section.string("deadline") {
       guard let duration = ConfigurationFile.duration(deadline) else {
-        throw section.invalid("deadline", "a time such as 90s or 5m")
+        throw section.invalid("deadline", .form("a time such as 90s or 5m"))
       }
       configuration.deadline = duration
     }
@@ -25,33 +26,31 @@ struct ConfigurationReader {
     return configuration
   }
 
-  private func document(_ text: String) throws(ConfigurationError) -> Node? {
+  private func document(_ contents: [UInt8]) throws(ConfigurationError) -> YAMLValue {
     do {
-      return try Yams.compose(yaml: text)
-    } catch let error as YamlError {
-      throw .notYAML(path: path, line: error.line, reason: error.problem)
+      return try YAMLValue(contents, dialect: .strict)
     } catch {
-      throw .notYAML(path: path, line: nil, reason: "\(error)")
+      throw .notYAML(path: path, line: error.line, reason: error.words)
     }
   }
 
-  private func section(_ node: Node, named name: String, keys: [String]) throws(ConfigurationError)
-    -> ConfigurationSection
-  {
-    try ConfigurationSection(node: node, name: name, keys: keys, path: path)
+  private func section(
+    _ value: YAMLValue, named name: SafeText, keys: [SafeText]
+  ) throws(ConfigurationError) -> ConfigurationSection {
+    try ConfigurationSection(value, name: name, keys: keys, path: path)
   }
 
   private func logSettings(_ section: ConfigurationSection) throws(ConfigurationError) -> LogSettings {
     var settings = LogSettings()
     if let format = try section.string("format") {
       guard let known = LogSettings.Format(rawValue: format) else {
-        throw section.invalid("format", "text or json")
+        throw section.invalid("format", .form("text or json"))
       }
       settings.format = known
     }
     if let level = try section.string("level") {
       guard LogSettings.levels.contains(level) else {
-        throw section.invalid("level", "one of \(LogSettings.levels.joined(separator: ", "))")
+        throw section.invalid("level", .oneOf(LogSettings.levels.compactMap { SafeText.word($0) }))
       }
       settings.level = level
     }
@@ -60,12 +59,12 @@ struct ConfigurationReader {
 
   private func clusters(_ section: ConfigurationSection) throws(ConfigurationError) -> [ClusterSettings] {
     var clusters: [ClusterSettings] = []
-    for node in try section.list("clusters") {
+    for value in try section.list("clusters") {
       let entry = try self.section(
-        node, named: "a cluster", keys: ["name", "context", "kubeconfig", "eks", "in-cluster", "region", "aws"])
+        value, named: "a cluster", keys: ["name", "context", "kubeconfig", "eks", "in-cluster", "region", "aws"])
       let cluster = try clusterSettings(entry)
       if let name = cluster.name, clusters.contains(where: { $0.name == name }) {
-        throw .duplicateCluster(path: path, name: name)
+        throw .duplicateCluster(path: path, name: .name(name))
       }
       clusters.append(cluster)
     }
@@ -92,26 +91,5 @@ struct ConfigurationReader {
     guard ways.count == 1 else { throw .ambiguousAccess(path: path, line: entry.line) }
     if let eks { return .eks(name: eks) }
     return isInCluster ? .inCluster : .kubeconfig(context: context, path: kubeconfig)
-  }
-}
-
-extension YamlError {
-  /// The line of the problem, from 1 on; nil where the parser tells none.
-  fileprivate var line: Int? {
-    switch self {
-    case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _): mark.line
-    case .duplicatedKeysInMapping(_, let context): context.mark.line
-    default: nil
-    }
-  }
-
-  /// What is wrong, in the parser's words.
-  fileprivate var problem: String {
-    switch self {
-    case .scanner(_, let problem, _, _), .parser(_, let problem, _, _), .composer(_, let problem, _, _): problem
-    case .reader(let problem, _, _, _): problem
-    case .duplicatedKeysInMapping(let keys, _): "the key “\(keys.joined(separator: "”, “"))” stands twice"
-    default: "\(self)"
-    }
   }
 }

@@ -73,7 +73,7 @@ struct CommandLineTests {
       try "clusters:\n  - contxt: a\n".write(to: file, atomically: true, encoding: .utf8)
       let outcome = try await capdb("collect", "--config", file.path)
       #expect(outcome.exitCode == 1)
-      #expect(outcome.errors.contains("config.yaml:2: unknown key “contxt”"))
+      #expect(outcome.errors.contains("config.yaml:2: unknown key (did you mean “context”?)"))
     }
   }
 

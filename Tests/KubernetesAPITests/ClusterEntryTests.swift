@@ -1,4 +1,5 @@
 import Foundation
+import OutsideText
 import Testing
 import Transport
 
@@ -42,20 +43,22 @@ struct ClusterEntryTests {
     let missing = #expect(throws: KubeconfigError.self) {
       try connection("server: 'https://h', certificate-authority: other.crt", folder.path)
     }
-    #expect(missing?.description.contains("\(folder.path)/other.crt: no such file") == true)
+    #expect(
+      missing?.description == "cluster \"c\" of \(folder.path)/config: certificate-authority: no such file")
   }
 
   @Test("contradictions are errors")
   func contradictions() {
     #expect(
       throws: KubeconfigError.invalid(
-        kind: "cluster", name: "c", .conflict("certificate-authority", "certificate-authority-data"))
+        kind: "cluster", name: "c", file: "/dir/config",
+        .conflict("certificate-authority", "certificate-authority-data"))
     ) {
       try connection("server: 'https://h', certificate-authority: x, certificate-authority-data: UEVN")
     }
     #expect(
       throws: KubeconfigError.invalid(
-        kind: "cluster", name: "c", .conflict("certificate-authority", "insecure-skip-tls-verify"))
+        kind: "cluster", name: "c", file: "/dir/config", .conflict("certificate-authority", "insecure-skip-tls-verify"))
     ) {
       try connection("server: 'https://h', insecure-skip-tls-verify: true, certificate-authority-data: UEVN")
     }
@@ -105,7 +108,7 @@ struct ClusterEntryTests {
     #expect(
       try ClusterConnection.inCluster(environment: ["KUBERNETES_SERVICE_HOST": "x"], directory: folder.path) == nil)
     try folder.write("token", " first \n")
-    #expect(throws: KubeconfigError.inCluster("\(folder.path)/ca.crt: no such file")) {
+    #expect(throws: KubeconfigError.inCluster(.file(.path("\(folder.path)/ca.crt"), FileProblem(code: ENOENT)))) {
       try ClusterConnection.inCluster(environment: variables, directory: folder.path)
     }
     try folder.write("ca.crt", "PEM")

@@ -1,8 +1,10 @@
 import Capacity
 import Foundation
+import OutsideText
 import Synchronization
 import Testing
 import Transport
+import YAMLDocument
 
 @testable import KubernetesAPI
 
@@ -49,11 +51,108 @@ struct ExecPluginTests {
         + #""tls-server-name":"other"},"interactive":false}}"#)
   }
 
+  @Test("a plugin may write YAML")
+  func yaml() async throws {
+    let folder = try TemporaryFolder()
+    try folder.plugin(
+      printing: """
+        # a comment
+        apiVersion: client.authentication.k8s.io/v1
+        kind: ExecCredential
+        status:
+          expirationTimestamp: 2099-01-01T00:00:00Z
+          token: from-yaml
+        """)
+    #expect(try await connection(folder).credential.authorization(replacing: nil).token == "from-yaml")
+  }
+
+  @Test("a plugin is looked up in capdb's own PATH, and exec.env is the plugin's alone")
+  func lookup() async throws {
+    let own = try TemporaryFolder()
+    let other = try TemporaryFolder()
+    let script = { (token: String) in
+      "#!/bin/sh\nprintf '%s' \"$PATH\" > '\(own.path)/path'\ncat <<'END'\n"
+        + "\(self.credential("v1", "\"token\":\"\(token)\""))\nEND\n"
+    }
+    try own.write("some-plugin", script("own"), isExecutable: true)
+    try other.write("some-plugin", script("other"), isExecutable: true)
+    let connection = try connection(
+      own, command: "some-plugin", exec: "env: [{name: PATH, value: '\(other.path):/usr/bin:/bin'}]",
+      environment: ["PATH": "/no/such:\(own.path):/usr/bin:/bin"])
+    #expect(try await connection.credential.authorization(replacing: nil).token == "own")
+    #expect(try own.read("path") == "\(other.path):/usr/bin:/bin")
+    let hidden = try self.connection(
+      own, command: "some-plugin", exec: "env: [{name: PATH, value: '\(other.path)'}]",
+      environment: ["PATH": "/usr/bin:/bin"])
+    #expect(await failure(hidden) == .plugin(command: "some-plugin", .notFound(installHint: nil)))
+  }
+
+  @Test("a command is found as Go finds it: executable files only, and none by a relative entry of PATH")
+  func search() throws {
+    let folder = try TemporaryFolder()
+    let other = try TemporaryFolder()
+    try folder.write("tool", "")
+    let tool = try other.write("tool", "", isExecutable: true)
+    try FileManager.default.createDirectory(atPath: folder.path + "/sub/tool", withIntermediateDirectories: true)
+    let path = "\(folder.path):\(folder.path)/sub:\(other.path)"
+    #expect(try ExecutableLookup.path(of: "tool", in: path) == tool)
+    #expect(throws: ExecutableLookup.Problem.notFound) { try ExecutableLookup.path(of: "tool", in: "") }
+    #expect(throws: ExecutableLookup.Problem.notFound) { try ExecutableLookup.path(of: "no-such-tool", in: ":.:/bin") }
+    let relative = try #require(Self.relativePath(to: other.path))
+    #expect(throws: ExecutableLookup.Problem.inWorkingFolder) {
+      try ExecutableLookup.path(of: "tool", in: "\(relative):\(other.path)")
+    }
+    #expect(throws: ExecutableLookup.Problem.unusable(FileProblem(code: EACCES))) {
+      try ExecutableLookup.path(of: folder.path + "/tool", in: "")
+    }
+  }
+
+  private static func relativePath(to path: String) -> String? {
+    let depth = FileManager.default.currentDirectoryPath.split(separator: "/").count
+    return path.hasPrefix("/") ? String(repeating: "../", count: depth) + path.dropFirst() : nil
+  }
+
+  @Test(
+    "known reasons are told from what plugins write, and nothing else of it is kept",
+    arguments: [
+      (
+        "\nAn error occurred (ExpiredTokenException) when calling the AssumeRole operation: secret",
+        PluginDiagnosis.awsRefusal(code: "ExpiredTokenException", operation: "AssumeRole")
+      ),
+      (
+        "Unable to locate credentials. You can configure credentials by running \"aws configure\".",
+        .known(.noAWSCredentials)
+      ),
+      ("The config profile (secret) could not be found", .known(.unknownProfile)),
+      ("Error loading SSO Token: Token for secret does not exist", .known(.ssoSession)),
+      ("Traceback (most recent call last):\n  File \"secret\"", .known(.crash)),
+      ("Could not connect to the endpoint URL: \"https://secret/\"", .known(.unreachable)),
+      ("sh: 1: gcloud: not found", .known(.missingCommand)),
+      ("dial tcp: lookup secret: no such host", .known(.unknownHost)),
+      ("AADSTS50076: Due to a configuration change secret", .entraRefusal(code: "AADSTS50076")),
+      ("ERROR: not logged in", .known(.teleportLogin)),
+      ("ERROR: (gcloud.config.config-helper) secret", .known(.gcloudLogin)),
+    ])
+  func diagnoses(text: String, expected: PluginDiagnosis) {
+    let diagnosis = PluginDiagnosis(standardError: text.utf8)
+    #expect(diagnosis == expected)
+    #expect(diagnosis?.description.contains("secret") == false)
+  }
+
+  @Test("what is no known reason is none, a code that is no word included")
+  func noDiagnosis() {
+    #expect(PluginDiagnosis(standardError: "something else".utf8) == nil)
+    let text = "An error occurred (AKIAIOSFODNN7EXAMPLE) when calling the AssumeRole operation"
+    #expect(PluginDiagnosis(standardError: text.utf8) == nil)
+  }
+
   @Test(
     "what is no ExecCredential of the right version is an error that quotes nothing of it",
     arguments: [
       "secret", "",
       #"{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1beta1","status":{"token":"secret"}}"#,
+      "kind: ExecCredential\napiVersion: client.authentication.k8s.io/v1\nstatus: {token: 123}",
+      "kind: ExecCredential\napiVersion: client.authentication.k8s.io/v1\nstatus: [secret]",
       #"{"kind":"Other","apiVersion":"client.authentication.k8s.io/v1","status":{"token":"secret"}}"#,
       #"{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1"}"#,
       #"{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{}}"#,
@@ -71,24 +170,37 @@ struct ExecPluginTests {
     #expect(error?.description.contains("secret") == false)
   }
 
-  @Test("a plugin that fails is quoted from its standard error")
+  @Test("of a plugin that fails the reason is told in capdb's words, and nothing is quoted")
   func failingPlugin() async throws {
     let folder = try TemporaryFolder()
-    try folder.plugin(printing: "", before: "echo 'token has expired, run aws sso login' >&2; exit 253")
+    try folder.plugin(printing: "", before: "echo 'secret: token has expired, run aws sso login' >&2; exit 253")
     let error = await failure(try connection(folder))
+    #expect(
+      error == .plugin(command: "plugin", .failed(status: 253, .known(.ssoSession), context: "x")))
+    #expect(
+      error?.description
+        == "the credential plugin plugin ended with status 253: its SSO session is missing or has expired: "
+        + "run aws sso login. What it says is shown by: kubectl --context x get nodes")
+    try folder.plugin(printing: "", before: "echo 'secret of a new kind' >&2; exit 1")
+    #expect(
+      await failure(try connection(folder)) == .plugin(command: "plugin", .failed(status: 1, nil, context: "x")))
+  }
+
+  @Test("a plugin that is not there is an error with the place of the kubeconfig's hint")
+  func missingPlugin() async throws {
+    let folder = try TemporaryFolder()
+    let error = await failure(try connection(folder, exec: "installHint: secret"))
     #expect(
       error
         == .plugin(
-          command: folder.path + "/plugin",
-          .failed(status: 253, standardError: "token has expired, run aws sso login")))
-  }
-
-  @Test("a plugin that is not there is an error with the kubeconfig's hint")
-  func missingPlugin() async throws {
-    let folder = try TemporaryFolder()
-    let error = await failure(try connection(folder, exec: "installHint: get it there"))
-    #expect(error == .plugin(command: folder.path + "/plugin", .notFound(installHint: "get it there")))
-    #expect(error?.description.contains("get it there") == true)
+          command: "plugin",
+          .notFound(
+            installHint: InputPlace(
+              source: .path(folder.path + "/config"), section: "user \"u\"", key: "exec.installHint", line: 7))))
+    #expect(error?.description.contains("secret") == false)
+    #expect(
+      error?.description.hasSuffix("how to get it says exec.installHint of user \"u\" in \(folder.path)/config, line 7")
+        == true)
     let bare = await failure(try connection(folder, command: "no-such-plugin-anywhere"))
     #expect(bare == .plugin(command: "no-such-plugin-anywhere", .notFound(installHint: nil)))
   }
@@ -98,7 +210,7 @@ struct ExecPluginTests {
     let folder = try TemporaryFolder()
     try folder.plugin(printing: "", before: "exec sleep 600")
     let error = await failure(try connection(folder, timeout: .milliseconds(300)))
-    #expect(error == .plugin(command: folder.path + "/plugin", .timedOut(.milliseconds(300))))
+    #expect(error == .plugin(command: "plugin", .timedOut(.milliseconds(300))))
   }
 
   @Test("interactiveMode Always needs a terminal")
@@ -106,7 +218,7 @@ struct ExecPluginTests {
     let folder = try TemporaryFolder()
     try folder.plugin(printing: credential("v1", #""token":"t""#))
     let error = await failure(try connection(folder, mode: "Always"))
-    #expect(error == .plugin(command: folder.path + "/plugin", .needsTerminal))
+    #expect(error == .plugin(command: "plugin", .needsTerminal))
   }
 
   @Test("credentials are kept until they expire, then the plugin is run again")
@@ -201,7 +313,9 @@ struct ExecPluginTests {
   private func plugin(_ folder: TemporaryFolder) throws -> ExecPlugin {
     let yaml =
       "exec: {command: ./plugin, apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never}"
-    let entry = Kubeconfig.Entry(name: "u", value: try YAMLValue(yaml: yaml), directory: folder.path)
+    let entry = Kubeconfig.Entry(
+      name: "u", value: try YAMLValue(yaml: yaml, dialect: .kubernetes),
+      origin: Kubeconfig.Origin(path: folder.path + "/config", files: RunFiles()))
     return ExecPlugin(
       entry: try ExecEntry(EntryFields(kind: "user", entry: entry)), cluster: nil,
       environment: ProcessInfo.processInfo.environment, hasTerminal: false, timeout: .seconds(120))

@@ -1,6 +1,8 @@
 import Foundation
+import OutsideText
 import Testing
 import Transport
+import YAMLDocument
 
 @testable import KubernetesAPI
 
@@ -13,7 +15,7 @@ struct KubeconfigTests {
     let other = try folder.write("two", minimal(context: "two"))
     let kubeconfig = try Kubeconfig.load(path: path, environment: ["KUBECONFIG": other])
     #expect(kubeconfig.contextNames == ["one"] && kubeconfig.files == [path])
-    #expect(throws: KubeconfigError.unreadable(path: "/no/such", detail: "no such file")) {
+    #expect(throws: KubeconfigError.unreadable(file: "/no/such", FileProblem(code: ENOENT))) {
       try Kubeconfig.load(path: "/no/such", environment: [:])
     }
   }
@@ -26,9 +28,13 @@ struct KubeconfigTests {
     let kubeconfig = try Kubeconfig.load(
       environment: ["KUBECONFIG": ":\(one):/no/such::\(two):\(one)", "HOME": folder.path])
     #expect(kubeconfig.files == [one, two] && kubeconfig.contextNames == ["one", "two"])
-    #expect(kubeconfig.currentContext == "one" && kubeconfig.warnings.isEmpty)
-    let missing = try Kubeconfig.load(environment: ["KUBECONFIG": "/no/such"])
-    #expect(missing.isEmpty && missing.warnings.count == 1)
+    #expect(kubeconfig.currentContext == "one")
+    #expect(try Kubeconfig.load(environment: ["KUBECONFIG": "/no/such"]).isEmpty)
+    let error = #expect(throws: KubeconfigError.self) {
+      try ClusterConnection.current(
+        exec: ExecOptions(environment: ["KUBECONFIG": "/no/such"], hasTerminal: false))
+    }
+    #expect(error == .noConfiguration(searched: ["/no/such"]))
   }
 
   @Test("without KUBECONFIG it is .kube/config of HOME, which may be missing or empty")
@@ -60,7 +66,7 @@ struct KubeconfigTests {
 
   @Test("a name twice in one list is an error")
   func duplicateName() {
-    #expect(throws: KubeconfigError.duplicateName(path: "/dir/config", list: "users", name: "u")) {
+    #expect(throws: KubeconfigError.duplicateName(file: "/dir/config", list: "users", name: "u")) {
       try kubeconfig("users: [{name: u, user: {}}, {name: u, user: {}}]")
     }
   }
@@ -87,6 +93,133 @@ struct KubeconfigTests {
     #expect(try kubeconfig(text).connection(exec: Self.exec).server == "https://h:6443")
   }
 
+  @Test(
+    "merge keys bring what is merged, in kubectl's order",
+    arguments: [
+      ("{<<: *a}", "A"), ("{<<: *a, token: own}", "own"), ("{<<: [*a, *b]}", "A"), ("{<<: [*b, *a]}", "B"),
+      ("{<<: [*c, *b]}", "B"), ("{<<: {token: inline}}", "inline"), ("{token: own, <<: *a}", "A"),
+    ])
+  func mergeKeys(user: String, token: String) async throws {
+    let text = """
+      a: &a {token: A}
+      b: &b {token: B, as: b}
+      c: &c {as: c}
+      current-context: x
+      contexts: [{name: x, context: {cluster: c, user: u}}]
+      clusters: [{name: c, cluster: {server: 'https://h'}}]
+      users: [{name: u, user: \(user)}]
+      """
+    let credential = try kubeconfig(text).connection(exec: Self.exec).credential
+    #expect(try await credential.authorization(replacing: nil).token == token)
+  }
+
+  @Test(
+    "a value of another type makes the file unusable, and is named by its place",
+    arguments: [
+      ("users: [{name: u, user: {token: 123}}]", "token of user \"u\" in /dir/config, line 1: must be a text"),
+      ("users:\n- name: u\n  user:\n    token: yes", "token of user \"u\" in /dir/config, line 4: must be a text"),
+      ("users: [{name: 7}]", "name of user \"\" in /dir/config, line 1: must be a text"),
+      ("clusters: [{name: c, cluster: x}]", "cluster \"c\" in /dir/config, line 1: must be a mapping"),
+      (
+        "clusters: [{name: c, cluster: {insecure-skip-tls-verify: 'true'}}]",
+        "insecure-skip-tls-verify of cluster \"c\" in /dir/config, line 1: must be true or false"
+      ),
+      (
+        "clusters: [{name: c, cluster: {certificate-authority-data: 'YQ== b'}}]",
+        "certificate-authority-data of cluster \"c\" in /dir/config, line 1: must be base64"
+      ),
+      (
+        "users: [{name: u, user: {exec: {env: [{name: A, value: 1}]}}}]",
+        "exec.env.value of user \"u\" in /dir/config, line 1: must be a text"
+      ),
+      ("kind: Pod", "/dir/config: no kubeconfig: its kind is not Config"),
+      ("current-context: [secret]", "current-context in /dir/config, line 1: must be a text"),
+      (
+        "users: [{name: u, user: {<<: secret}}]", "/dir/config, line 1: no kubeconfig: the merge key << takes a mapping"
+      ),
+    ])
+  func types(text: String, message: String) {
+    let error = #expect(throws: KubeconfigError.self) { try kubeconfig(text) }
+    #expect(error?.description.hasPrefix(message) == true, "\(error?.description ?? "")")
+  }
+
+  @Test("a second document and what follows the first are not looked at")
+  func secondDocument() throws {
+    #expect(try kubeconfig("current-context: a\n---\ncurrent-context: b").currentContext == "a")
+    #expect(try kubeconfig("current-context: a\n---\nusers: [{name: v").currentContext == "a")
+    #expect(try kubeconfig("---\n---\ncurrent-context: b").isEmpty)
+  }
+
+  @Test("an entry that is null has the empty name, and two of them are a name twice")
+  func nullEntries() throws {
+    let kubeconfig = try kubeconfig(
+      """
+      contexts: [null, {name: x, context: {cluster: c}}]
+      clusters: [{name: c, cluster: {server: 'https://h'}}]
+      users: [{user: {token: t}}]
+      """)
+    #expect(kubeconfig.contextNames == ["", "x"] && kubeconfig.users[""]?.value["token"].string == "t")
+    #expect(throws: KubeconfigError.duplicateName(file: "/dir/config", list: "users", name: "")) {
+      try self.kubeconfig("users: [null, null]")
+    }
+  }
+
+  @Test("of a key that stands twice the later value counts")
+  func doubleKey() throws {
+    #expect(try kubeconfig("current-context: a\ncurrent-context: b").currentContext == "b")
+  }
+
+  @Test("aliases of aliases are refused at once")
+  func aliasBomb() {
+    let levels = (1...8).map { level in
+      "a\(level): &a\(level) [" + Array(repeating: "*a\(level - 1)", count: 9).joined(separator: ",") + "]"
+    }
+    let text = "a0: &a0 [x,x,x,x,x,x,x,x,x]\n" + levels.joined(separator: "\n")
+    let error = #expect(throws: KubeconfigError.self) { try kubeconfig(text) }
+    #expect(error?.description.contains("nearly all of it would come from aliases") == true)
+  }
+
+  @Test("a pipe is read once, however many contexts are asked for", arguments: [true, false])
+  func pipe(isNamed: Bool) throws {
+    let pipe = Pipe()
+    let text = minimal(context: "one") + "\n" + "# end"
+    try pipe.fileHandleForWriting.write(contentsOf: Data(text.utf8))
+    try pipe.fileHandleForWriting.close()
+    let path = "/dev/fd/\(pipe.fileHandleForReading.fileDescriptor)"
+    let exec = ExecOptions(environment: ["KUBECONFIG": "/dev/null:\(path):/no/such"], hasTerminal: false)
+    let files = RunFiles()
+    for context in ["one", nil, ""] {
+      let connection = try ClusterConnection.current(
+        kubeconfig: isNamed ? path : nil, context: context, exec: exec, files: files)
+      #expect(connection.server == "https://one")
+    }
+  }
+
+  @Test("an empty path or context is as if it were not given")
+  func emptyOptions() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write("one", minimal(context: "one"))
+    let exec = ExecOptions(environment: ["KUBECONFIG": path], hasTerminal: false)
+    #expect(try ClusterConnection.current(kubeconfig: "", context: "", exec: exec).server == "https://one")
+  }
+
+  @Test(
+    "a document in KUBECONFIG is told, and not shown", arguments: ["apiVersion: v1\nusers: [secret]", "{\"a\": 1}"])
+  func documentInVariable(text: String) {
+    let error = #expect(throws: KubeconfigError.documentInVariable) {
+      try Kubeconfig.load(environment: ["KUBECONFIG": text])
+    }
+    #expect(error?.description.contains("secret") == false)
+  }
+
+  @Test("a current context that does not exist is not shown, what there is is")
+  func unknownCurrentContext() {
+    let error = #expect(throws: KubeconfigError.unknownCurrentContext(known: ["a"])) {
+      try kubeconfig("current-context: secret\ncontexts: [{name: a}]").connection(exec: Self.exec)
+    }
+    #expect(error?.description.contains("secret") == false)
+  }
+
   @Test("the context is the asked one, else the current one; an unknown one names those there are")
   func context() throws {
     let text = """
@@ -108,11 +241,13 @@ struct KubeconfigTests {
     #expect(throws: KubeconfigError.noCurrentContext(known: ["x"])) {
       try kubeconfig("contexts: [{name: x, context: {}}]").connection(exec: Self.exec)
     }
-    #expect(throws: KubeconfigError.unknownEntry(kind: "cluster", name: "c", context: "x")) {
+    #expect(throws: KubeconfigError.unknownEntry(kind: "cluster", context: "x", file: "/dir/config", known: [])) {
       try kubeconfig("current-context: x\ncontexts: [{name: x, context: {cluster: c}}]").connection(exec: Self.exec)
     }
-    #expect(throws: KubeconfigError.unknownEntry(kind: "user", name: "u", context: "x")) {
-      try kubeconfig("current-context: x\ncontexts: [{name: x, context: {cluster: c, user: u}}]")
+    #expect(
+      throws: KubeconfigError.unknownEntry(kind: "user", context: "x", file: "/dir/config", known: ["v"])
+    ) {
+      try kubeconfig("current-context: x\ncontexts: [{name: x, context: {cluster: c, user: u}}]\nusers: [{name: v}]")
         .connection(exec: Self.exec)
     }
   }
@@ -123,7 +258,7 @@ struct KubeconfigTests {
     let error = #expect(throws: KubeconfigError.self) {
       try ClusterConnection.current(exec: ExecOptions(environment: ["HOME": folder.path], hasTerminal: false))
     }
-    #expect(error == .noConfiguration(searched: [folder.path + "/.kube/config"]))
+    #expect(error == .noConfiguration(searched: [.path(folder.path + "/.kube/config")]))
   }
 
   static let exec = ExecOptions(environment: [:], hasTerminal: false, timeout: .seconds(20))

@@ -1,7 +1,9 @@
 import Foundation
+import OutsideText
 import Synchronization
 import Testing
 import Transport
+import YAMLDocument
 
 @testable import KubernetesAPI
 
@@ -19,13 +21,66 @@ struct UserEntryTests {
     try folder.write("token", "from-file\n")
     let connection = try connection("token: fixed, tokenFile: token", folder.path)
     #expect(try await connection.credential.authorization(replacing: nil).token == "from-file")
-    #expect(throws: KubeconfigError.unreadable(path: folder.path + "/none", detail: "no such file")) {
+    #expect(throws: fault(.file(field: "tokenFile", FileProblem(code: ENOENT)), in: folder)) {
       try self.connection("tokenFile: none", folder.path)
     }
     try folder.write("empty", " \n")
-    #expect(throws: KubeconfigError.unreadable(path: folder.path + "/empty", detail: "the file is empty")) {
+    #expect(throws: fault(.emptyFile(field: "tokenFile"), in: folder)) {
       try self.connection("tokenFile: empty", folder.path)
     }
+  }
+
+  @Test("a token stands in for its token file as long as that is missing or empty", arguments: ["none", "empty"])
+  func tokenBesideFile(name: String) async throws {
+    let folder = try TemporaryFolder()
+    try folder.write("empty", " \n")
+    let connection = try connection("token: fixed, tokenFile: \(name)", folder.path)
+    #expect(try await connection.credential.authorization(replacing: nil).token == "fixed")
+    try folder.write(name, "from-file\n")
+    #expect(try await connection.credential.authorization(replacing: nil).token == "from-file")
+    try FileManager.default.removeItem(atPath: folder.path + "/" + name)
+    #expect(
+      try await connection.credential.authorization(replacing: Authorization(token: "from-file")).token == "from-file")
+  }
+
+  @Test("a key without a certificate is ignored, even if it cannot be read or stands there twice")
+  func keyAlone() async throws {
+    for key in ["client-key: none", "client-key-data: S0VZ", "client-key: none, client-key-data: S0VZ"] {
+      let connection = try connection("token: t, \(key)")
+      #expect(connection.endpoint.clientCertificate == nil)
+      #expect(try await connection.credential.authorization(replacing: nil).token == "t")
+      #expect(fault(key) == nil)
+    }
+  }
+
+  @Test("a token file that is a pipe is read once, and its token stays")
+  func tokenFromPipe() async throws {
+    let pipe = Pipe()
+    try pipe.fileHandleForWriting.write(contentsOf: Data("piped\n".utf8))
+    try pipe.fileHandleForWriting.close()
+    let path = "/dev/fd/\(pipe.fileHandleForReading.fileDescriptor)"
+    let connection = try connection("tokenFile: \(path)")
+    #expect(try await connection.credential.authorization(replacing: nil).token == "piped")
+    #expect(try await connection.credential.authorization(replacing: Authorization(token: "piped")).token == "piped")
+  }
+
+  @Test("null in a list of texts is an empty text")
+  func nullTexts() throws {
+    let connection = try connection("token: t, as: jane, as-groups: [null, a]")
+    #expect(
+      connection.headers == [
+        HTTPHeader("Impersonate-User", "jane"), HTTPHeader("Impersonate-Group", ""),
+        HTTPHeader("Impersonate-Group", "a"),
+      ])
+    let exec = "command: x, apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never"
+    let entry = Kubeconfig.Entry(
+      name: "u",
+      value: try YAMLValue(
+        yaml: "exec: {\(exec), args: [null, b], env: [{name: A, value: null}]}", dialect: .kubernetes),
+      origin: Kubeconfig.Origin(path: "/dir/config", files: RunFiles()))
+    let parsed = try ExecEntry(EntryFields(kind: "user", entry: entry))
+    #expect(parsed.arguments == ["", "b"] && parsed.environment == ["A": ""])
+    #expect(fault("exec: {\(exec), env: [null]}") == .missing(field: "exec.env.name"))
   }
 
   @Test("a token file is read again after 50 s or a refusal; the last good token stays")
@@ -60,7 +115,7 @@ struct UserEntryTests {
     let data = try connection("client-certificate-data: Q0VSVA==, client-key: k.pem", folder.path)
     #expect(data.endpoint.clientCertificate == pair)
     #expect(fault("client-certificate-data: Q0VSVA==") == .missing(field: "client-key"))
-    #expect(fault("client-key-data: S0VZ") == .missing(field: "client-certificate"))
+    #expect(fault("client-key-data: S0VZ") == nil)
     #expect(
       fault("client-key-data: S0VZ, client-key: k.pem, client-certificate-data: Q0VSVA==")
         == .conflict("client-key", "client-key-data"))
@@ -72,7 +127,7 @@ struct UserEntryTests {
     #expect(fault("username: u, token: t") == .conflict("token", "username"))
     #expect(fault("auth-provider: {name: gcp}") == .authProvider("gcp"))
     #expect(fault("auth-provider: {name: oidc}, exec: {command: x}") == .conflict("exec", "auth-provider"))
-    let words = KubeconfigError.invalid(kind: "user", name: "u", .authProvider("gcp")).description
+    let words = KubeconfigError.invalid(kind: "user", name: "u", file: "/c", .authProvider("gcp")).description
     #expect(words.contains("gke-gcloud-auth-plugin"))
   }
 
@@ -99,23 +154,27 @@ struct UserEntryTests {
       (
         "command: x, apiVersion: v1",
         .value(
-          field: "exec.apiVersion", "v1",
+          field: "exec.apiVersion",
           expected: "client.authentication.k8s.io/v1 or client.authentication.k8s.io/v1beta1")
       ),
       (
         "command: x, apiVersion: client.authentication.k8s.io/v1, interactiveMode: Sometimes",
-        .value(field: "exec.interactiveMode", "Sometimes", expected: "Never, IfAvailable or Always")
+        .value(field: "exec.interactiveMode", expected: "Never, IfAvailable or Always")
       ),
     ])
   func execFaults(exec: String, expected: KubeconfigError.Fault) {
     #expect(fault("exec: {\(exec)}") == expected)
   }
 
+  private func fault(_ fault: KubeconfigError.Fault, in folder: TemporaryFolder) -> KubeconfigError {
+    .invalid(kind: "user", name: "u", file: .path(folder.path + "/config"), fault)
+  }
+
   private func fault(_ user: String) -> KubeconfigError.Fault? {
     do {
       _ = try connection(user)
       return nil
-    } catch KubeconfigError.invalid(kind: "user", name: "u", let fault) {
+    } catch KubeconfigError.invalid(kind: "user", name: "u", file: "/dir/config", let fault) {
       return fault
     } catch {
       return nil

@@ -1,11 +1,12 @@
 import Foundation
+import OutsideText
 import Testing
 
 @testable import Settings
 
 struct ConfigurationReaderTests {
   private func read(_ yaml: String) throws -> CapdbConfiguration {
-    try ConfigurationReader(path: "config.yaml").configuration(from: yaml)
+    try ConfigurationReader(path: "config.yaml").configuration(from: Array(yaml.utf8))
   }
 
   @Test func anEmptyFileIsAnEmptyConfiguration() throws {
@@ -52,7 +53,12 @@ struct ConfigurationReaderTests {
   }
 
   @Test(arguments: [
-    ("clusters:\n  - contxt: a\n", "config.yaml:2: unknown key “contxt”"),
+    ("clusters:\n  - contxt: a\n", "config.yaml:2: unknown key (did you mean “context”?); known here: name, context,"),
+    ("secret: a\n", "config.yaml:1: unknown key; known here: database, hub, deadline, log, clusters"),
+    ("clusters:\n  - incluster: true\n", "config.yaml:2: unknown key (did you mean “in-cluster”?)"),
+    ("log:\n  lvl: info\n", "config.yaml:2: unknown key (did you mean “level”?)"),
+    ("log: {<<: secret}\n", "config.yaml:1: not valid YAML: the merge key << takes a mapping"),
+    ("a: *secret\n", "config.yaml:1: not valid YAML: an alias has no anchor before it"),
     ("deadline: soon\n", "config.yaml:1: “deadline” must be a time such as 90s or 5m"),
     ("log: {level: loud}\n", "config.yaml:1: “level” must be one of"),
     ("clusters:\n  - name: a\n", "exactly one of “context”, “eks” and “in-cluster: true”"),
@@ -66,6 +72,34 @@ struct ConfigurationReaderTests {
   func mistakesAreNamedWithTheirPlace(yaml: String, message: String) {
     let error = #expect(throws: ConfigurationError.self) { try read(yaml) }
     #expect(error?.description.contains(message) == true, "\(error?.description ?? "")")
+    #expect(error?.description.contains("secret") == false)
+  }
+
+  @Test func mergeKeysAreResolved() throws {
+    let configuration = try read(
+      """
+      clusters:
+        - &base {eks: a, region: eu-west-1}
+        - {<<: *base, eks: b}
+      """)
+    #expect(configuration.clusters.map(\.access) == [.eks(name: "a"), .eks(name: "b")])
+    #expect(configuration.clusters.map(\.region) == ["eu-west-1", "eu-west-1"])
+  }
+
+  @Test func aliasesOfAliasesAreRefused() {
+    let levels = (1...8).map { level in
+      "- &a\(level) [" + Array(repeating: "*a\(level - 1)", count: 9).joined(separator: ",") + "]"
+    }
+    let yaml = "clusters:\n- &a0 [x,x,x,x,x,x,x,x,x]\n" + levels.joined(separator: "\n")
+    let error = #expect(throws: ConfigurationError.self) { try read(yaml) }
+    #expect(error?.description.contains("not valid YAML: nearly all of it would come from aliases") == true)
+  }
+
+  @Test func numbersAndSwitchesAreTextsWhereTextsAreWanted() throws {
+    let configuration = try read("deadline: 90\nclusters: [{name: 010, eks: yes}]")
+    #expect(configuration.deadline == .seconds(90))
+    #expect(
+      configuration.clusters.map(\.name) == ["010"] && configuration.clusters.map(\.access) == [.eks(name: "yes")])
   }
 }
 
@@ -86,6 +120,14 @@ struct ConfigurationFileTests {
   @Test func aFileThatIsNamedMustExist() {
     let error = #expect(throws: ConfigurationError.self) { try ConfigurationFile.read("/nowhere/config.yaml") }
     #expect(error?.description == "cannot read the configuration /nowhere/config.yaml: no such file")
+  }
+
+  @Test func aPipeIsReadLikeAFile() throws {
+    let pipe = Pipe()
+    try pipe.fileHandleForWriting.write(contentsOf: Data("deadline: 90\n".utf8))
+    try pipe.fileHandleForWriting.close()
+    let path = "/dev/fd/\(pipe.fileHandleForReading.fileDescriptor)"
+    #expect(try ConfigurationFile.read(path).deadline == .seconds(90))
   }
 
   @Test func theDatabaseIsFoundInTheDocumentedOrder() {

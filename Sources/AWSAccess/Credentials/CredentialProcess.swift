@@ -65,7 +65,7 @@ struct CredentialProcess: CredentialSource {
 
   private var place: InputPlace { profile?.place(of: "credential_process") ?? InputPlace(key: "credential_process") }
 
-  private func diagnosis(_ errorOutput: String) -> SafeText? { PluginDiagnosis(errorOutput: errorOutput).words }
+  private func diagnosis(_ errorOutput: String) -> SafeText? { PluginDiagnosis(standardError: errorOutput.utf8)?.words }
 
   private func fault(_ reason: CredentialFault.Reason) -> AWSError {
     .credentials(CredentialFault(.credentialProcess, profile: profile?.shownName, reason))

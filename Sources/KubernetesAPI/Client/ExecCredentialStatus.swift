@@ -1,6 +1,7 @@
 internal import Capacity
-import Foundation
+internal import OutsideText
 internal import Transport
+internal import YAMLDocument
 
 /// The credentials that an exec plugin printed.
 struct ExecCredentialStatus: Equatable, Sendable {
@@ -8,65 +9,89 @@ struct ExecCredentialStatus: Equatable, Sendable {
   /// Until when they hold; nil for the life of this process.
   var expiresAt: Timestamp?
 
-  /// Reads what a plugin wrote to standard output.
+  /// Reads what a plugin wrote to standard output: JSON or, as client-go takes it too, YAML.
   ///
   /// - Throws: `CredentialError` if it is not one `ExecCredential` of the version that was asked for, with a token, a
   ///   certificate and its key, or both. The output itself is never quoted.
   init(output: [UInt8], entry: ExecEntry) throws(CredentialError) {
-    let bad = { (detail: String) in CredentialError.plugin(command: entry.command, .badOutput(detail)) }
-    guard let document = try? JSONDecoder().decode(Document.self, from: Data(output)) else {
-      throw bad("it is not an ExecCredential in JSON")
-    }
-    guard document.kind == "ExecCredential" else { throw bad("its kind is not ExecCredential") }
-    guard document.apiVersion == entry.apiVersion else {
-      throw bad("it is of apiVersion \(document.apiVersion), and the kubeconfig asks for \(entry.apiVersion)")
-    }
-    guard let status = document.status else { throw bad("it has no status") }
-    do throws(StatusProblem) {
-      authorization = try status.authorization()
-      expiresAt = try status.expiresAt()
+    do {
+      let document = try ExecCredentialDocument(output)
+      try document.check(asked: entry.apiVersion)
+      authorization = try document.authorization()
+      expiresAt = try document.expiresAt()
     } catch {
-      throw bad(error.detail)
+      throw .plugin(command: entry.label, .badOutput(error.detail))
     }
   }
 }
 
 private struct StatusProblem: Error {
-  var detail: String
+  var detail: SafeText
 }
 
-private struct Document: Decodable {
-  var apiVersion: String
-  var kind: String
-  var status: Status?
+/// The fields of an `ExecCredential`; empty where they are absent.
+private struct ExecCredentialDocument {
+  private var kind: String
+  private var apiVersion: String
+  private var hasStatus: Bool
+  private var token: String
+  private var certificate: String
+  private var key: String
+  private var expiration: String
 
-  struct Status: Decodable {
-    var token: String?
-    var clientCertificateData: String?
-    var clientKeyData: String?
-    var expirationTimestamp: String?
+  init(_ output: [UInt8]) throws(StatusProblem) {
+    let document = try Self.value(output)
+    let status = document["status"]
+    guard document.members != nil, status.members != nil else { throw StatusProblem(detail: "it is no mapping") }
+    hasStatus = !status.isNull
+    kind = try Self.text("kind", of: document)
+    apiVersion = try Self.text("apiVersion", of: document)
+    token = try Self.text("token", of: status)
+    certificate = try Self.text("clientCertificateData", of: status)
+    key = try Self.text("clientKeyData", of: status)
+    expiration = try Self.text("expirationTimestamp", of: status)
+  }
 
-    func authorization() throws(StatusProblem) -> Authorization {
-      let token = token.flatMap { $0.isEmpty ? nil : $0 }
-      switch (clientCertificateData ?? "", clientKeyData ?? "") {
-      case ("", ""):
-        guard token != nil else { throw StatusProblem(detail: "it holds neither a token nor a client certificate") }
-        return Authorization(token: token)
-      case ("", _), (_, ""):
-        throw StatusProblem(detail: "it holds a client certificate or a key without the other")
-      case (let certificate, let key):
-        return Authorization(
-          token: token,
-          clientCertificate: .init(certificatePEM: Array(certificate.utf8), keyPEM: Array(key.utf8)))
-      }
+  private static func value(_ output: [UInt8]) throws(StatusProblem) -> YAMLValue {
+    do {
+      return try YAMLValue(output, dialect: .kubernetes)
+    } catch {
+      throw StatusProblem(detail: "it is neither JSON nor YAML")
     }
+  }
 
-    func expiresAt() throws(StatusProblem) -> Timestamp? {
-      guard let expirationTimestamp, !expirationTimestamp.isEmpty else { return nil }
-      guard let time = Timestamp(rfc3339: expirationTimestamp) else {
-        throw StatusProblem(detail: "its expirationTimestamp is no RFC 3339 time")
-      }
-      return time
+  private static func text(_ field: SafeText, of map: YAMLValue) throws(StatusProblem) -> String {
+    guard let text = map[field.text].string else { throw StatusProblem(detail: "its \(field) is no text") }
+    return text
+  }
+
+  func check(asked version: String) throws(StatusProblem) {
+    guard kind == "ExecCredential" else { throw StatusProblem(detail: "its kind is not ExecCredential") }
+    guard apiVersion == version else {
+      throw StatusProblem(detail: "it is of another apiVersion than the kubeconfig asks for")
     }
+    guard hasStatus else { throw StatusProblem(detail: "it has no status") }
+  }
+
+  func authorization() throws(StatusProblem) -> Authorization {
+    let token = token.isEmpty ? nil : token
+    switch (certificate, key) {
+    case ("", ""):
+      guard token != nil else { throw StatusProblem(detail: "it holds neither a token nor a client certificate") }
+      return Authorization(token: token)
+    case ("", _), (_, ""):
+      throw StatusProblem(detail: "it holds a client certificate or a key without the other")
+    case (let certificate, let key):
+      return Authorization(
+        token: token, clientCertificate: .init(certificatePEM: Array(certificate.utf8), keyPEM: Array(key.utf8)))
+    }
+  }
+
+  func expiresAt() throws(StatusProblem) -> Timestamp? {
+    guard !expiration.isEmpty else { return nil }
+    guard let time = Timestamp(rfc3339: expiration) else {
+      throw StatusProblem(detail: "its expirationTimestamp is no RFC 3339 time")
+    }
+    return time
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+internal import YAMLDocument
 
 /// What an exec plugin is told in `KUBERNETES_EXEC_INFO`.
 ///

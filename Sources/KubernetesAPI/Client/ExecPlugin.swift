@@ -1,4 +1,5 @@
 import Foundation
+internal import OutsideText
 internal import Subprocess
 
 #if canImport(System)
@@ -19,6 +20,8 @@ struct ExecPlugin: Sendable {
   /// Whether standard input is a terminal that the plugin may use.
   let hasTerminal: Bool
   let timeout: Duration
+  /// The context that the plugin belongs to, for messages.
+  var context: SafeText?
 
   private static let outputLimit = 1 << 20
 
@@ -37,7 +40,7 @@ struct ExecPlugin: Sendable {
   }
 
   private func problem(_ problem: CredentialError.PluginProblem) -> CredentialError {
-    .plugin(command: entry.command, problem)
+    .plugin(command: entry.label, problem)
   }
 
   /// What a plugin that ended has left.
@@ -62,36 +65,47 @@ struct ExecPlugin: Sendable {
 
   private func launch(_ isInteractive: Bool) async -> Result<Finished, CredentialError> {
     do {
-      return .success(try await isInteractive ? launchWithTerminal() : launchAlone())
-    } catch let error as SubprocessError where error.code == .executableNotFound {
-      return .failure(problem(.notFound(installHint: entry.installHint)))
+      let path = FilePath(try executable())
+      return .success(try await isInteractive ? launchWithTerminal(path) : launchAlone(path))
+    } catch let error as CredentialError {
+      return .failure(error)
     } catch let error as SubprocessError where error.code == .outputLimitExceeded {
       return .failure(problem(.badOutput("it wrote more than \(Self.outputLimit) bytes")))
     } catch {
-      return .failure(problem(.notStarted(String(describing: error))))
+      let code = (error as? SubprocessError)?.underlyingError?.rawValue
+      return .failure(problem(.notStarted(code.map { FileProblem(code: $0) })))
     }
   }
 
   /// Standard input and standard error are this process's own, so that the plugin can ask questions.
-  private func launchWithTerminal() async throws -> Finished {
+  private func launchWithTerminal(_ path: FilePath) async throws -> Finished {
     let result = try await Subprocess.run(
-      executable, arguments: Arguments(entry.arguments), environment: variables(isInteractive: true),
+      .path(path), arguments: Arguments(entry.arguments), environment: variables(isInteractive: true),
       platformOptions: options, input: .currentStandardInput, output: .bytes(limit: Self.outputLimit),
       error: .currentStandardError)
     return Finished(status: result.terminationStatus, output: result.standardOutput, standardError: [])
   }
 
-  private func launchAlone() async throws -> Finished {
+  private func launchAlone(_ path: FilePath) async throws -> Finished {
     let result = try await Subprocess.run(
-      executable, arguments: Arguments(entry.arguments), environment: variables(isInteractive: false),
+      .path(path), arguments: Arguments(entry.arguments), environment: variables(isInteractive: false),
       platformOptions: options, input: .none, output: .bytes(limit: Self.outputLimit),
       error: .bytes(limit: Self.outputLimit))
     return Finished(
       status: result.terminationStatus, output: result.standardOutput, standardError: result.standardError)
   }
 
-  private var executable: Executable {
-    entry.command.contains("/") ? .path(FilePath(entry.command)) : .name(entry.command)
+  /// The plugin is looked up in this process's PATH; `exec.env` is the plugin's own.
+  private func executable() throws(CredentialError) -> String {
+    do {
+      return try ExecutableLookup.path(of: entry.command, in: environment["PATH"] ?? "")
+    } catch {
+      switch error {
+      case .notFound: throw problem(.notFound(installHint: entry.installHint))
+      case .inWorkingFolder: throw problem(.foundInWorkingFolder)
+      case .unusable(let reason): throw problem(.notStarted(reason))
+      }
+    }
   }
 
   private var options: PlatformOptions {
@@ -121,9 +135,7 @@ struct ExecPlugin: Sendable {
     }
   }
 
-  /// Keeps the end of standard error, where the reason usually stands.
   private func failed(_ status: Int, _ finished: Finished) -> CredentialError {
-    let words = String(decoding: finished.standardError.suffix(1000), as: UTF8.self)
-    return problem(.failed(status: status, standardError: words.trimmingCharacters(in: .whitespacesAndNewlines)))
+    problem(.failed(status: status, PluginDiagnosis(standardError: finished.standardError), context: context))
   }
 }

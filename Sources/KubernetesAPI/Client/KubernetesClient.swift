@@ -1,4 +1,5 @@
 public import Capacity
+internal import OutsideText
 internal import Synchronization
 public import Transport
 internal import OutsideText
@@ -88,15 +89,8 @@ public struct KubernetesClient: Sendable {
 
   func error(_ request: APIRequest, _ problem: KubernetesError.Problem) -> KubernetesError {
     KubernetesError(
-      cluster: connection.name, server: connection.serverName, request: request, problem: problem)
-  }
-}
-
-extension ClusterConnection {
-  /// Scheme, host and port of the server, without a path.
-  var serverName: String {
-    let parts = server.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
-    return parts.prefix(3).joined(separator: "/")
+      cluster: .name(connection.name), server: .server(connection.server) ?? .withheld, request: request,
+      problem: problem)
   }
 }
 

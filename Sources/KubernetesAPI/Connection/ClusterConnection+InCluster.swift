@@ -1,4 +1,4 @@
-import Foundation
+internal import OutsideText
 internal import Transport
 
 extension ClusterConnection {
@@ -31,35 +31,40 @@ extension ClusterConnection {
   private static func certificateAuthority(_ directory: String) throws(KubeconfigError) -> [UInt8] {
     let path = "\(directory)/ca.crt"
     do {
-      return [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+      return try InputFile.read(path)
     } catch {
-      throw .inCluster("\(path): \(FileProblem.words(of: error))")
+      throw .inCluster(.file(.path(path), error))
     }
   }
 
   private static func credential(_ directory: String) throws(KubeconfigError) -> TokenFileCredential {
-    do throws(CredentialError) {
-      return try TokenFileCredential(path: "\(directory)/token")
+    let path = "\(directory)/token"
+    do {
+      return try TokenFileCredential(path: path)
     } catch {
-      guard case .tokenFile(let path, let detail) = error else { throw .inCluster("\(directory)/token") }
-      throw .inCluster("\(path): \(detail)")
+      switch error {
+      case .unreadable(let problem): throw .inCluster(.file(.path(path), problem))
+      case .empty: throw .inCluster(.emptyToken(.path(path)))
+      }
     }
   }
 
   /// How to reach the cluster that kubectl would reach: by the kubeconfig, or where there is none, from inside.
   ///
   /// - Parameters:
-  ///   - kubeconfig: one file to read and no other; nil for the usual ones.
-  ///   - context: nil for `current-context`.
+  ///   - kubeconfig: one file to read and no other, of any kind; nil or empty for the usual ones.
+  ///   - context: nil or empty for `current-context`.
   ///   - exec: what exec plugins are run with; its environment also tells where the files are.
+  ///   - files: what the run has read already; each file is read once.
   /// - Throws: `KubeconfigError` if there is no configuration, or it cannot be used.
   public static func current(
-    kubeconfig path: String? = nil, context: String? = nil, exec: ExecOptions = ExecOptions()
+    kubeconfig path: String? = nil, context: String? = nil, exec: ExecOptions = ExecOptions(),
+    files: RunFiles = RunFiles()
   ) throws(KubeconfigError) -> ClusterConnection {
-    let kubeconfig = try Kubeconfig.load(path: path, environment: exec.environment)
-    if kubeconfig.isEmpty, path == nil, context == nil {
+    let kubeconfig = try Kubeconfig.load(path: path, environment: exec.environment, files: files)
+    if kubeconfig.isEmpty, path ?? "" == "", context ?? "" == "" {
       if let connection = try inCluster(environment: exec.environment) { return connection }
-      throw .noConfiguration(searched: Kubeconfig.searchedPaths(exec.environment))
+      throw .noConfiguration(searched: Kubeconfig.searchedPaths(exec.environment).map { .path($0) })
     }
     return try kubeconfig.connection(context: context, exec: exec)
   }

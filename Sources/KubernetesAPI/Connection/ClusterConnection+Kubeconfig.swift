@@ -1,5 +1,7 @@
 import Foundation
+internal import OutsideText
 internal import Transport
+internal import YAMLDocument
 
 /// What exec plugins are run with.
 public struct ExecOptions: Sendable {
@@ -25,69 +27,68 @@ extension Kubeconfig {
   /// How to reach the cluster of a context.
   ///
   /// - Parameters:
-  ///   - context: nil for `current-context`.
+  ///   - context: nil or empty for `current-context`.
   ///   - exec: what exec plugins are run with; none is run here.
   /// - Throws: `KubeconfigError` if there is no such context, or its cluster or user cannot be used.
   public func connection(
     context: String? = nil, exec: ExecOptions = ExecOptions()
   ) throws(KubeconfigError) -> ClusterConnection {
-    let context = try chosenContext(context)
+    let context = try chosenContext(context ?? "")
     let user = try user(of: context)
     let cluster = try cluster(of: context, hasClientCertificate: user.clientCertificate != nil)
     var endpoint = cluster.endpoint(environment: exec.environment)
     endpoint.clientCertificate = user.clientCertificate
     return ClusterConnection(
-      name: context.value["cluster"].text ?? context.name, server: cluster.server, endpoint: endpoint,
+      name: context.value["cluster"].string ?? context.name, server: cluster.server, endpoint: endpoint,
       headers: user.headers,
-      credential: try user.credential(cluster: cluster, exec: exec),
+      credential: user.credential(cluster: cluster, exec: exec, context: context.safeName),
       acceptsCompression: !cluster.disablesCompression)
   }
 
-  private func chosenContext(_ asked: String?) throws(KubeconfigError) -> Entry {
-    let name = asked ?? currentContext
-    guard !name.isEmpty else {
-      guard isEmpty else { throw .noCurrentContext(known: contextNames) }
-      throw .noConfiguration(searched: files)
-    }
-    guard let context = contexts[name] else { throw .unknownContext(name, known: contextNames) }
-    return context
+  /// The context that was asked for, else the current one, else one of the empty name.
+  private func chosenContext(_ asked: String) throws(KubeconfigError) -> Entry {
+    if let context = contexts[asked.isEmpty ? currentContext : asked] { return context }
+    let known = names(contexts)
+    if isEmpty { throw .noConfiguration(searched: files.map { .path($0) }) }
+    if !asked.isEmpty { throw .unknownContext(.name(asked), known: known) }
+    throw currentContext.isEmpty ? .noCurrentContext(known: known) : .unknownCurrentContext(known: known)
   }
 
   private func cluster(of context: Entry, hasClientCertificate: Bool) throws(KubeconfigError) -> ClusterEntry {
-    let name = context.value["cluster"].text ?? ""
-    guard let entry = clusters[name] else {
-      throw .unknownEntry(kind: "cluster", name: name, context: context.name)
-    }
-    return try ClusterEntry(entry, hasClientCertificate: hasClientCertificate)
+    let name = context.value["cluster"].string ?? ""
+    if let entry = clusters[name] { return try ClusterEntry(entry, hasClientCertificate: hasClientCertificate) }
+    guard !name.isEmpty else { throw .noCluster(context: context.safeName, file: context.origin.file) }
+    throw unknownEntry("cluster", of: context, clusters)
   }
 
+  /// A context without a user is asked without credentials, unless there is a user of the empty name.
   private func user(of context: Entry) throws(KubeconfigError) -> UserEntry {
-    let name = context.value["user"].text ?? ""
-    guard !name.isEmpty else { return UserEntry() }
-    guard let entry = users[name] else { throw .unknownEntry(kind: "user", name: name, context: context.name) }
-    return try UserEntry(entry)
+    let name = context.value["user"].string ?? ""
+    if let entry = users[name] { return try UserEntry(entry) }
+    guard name.isEmpty else { throw unknownEntry("user", of: context, users) }
+    return UserEntry()
+  }
+
+  private func unknownEntry(_ kind: SafeText, of context: Entry, _ entries: [String: Entry]) -> KubeconfigError {
+    .unknownEntry(kind: kind, context: context.safeName, file: context.origin.file, known: names(entries))
+  }
+
+  private func names(_ entries: [String: Entry]) -> [SafeText] {
+    entries.keys.sorted().map { Self.safeName($0) }
   }
 }
 
 extension UserEntry {
   /// What supplies this user's token: the file before the fixed one, and a plugin only where there is neither.
   fileprivate func credential(
-    cluster: ClusterEntry, exec options: ExecOptions
-  ) throws(KubeconfigError) -> any KubernetesCredential {
-    if let tokenFile { return try Self.tokenFileCredential(tokenFile) }
+    cluster: ClusterEntry, exec options: ExecOptions, context: SafeText
+  ) -> any KubernetesCredential {
+    if let tokenFile { return tokenFile }
     guard let exec else { return StaticCredential(token: token) }
     return ExecCredential(
       plugin: ExecPlugin(
         entry: exec, cluster: exec.providesClusterInfo ? ExecInfo.Cluster(cluster) : nil,
-        environment: options.environment, hasTerminal: options.hasTerminal, timeout: options.timeout))
-  }
-
-  private static func tokenFileCredential(_ path: String) throws(KubeconfigError) -> TokenFileCredential {
-    do throws(CredentialError) {
-      return try TokenFileCredential(path: path)
-    } catch {
-      guard case .tokenFile(let path, let detail) = error else { throw .unreadable(path: path, detail: "") }
-      throw .unreadable(path: path, detail: detail)
-    }
+        environment: options.environment, hasTerminal: options.hasTerminal, timeout: options.timeout,
+        context: context))
   }
 }

@@ -1,3 +1,4 @@
+internal import OutsideText
 public import Transport
 
 /// How a cluster's API server is reached and by whom.
@@ -53,6 +54,8 @@ public struct ClusterConnection: Sendable {
 
   /// What every run must warn of, in words for the user.
   public var warnings: [String] {
+    let name = SafeText.name(name)
+    let server = SafeText.server(server) ?? .withheld
     var warnings: [String] = []
     if endpoint.trust == .anything {
       warnings.append(

@@ -1,25 +1,28 @@
-/// Why there are no credentials to send. Never holds a secret.
+public import OutsideText
+
+/// Why there are no credentials to send. Shows nothing of what a plugin wrote.
 public enum CredentialError: Error, Hashable, Sendable {
-  /// The file that holds the token cannot be read, or is empty.
-  case tokenFile(path: String, detail: String)
-  /// The exec plugin of the kubeconfig failed.
-  case plugin(command: String, PluginProblem)
-  /// Whoever supplies the token failed; in its words.
+  /// The exec plugin of the kubeconfig failed; its command without its folder.
+  case plugin(command: SafeText, PluginProblem)
+  /// Whoever supplies the token failed; in the words of its own error.
   case supplier(String)
 
   /// What an exec plugin did wrong.
   public enum PluginProblem: Hashable, Sendable {
-    /// There is no such command; with the kubeconfig's `installHint`.
-    case notFound(installHint: String?)
+    /// There is no such command; with the place of the kubeconfig's `installHint`, if it has one.
+    case notFound(installHint: InputPlace?)
+    /// A bare name was found only by an entry of PATH that is relative to the working folder.
+    case foundInWorkingFolder
     /// It could not be started.
-    case notStarted(String)
+    case notStarted(FileProblem?)
     /// `interactiveMode: Always`, but there is no terminal.
     case needsTerminal
     /// It did not end in time.
     case timedOut(Duration)
-    /// It ended with this status (a signal as a negative number); with the end of what it wrote to standard error.
-    case failed(status: Int, standardError: String)
+    /// It ended with this status (a signal as a negative number); with what its standard error says of the reason, if
+    /// that is known, and the context for which it ran.
+    case failed(status: Int, PluginDiagnosis?, context: SafeText?)
     /// What it wrote to standard output is not the expected `ExecCredential`.
-    case badOutput(String)
+    case badOutput(SafeText)
   }
 }

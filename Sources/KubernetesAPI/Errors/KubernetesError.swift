@@ -18,16 +18,16 @@ public struct KubernetesError: Error, Equatable, Sendable {
   }
 
   /// The cluster's display name.
-  public var cluster: String
+  public var cluster: SafeText
   /// Scheme, host and port of the API server.
-  public var server: String
+  public var server: SafeText
   /// What was asked for.
   public var request: APIRequest
   /// What went wrong.
   public var problem: Problem
 
   /// Makes an error.
-  public init(cluster: String, server: String, request: APIRequest, problem: Problem) {
+  public init(cluster: SafeText, server: SafeText, request: APIRequest, problem: Problem) {
     self.cluster = cluster
     self.server = server
     self.request = request

@@ -1,5 +1,7 @@
 import Foundation
+internal import OutsideText
 internal import Transport
+internal import YAMLDocument
 
 /// A cluster entry of a kubeconfig, checked and resolved.
 ///
@@ -19,17 +21,17 @@ struct ClusterEntry: Equatable, Sendable {
   /// - Throws: `KubeconfigError` if the entry cannot be used.
   init(_ entry: Kubeconfig.Entry, hasClientCertificate: Bool) throws(KubeconfigError) {
     let fields = EntryFields(kind: "cluster", entry: entry)
-    isInsecure = try fields.bool("insecure-skip-tls-verify")
+    isInsecure = fields.bool("insecure-skip-tls-verify")
     certificateAuthority = try fields.contents("certificate-authority")
     if isInsecure, certificateAuthority != nil {
       throw fields.fault(.conflict("certificate-authority", "insecure-skip-tls-verify"))
     }
     let prefersTLS = certificateAuthority != nil || isInsecure || hasClientCertificate
     server = try Self.server(fields, scheme: prefersTLS ? "https" : "http")
-    let name = try fields.text("tls-server-name")
+    let name = fields.text("tls-server-name")
     tlsServerName = name.isEmpty ? nil : name
     proxyURL = try Self.proxyURL(fields)
-    disablesCompression = try fields.bool("disable-compression")
+    disablesCompression = fields.bool("disable-compression")
     execConfig = Self.execConfig(entry.value)
   }
 
@@ -43,9 +45,9 @@ struct ClusterEntry: Equatable, Sendable {
 
   /// The server's URL: its path is kept, query and fragment are not; without a scheme it gets the given one.
   private static func server(_ fields: EntryFields, scheme: String) throws(KubeconfigError) -> String {
-    let text = try fields.text("server")
+    let text = fields.text("server")
     guard !text.isEmpty else { throw fields.fault(.missing(field: "server")) }
-    let invalid = fields.fault(.value(field: "server", withoutUser(text), expected: "a URL such as https://host:6443"))
+    let invalid = fields.fault(.value(field: "server", expected: "a URL such as https://host:6443"))
     guard let parts = URLComponents(string: text.contains("://") ? text : "\(scheme)://\(text)"),
       let scheme = parts.scheme?.lowercased(), ["http", "https"].contains(scheme),
       let host = parts.encodedHost, !host.isEmpty
@@ -55,19 +57,13 @@ struct ClusterEntry: Equatable, Sendable {
     return "\(scheme)://\(host)\(parts.port.map { ":\($0)" } ?? "")\(path)"
   }
 
-  /// Text before an `@` may be a password.
-  private static func withoutUser(_ url: String) -> String {
-    url.lastIndex(of: "@").map { "…" + url[$0...] } ?? url
-  }
-
   private static func proxyURL(_ fields: EntryFields) throws(KubeconfigError) -> String? {
-    let text = try fields.text("proxy-url")
+    let text = fields.text("proxy-url")
     guard !text.isEmpty else { return nil }
     guard let parts = URLComponents(string: text), let scheme = parts.scheme,
       ["http", "https", "socks5"].contains(scheme), parts.host?.isEmpty == false
     else {
-      throw fields.fault(
-        .value(field: "proxy-url", withoutUser(text), expected: "a URL with the scheme http, https or socks5"))
+      throw fields.fault(.value(field: "proxy-url", expected: "a URL with the scheme http, https or socks5"))
     }
     return text
   }
@@ -79,6 +75,6 @@ struct ClusterEntry: Equatable, Sendable {
 
   private static func execConfig(_ cluster: YAMLValue) -> YAMLValue? {
     let extensions = cluster["extensions"].elements ?? []
-    return extensions.first { $0["name"].text == "client.authentication.k8s.io/exec" }.map { $0["extension"] }
+    return extensions.first { $0["name"].string == "client.authentication.k8s.io/exec" }.map { $0["extension"] }
   }
 }

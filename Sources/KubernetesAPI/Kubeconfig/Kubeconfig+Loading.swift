@@ -1,24 +1,30 @@
-import Foundation
+import Glibc
+internal import OutsideText
+internal import YAMLDocument
 
 extension Kubeconfig {
   /// Reads the kubeconfig that kubectl would read.
   ///
   /// - Parameters:
-  ///   - path: one file, and no other; nil for those of `KUBECONFIG`, else `$HOME/.kube/config`.
+  ///   - path: one file of any kind, and no other; nil or empty for those of `KUBECONFIG`, else `$HOME/.kube/config`.
   ///   - environment: where `KUBECONFIG` and `HOME` are looked up.
+  ///   - files: what the run has read already.
   /// - Throws: `KubeconfigError` if `path` does not exist, or a file that exists is no kubeconfig.
   public static func load(
-    path: String? = nil, environment: [String: String]
+    path: String? = nil, environment: [String: String], files: RunFiles = RunFiles()
   ) throws(KubeconfigError) -> Kubeconfig {
-    if let path { return try Kubeconfig(file: path) }
+    if let path, !path.isEmpty { return try Kubeconfig(file: path, files: files) }
     var merged = Kubeconfig()
-    let paths = searchedPaths(environment)
-    for path in paths where FileManager.default.fileExists(atPath: path) {
-      merged.merge(try Kubeconfig(file: path))
+    for path in searchedPaths(environment) {
+      do {
+        merged.merge(try Kubeconfig(file: path, files: files))
+      } catch {
+        // As kubectl does; a folder that is a file (ENOTDIR) is an error there.
+        if error == .unreadable(file: .path(path), FileProblem(code: ENOENT)) { continue }
+        throw holdsDocument(environment) ? .documentInVariable : error
+      }
     }
-    if merged.files.isEmpty, environment["KUBECONFIG"]?.isEmpty == false {
-      merged.warnings.append("none of the files in KUBECONFIG exists: \(paths.joined(separator: ", "))")
-    }
+    if merged.files.isEmpty, holdsDocument(environment) { throw .documentInVariable }
     return merged
   }
 
@@ -33,17 +39,22 @@ extension Kubeconfig {
     return ["\(home)/.kube/config"]
   }
 
+  /// Whether `KUBECONFIG` is a slip: not paths, but what should stand in a file.
+  private static func holdsDocument(_ environment: [String: String]) -> Bool {
+    environment["KUBECONFIG"]?.contains { $0.isNewline || $0 == "{" } == true
+  }
+
   /// Reads one file.
   ///
   /// - Throws: `KubeconfigError` if it cannot be read or is no kubeconfig.
-  init(file path: String) throws(KubeconfigError) {
-    let text: String
+  init(file path: String, files: RunFiles) throws(KubeconfigError) {
+    let contents: [UInt8]
     do {
-      text = try String(contentsOfFile: path, encoding: .utf8)
+      contents = try files.read(path)
     } catch {
-      throw .unreadable(path: path, detail: FileProblem.words(of: error))
+      throw .unreadable(file: .path(path), error)
     }
-    try self.init(yaml: text, path: path)
+    try self.init(contents, origin: Origin(path: path, files: files))
   }
 
   /// Reads the text of one file.
@@ -53,52 +64,37 @@ extension Kubeconfig {
   ///   - path: the file's path; relative paths in it begin at its folder.
   /// - Throws: `KubeconfigError` if it is no kubeconfig.
   init(yaml text: String, path: String) throws(KubeconfigError) {
-    let document: YAMLValue
-    do throws(YAMLProblem) {
-      document = try YAMLValue(yaml: text)
-    } catch {
-      throw .malformed(path: path, detail: error.detail)
-    }
-    switch document {
-    case .map, .null: break
-    default: throw .malformed(path: path, detail: "it is not a mapping")
-    }
-    guard let current = document["current-context"].text else {
-      throw .malformed(path: path, detail: "current-context is not a text")
-    }
-    let reader = EntryReader(document: document, path: path)
-    currentContext = current
-    files = [path]
-    contexts = try reader.entries("contexts", "context")
-    clusters = try reader.entries("clusters", "cluster")
-    users = try reader.entries("users", "user")
+    try self.init(Array(text.utf8), origin: Origin(path: path, files: RunFiles()))
   }
-}
 
-/// Reads the lists of a kubeconfig file.
-private struct EntryReader {
-  let document: YAMLValue
-  let path: String
-
-  /// The entries of a list such as `clusters`, each `{name: …, cluster: {…}}`, by their names.
-  func entries(_ list: String, _ key: String) throws(KubeconfigError) -> [String: Kubeconfig.Entry] {
-    guard let elements = document[list].elements else {
-      throw .malformed(path: path, detail: "\(list) is not a list")
+  private init(_ contents: [UInt8], origin: Origin) throws(KubeconfigError) {
+    let document: YAMLValue
+    do {
+      document = try YAMLValue(contents, dialect: .kubernetes)
+    } catch {
+      throw .malformed(InputPlace(source: origin.file, line: error.line), .notYAML(error.words))
     }
-    var entries: [String: Kubeconfig.Entry] = [:]
-    for element in elements {
-      guard case .map = element, let name = element["name"].text else {
-        throw .malformed(path: path, detail: "an entry of \(list) has no name")
-      }
-      let entry = Kubeconfig.Entry(name: name, value: element[key], directory: directory)
-      guard entries.updateValue(entry, forKey: name) == nil else {
-        throw .duplicateName(path: path, list: list, name: name)
+    try KubeconfigSchema.check(document, file: origin.file)
+    currentContext = document["current-context"].string ?? ""
+    files = [origin.path]
+    contexts = try Self.entries(of: .contexts, in: document, origin)
+    clusters = try Self.entries(of: .clusters, in: document, origin)
+    users = try Self.entries(of: .users, in: document, origin)
+  }
+
+  /// The entries of a list such as `clusters`, each `{name: …, cluster: {…}}`, by their names. An entry that is `null`
+  /// has the empty name.
+  private static func entries(
+    of list: KubeconfigList, in document: YAMLValue, _ origin: Origin
+  ) throws(KubeconfigError) -> [String: Entry] {
+    var entries: [String: Entry] = [:]
+    for element in document[list.key.text].elements ?? [] {
+      let entry = Entry(
+        name: element["name"].string ?? "", value: element[list.kind.text], origin: origin)
+      guard entries.updateValue(entry, forKey: entry.name) == nil else {
+        throw .duplicateName(file: origin.file, list: list.key, name: entry.safeName)
       }
     }
     return entries
-  }
-
-  private var directory: String {
-    URL(fileURLWithPath: path).standardizedFileURL.deletingLastPathComponent().path
   }
 }

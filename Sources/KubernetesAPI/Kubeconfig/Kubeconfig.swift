@@ -1,3 +1,7 @@
+import Foundation
+internal import OutsideText
+internal import YAMLDocument
+
 /// What one or several kubeconfig files say together.
 ///
 /// Source: https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/
@@ -6,19 +10,37 @@ public struct Kubeconfig: Sendable {
   public internal(set) var currentContext = ""
   /// The files that were read, in their order.
   public internal(set) var files: [String] = []
-  /// What is odd about the files, in words for the user.
-  public internal(set) var warnings: [String] = []
 
   var contexts: [String: Entry] = [:]
   var clusters: [String: Entry] = [:]
   var users: [String: Entry] = [:]
 
-  /// An entry of one of the lists, and where it comes from: paths in it are relative to its file.
-  struct Entry: Equatable, Sendable {
+  /// An entry of one of the lists, and the file that it comes from.
+  struct Entry: Sendable {
     var name: String
     var value: YAMLValue
-    var directory: String
+    var origin: Origin
+
+    /// The name, as messages show it.
+    var safeName: SafeText { Kubeconfig.safeName(name) }
   }
+
+  /// A file that entries come from: paths in them are relative to its folder.
+  struct Origin: Sendable {
+    var path: String
+    var files: RunFiles
+
+    /// The path, as messages show it.
+    var file: SafeText { .path(path) }
+
+    /// The folder that relative paths begin at.
+    var directory: String {
+      URL(fileURLWithPath: path).standardizedFileURL.deletingLastPathComponent().path
+    }
+  }
+
+  /// A definition's name as messages show it. The empty one is a name, too: that of an entry that is `null`.
+  static func safeName(_ name: String) -> SafeText { name.isEmpty ? "" : .name(name) }
 
   /// The names of all contexts, sorted.
   public var contextNames: [String] { contexts.keys.sorted() }
@@ -35,6 +57,5 @@ public struct Kubeconfig: Sendable {
     clusters.merge(other.clusters) { first, _ in first }
     users.merge(other.users) { first, _ in first }
     files += other.files
-    warnings += other.warnings
   }
 }

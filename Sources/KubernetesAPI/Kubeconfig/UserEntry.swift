@@ -1,12 +1,14 @@
 import Foundation
+internal import OutsideText
 internal import Transport
+internal import YAMLDocument
 
 /// A user entry of a kubeconfig, checked and resolved.
 ///
 /// Source: https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/#AuthInfo
-struct UserEntry: Equatable, Sendable {
+struct UserEntry: Sendable {
   var token: String?
-  var tokenFile: String?
+  var tokenFile: TokenFileCredential?
   var clientCertificate: Endpoint.ClientCertificate?
   var exec: ExecEntry?
   /// Impersonation, where the user asks for it.
@@ -18,13 +20,13 @@ struct UserEntry: Equatable, Sendable {
   /// - Throws: `KubeconfigError` if the entry cannot be used.
   init(_ entry: Kubeconfig.Entry) throws(KubeconfigError) {
     let fields = EntryFields(kind: "user", entry: entry)
-    let token = try fields.text("token")
+    let token = fields.text("token")
     self.token = token.isEmpty ? nil : token
-    tokenFile = try fields.path("tokenFile")
+    tokenFile = try Self.tokenFile(fields, fixed: self.token)
     clientCertificate = try Self.clientCertificate(fields)
     headers = try Impersonation.headers(fields)
     try Self.refuseOldForms(fields, hasToken: self.token != nil || tokenFile != nil)
-    if entry.value["exec"] != .null {
+    if !entry.value["exec"].isNull {
       let exec = try ExecEntry(fields)
       // As in client-go: what the entry itself holds is used, and no plugin is run.
       let hasCredentials = self.token != nil || tokenFile != nil || clientCertificate != nil
@@ -32,30 +34,44 @@ struct UserEntry: Equatable, Sendable {
     }
   }
 
+  private static func tokenFile(
+    _ fields: EntryFields, fixed: String?
+  ) throws(KubeconfigError) -> TokenFileCredential? {
+    guard let path = fields.path("tokenFile") else { return nil }
+    do {
+      return try TokenFileCredential(path: path, fixed: fixed, files: fields.entry.origin.files)
+    } catch {
+      switch error {
+      case .unreadable(let problem): throw fields.fault(.file(field: "tokenFile", problem))
+      case .empty: throw fields.fault(.emptyFile(field: "tokenFile"))
+      }
+    }
+  }
+
+  /// A key without a certificate means nothing, and is not even read.
+  ///
+  /// Source: client-go, tools/clientcmd/validation.go (`validateAuthInfo`).
   private static func clientCertificate(
     _ fields: EntryFields
   ) throws(KubeconfigError) -> Endpoint.ClientCertificate? {
-    let certificate = try fields.contents("client-certificate")
-    let key = try fields.contents("client-key")
-    switch (certificate, key) {
-    case (let certificate?, let key?): return Endpoint.ClientCertificate(certificatePEM: certificate, keyPEM: key)
-    case (nil, nil): return nil
-    case (_?, nil): throw fields.fault(.missing(field: "client-key"))
-    case (nil, _?): throw fields.fault(.missing(field: "client-certificate"))
-    }
+    guard let certificate = try fields.contents("client-certificate") else { return nil }
+    guard let key = try fields.contents("client-key") else { throw fields.fault(.missing(field: "client-key")) }
+    return Endpoint.ClientCertificate(certificatePEM: certificate, keyPEM: key)
   }
 
   private static func refuseOldForms(_ fields: EntryFields, hasToken: Bool) throws(KubeconfigError) {
     let provider = fields.entry.value["auth-provider"]
-    if provider != .null {
-      if fields.entry.value["exec"] != .null { throw fields.fault(.conflict("exec", "auth-provider")) }
-      throw fields.fault(.authProvider(try fields.text("name", of: provider)))
+    if !provider.isNull {
+      if !fields.entry.value["exec"].isNull { throw fields.fault(.conflict("exec", "auth-provider")) }
+      let name = fields.text("name", of: provider)
+      throw fields.fault(.authProvider(legacyProviders.first { $0.text == name }))
     }
-    let credentials = try [fields.text("username"), fields.text("password")]
-    guard credentials.contains(where: { !$0.isEmpty }) else { return }
+    guard !fields.text("username").isEmpty || !fields.text("password").isEmpty else { return }
     if hasToken { throw fields.fault(.conflict("token", "username")) }
     throw fields.fault(.basicAuthentication)
   }
+
+  private static let legacyProviders: [SafeText] = ["gcp", "azure", "oidc", "openstack"]
 }
 
 /// Acting as somebody else.
@@ -63,8 +79,8 @@ struct UserEntry: Equatable, Sendable {
 /// Source: https://kubernetes.io/docs/reference/access-authn-authz/authentication/#user-impersonation
 private enum Impersonation {
   static func headers(_ fields: EntryFields) throws(KubeconfigError) -> [HTTPHeader] {
-    let user = try fields.text("as")
-    let others = try uid(fields) + groups(fields) + extra(fields)
+    let user = fields.text("as")
+    let others = uid(fields) + groups(fields) + extra(fields)
     guard !user.isEmpty else {
       if others.isEmpty { return [] }
       throw fields.fault(.missing(field: "as"))
@@ -72,22 +88,22 @@ private enum Impersonation {
     return [HTTPHeader("Impersonate-User", user)] + others
   }
 
-  private static func uid(_ fields: EntryFields) throws(KubeconfigError) -> [HTTPHeader] {
-    let uid = try fields.text("as-uid")
+  private static func uid(_ fields: EntryFields) -> [HTTPHeader] {
+    let uid = fields.text("as-uid")
     return uid.isEmpty ? [] : [HTTPHeader("Impersonate-Uid", uid)]
   }
 
-  private static func groups(_ fields: EntryFields) throws(KubeconfigError) -> [HTTPHeader] {
-    try fields.texts("as-groups", of: fields.entry.value).map { HTTPHeader("Impersonate-Group", $0) }
+  private static func groups(_ fields: EntryFields) -> [HTTPHeader] {
+    fields.texts("as-groups", of: fields.entry.value).map { HTTPHeader("Impersonate-Group", $0) }
   }
 
-  private static func extra(_ fields: EntryFields) throws(KubeconfigError) -> [HTTPHeader] {
+  private static func extra(_ fields: EntryFields) -> [HTTPHeader] {
     let extra = fields.entry.value["as-user-extra"]
-    guard case .map(let values) = extra else { return [] }
+    guard case .map(let values) = extra.content else { return [] }
     var headers: [HTTPHeader] = []
     for key in values.keys.sorted() {
       let name = "Impersonate-Extra-" + headerName(key)
-      headers += try fields.texts(key, of: extra).map { HTTPHeader(name, $0) }
+      headers += fields.texts(key, of: extra).map { HTTPHeader(name, $0) }
     }
     return headers
   }

@@ -43,7 +43,7 @@ struct ClusterOptions: ParsableArguments {
     if externalId != nil, roleArn == nil {
       throw ValidationError("--external-id goes with --role-arn.")
     }
-    if kubeconfig != nil, inCluster || !eksClusters.isEmpty, contexts.isEmpty {
+    if namedKubeconfig != nil, inCluster || !eksClusters.isEmpty, namedContexts.isEmpty {
       throw ValidationError("--kubeconfig goes with --context, not with --eks-cluster or --in-cluster.")
     }
   }
@@ -53,15 +53,20 @@ struct ClusterOptions: ParsableArguments {
   /// - Throws: `CommandError.clusterNameForSeveral`.
   func targets(_ configuration: CapdbConfiguration) throws(CommandError) -> [ClusterSettings] {
     var targets = named
-    if targets.isEmpty { targets = kubeconfig == nil ? configuration.clusters : [] }
-    if targets.isEmpty { targets = [ClusterSettings(access: .kubeconfig(context: nil, path: kubeconfig))] }
+    if targets.isEmpty { targets = namedKubeconfig == nil ? configuration.clusters : [] }
+    if targets.isEmpty { targets = [ClusterSettings(access: .kubeconfig(context: nil, path: namedKubeconfig))] }
     if clusterName != nil, targets.count > 1 { throw .clusterNameForSeveral(count: targets.count) }
     return targets.map(overridden)
   }
 
+  /// As for kubectl, an empty name (`--context "$CONTEXT"`) is as if the option were not given.
+  private var namedContexts: [String] { contexts.filter { !$0.isEmpty } }
+
+  private var namedKubeconfig: String? { kubeconfig.flatMap { $0.isEmpty ? nil : $0 } }
+
   /// The clusters that the options name.
   private var named: [ClusterSettings] {
-    var targets = contexts.map { ClusterSettings(access: .kubeconfig(context: $0, path: kubeconfig)) }
+    var targets = namedContexts.map { ClusterSettings(access: .kubeconfig(context: $0, path: namedKubeconfig)) }
     targets += eksClusters.map { ClusterSettings(access: .eks(name: $0)) }
     if inCluster { targets.append(ClusterSettings(access: .inCluster)) }
     return targets

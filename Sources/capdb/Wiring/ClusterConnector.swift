@@ -17,6 +17,8 @@ struct ClusterConnector: Sendable {
   var now: @Sendable () -> Timestamp
   var logger: Logger
   var progress: ProgressDisplay
+  /// What the run reads of kubeconfigs, each file once.
+  var files: RunFiles
 
   /// Reads the credentials' settings; nothing is asked of the cluster yet, except of EKS where it lies.
   func connect(_ target: ClusterSettings) async throws(ConnectionFailure) -> ConnectedCluster {
@@ -24,13 +26,13 @@ struct ClusterConnector: Sendable {
     case .kubeconfig(let context, let path):
       let connection = try connection(named: target.name) { () throws(KubeconfigError) in
         try ClusterConnection.current(
-          kubeconfig: path, context: context, exec: ExecOptions(environment: environment))
+          kubeconfig: path, context: context, exec: ExecOptions(environment: environment), files: files)
       }
       return connected(connection, target)
     case .inCluster:
       let connection = try connection(named: target.name) { () throws(KubeconfigError) in
         guard let connection = try ClusterConnection.inCluster(environment: environment) else {
-          throw .inCluster("KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT are not set")
+          throw .inCluster(.noVariables)
         }
         return connection
       }

@@ -70,7 +70,8 @@ struct ClusterRun: Sendable {
   private var connector: ClusterConnector {
     ClusterConnector(
       environment: run.environment, transport: transport, deadline: begun + run.deadline,
-      now: { [clock = run.clock] in clock.now }, logger: run.logger, progress: run.progress)
+      now: { [clock = run.clock] in clock.now }, logger: run.logger, progress: run.progress,
+      files: run.files)
   }
 
   /// The run so far, as the history keeps it.

@@ -1,6 +1,7 @@
 import Capacity
 import Foundation
 import History
+import KubernetesAPI
 import Logging
 import Settings
 import Transport
@@ -21,6 +22,8 @@ struct CollectionRun: Sendable {
   var logsFailures = false
   var clock: any WallClock = SystemClock()
   var progress = ProgressDisplay()
+  /// What the run reads of kubeconfigs, each file once.
+  let files = RunFiles()
 
   /// Collects and records.
   ///
