@@ -16,7 +16,11 @@ struct YAMLExpansion {
   ///
   /// - Throws: `YAMLProblem`.
   mutating func document() throws(YAMLProblem) -> YAMLValue {
-    graph.nodes.isEmpty ? .null : try value(of: 0)
+    guard !graph.nodes.isEmpty else { return .null }
+    let document = try value(of: 0)
+    // JSON has no form for such numbers, so that kubectl refuses them; one that a later key overrides does no harm.
+    if let line = document.lineOfInfinity { throw YAMLProblem(.notFinite, line: line) }
+    return document
   }
 
   private mutating func value(of node: Int) throws(YAMLProblem) -> YAMLValue {
@@ -117,5 +121,17 @@ extension YAMLExpansion {
       throw YAMLProblem(.mergeNeedsMapping, line: graph.lines[node])
     }
     return try value(of: node).members ?? [:]
+  }
+}
+
+extension YAMLValue {
+  /// The line of a number that is infinite or none; nil if there is no such number.
+  fileprivate var lineOfInfinity: Int? {
+    switch content {
+    case .number(let number): number.isFinite ? nil : line
+    case .list(let values): values.lazy.compactMap(\.lineOfInfinity).first
+    case .map(let members): members.values.lazy.compactMap(\.value.lineOfInfinity).first
+    case .null, .bool, .integer, .string: nil
+    }
   }
 }

@@ -16,15 +16,15 @@ struct YAMLScalar {
 
   /// The value.
   ///
-  /// - Throws: `YAMLProblem` if its text does not fit its tag, or is a number that is none.
+  /// - Throws: `YAMLProblem` if its text does not fit its tag.
   ///
   /// Source: go.yaml.in/yaml/v2, resolve.go.
   func content(line: Int) throws(YAMLProblem) -> YAMLValue.Content {
-    guard let tag, tag.hasPrefix(Self.tagPrefix) else { return isPlain ? try plain(line) : .string(text) }
+    guard let tag, tag.hasPrefix(Self.tagPrefix) else { return isPlain ? plain : .string(text) }
     switch tag.dropFirst(Self.tagPrefix.count) {
     case "int", "bool", "null": return try fitting(tag, line)
     case "float":
-      let content = try plain(line)
+      let content = plain
       if case .integer(let value) = content { return .number(Double(value)) }
       if case .number = content { return content }
       throw YAMLProblem(.tagMismatch, line: line)
@@ -38,7 +38,7 @@ struct YAMLScalar {
   }
 
   private func fitting(_ tag: String, _ line: Int) throws(YAMLProblem) -> YAMLValue.Content {
-    let content = try plain(line)
+    let content = plain
     switch (tag.dropFirst(Self.tagPrefix.count), content) {
     case ("int", .integer), ("bool", .bool), ("null", .null): return content
     default: throw YAMLProblem(.tagMismatch, line: line)
@@ -46,14 +46,15 @@ struct YAMLScalar {
   }
 
   /// The value of an unquoted text.
-  private func plain(_ line: Int) throws(YAMLProblem) -> YAMLValue.Content {
+  private var plain: YAMLValue.Content {
     switch text {
-    case "", "~", "null", "Null", "NULL": return .null
-    case "y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON": return .bool(true)
-    case "n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF": return .bool(false)
-    case ".nan", ".NaN", ".NAN", ".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF", "-.inf", "-.Inf", "-.INF":
-      throw YAMLProblem(.notFinite, line: line)
-    default: return number ?? .string(text)
+    case "", "~", "null", "Null", "NULL": .null
+    case "y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON": .bool(true)
+    case "n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF": .bool(false)
+    case ".nan", ".NaN", ".NAN": .number(.nan)
+    case ".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF": .number(.infinity)
+    case "-.inf", "-.Inf", "-.INF": .number(-.infinity)
+    default: number ?? .string(text)
     }
   }
 

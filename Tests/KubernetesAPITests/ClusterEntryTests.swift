@@ -47,6 +47,25 @@ struct ClusterEntryTests {
       missing?.description == "cluster \"c\" of \(folder.path)/config: certificate-authority: no such file")
   }
 
+  @Test("a certificate authority in a pipe is read once, for every context that names it")
+  func trustInPipe() throws {
+    let pipe = Pipe()
+    try pipe.fileHandleForWriting.write(contentsOf: Data("PEM".utf8))
+    try pipe.fileHandleForWriting.close()
+    let path = "/dev/fd/\(pipe.fileHandleForReading.fileDescriptor)"
+    let kubeconfig = try Kubeconfig(
+      yaml: """
+        contexts: [{name: x, context: {cluster: c}}, {name: 'y', context: {cluster: d}}]
+        clusters:
+        - {name: c, cluster: &cluster {server: 'https://h', certificate-authority: \(path)}}
+        - {name: d, cluster: *cluster}
+        """, path: "/dir/config")
+    for context in ["x", "y"] {
+      let connection = try kubeconfig.connection(context: context, exec: KubeconfigTests.exec)
+      #expect(connection.endpoint.trust == .onlyPEM(Array("PEM".utf8)))
+    }
+  }
+
   @Test("contradictions are errors")
   func contradictions() {
     #expect(

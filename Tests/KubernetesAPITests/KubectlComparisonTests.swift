@@ -17,9 +17,9 @@ struct KubectlComparisonTests {
   func randomFiles() throws {
     let folder = try TemporaryFolder()
     var generator = KubeconfigGenerator(random: SeededRandom(seed: Self.seed))
-    let deadline = ContinuousClock.now + .seconds(20)
+    let deadline = ContinuousClock.now + .seconds(10)
     var understood = 0
-    for number in 1...200 where number <= 20 || ContinuousClock.now < deadline {
+    for number in 1...60 where number <= 20 || ContinuousClock.now < deadline {
       let text = generator.text()
       let path = try folder.write("config", text)
       let theirs = try Kubectl.users(in: path)

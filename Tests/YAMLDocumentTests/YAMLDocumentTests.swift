@@ -71,7 +71,7 @@ struct YAMLDocumentTests {
 
   @Test("a key twice is an error or the later one counts, as the dialect has it")
   func doubleKeys() throws {
-    #expect(try YAMLValue(yaml: "a: 1\na: 2", dialect: .kubernetes)["a"].content == .integer(2))
+    #expect(try YAMLValue(yaml: "a: .nan\na: 2", dialect: .kubernetes)["a"].content == .integer(2))
     #expect(throws: YAMLProblem(.duplicateKey, line: 2)) { try YAMLValue(yaml: "a: 1\na: 2", dialect: .strict) }
   }
 

@@ -30,7 +30,7 @@ extension CredentialError.PluginProblem {
   /// What a plugin says may hold a secret, so that only the user is shown it, by the plugin itself.
   private static func failed(_ status: Int, _ diagnosis: PluginDiagnosis?, _ context: SafeText?) -> String {
     let end = status < 0 ? "was ended by signal \(-status)" : "ended with status \(status)"
-    let kubectl = context.map { $0 == .withheld ? "" : " --context \($0.shellWord)" } ?? ""
+    let kubectl = context.map { ["", .withheld].contains($0) ? "" : " --context \($0.shellWord)" } ?? ""
     return end + (diagnosis.map { ": \($0)" } ?? "")
       + ". What it says is shown by: kubectl\(kubectl) get nodes"
   }
