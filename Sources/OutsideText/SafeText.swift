@@ -118,7 +118,8 @@ extension SafeText {
   public static func path(_ text: String) -> SafeText {
     let isPath =
       !text.isEmpty && text.utf8.count <= 255 && text.unicodeScalars.allSatisfy(\.isPrintable)
-      && !text.contains { $0 == "{" || $0 == "}" } && !KeyMaterial.isSuspected(in: text)
+      && !text.contains { $0 == "{" || $0 == "}" }
+      && !text.split(separator: "/").contains { KeyMaterial.isSuspected(in: String($0)) }
     return isPath ? SafeText(checked: text) : .withheld
   }
 

@@ -67,7 +67,8 @@ struct SafeTextTests {
   @Test(
     "a path is a place; a document in its stead is not shown",
     arguments: [
-      ("/root/.aws/config", true), ("~/my files/config", true), ("apiVersion: v1\nkind: Config", false),
+      ("/root/.aws/config", true), ("/home/Me2/Documents/Clusters/Production/none", true),
+      ("/a/wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY", false), ("~/my files/config", true), ("apiVersion: v1\nkind: Config", false),
       ("{\"apiVersion\": \"v1\"}", false), ("", false), ("/a\u{1B}[2J", false),
       (String(repeating: "/a", count: 128), false),
     ])
