@@ -97,7 +97,7 @@ extension SafeText {
       let match = url.prefixMatch(
         of: /(https?|socks5h?):\/\/([A-Za-z0-9._\-]{1,253}|\[[0-9A-Fa-f:.%]{2,64}\])(:[0-9]{1,5})?(?=[\/?#]|$)/)
     else { return nil }
-    return SafeText(checked: String(match.0))
+    return KeyMaterial.isSuspected(in: String(match.2)) ? nil : SafeText(checked: String(match.0))
   }
 
   /// A host's name or address; nil for anything else.
@@ -118,15 +118,19 @@ extension SafeText {
   public static func path(_ text: String) -> SafeText {
     let isPath =
       !text.isEmpty && text.utf8.count <= 255 && text.unicodeScalars.allSatisfy(\.isPrintable)
-      && !text.contains { $0 == "{" || $0 == "}" }
+      && !text.contains { $0 == "{" || $0 == "}" } && !text.contains("://")
       && !text.split(separator: "/").contains { KeyMaterial.isSuspected(in: String($0)) }
     return isPath ? SafeText(checked: text) : .withheld
   }
 
-  /// A media type without its parameters; nil for anything else.
+  /// A media type without its parameters, if it is one that servers and proxies use; nil for anything else.
   public static func mediaType(_ text: String) -> SafeText? {
-    let isType = text.utf8.count <= 80 && text.wholeMatch(of: /[a-z]+\/[a-z0-9.+\-]+/) != nil
-    return isType && !KeyMaterial.isSuspected(in: text) ? SafeText(checked: text) : nil
+    let known: [SafeText] = [
+      "application/json", "application/vnd.kubernetes.protobuf", "application/xml", "application/octet-stream",
+      "application/x-amz-json-1.0", "application/x-amz-json-1.1", "application/yaml", "text/html", "text/plain",
+      "text/xml", "text/css", "text/javascript",
+    ]
+    return known.first { $0.text == text }
   }
 
   /// A phrase of a library that the program found by a pattern of its own: printable ASCII, at most 120; nil for anything

@@ -16,6 +16,8 @@ public struct HTTPRequest: Sendable {
   public var method: Method
   /// The absolute URL, its query already percent-encoded.
   public var url: String
+  /// The part of its path that logs may show. The URL itself may hold what a configuration or an answer put there.
+  public var shownPath: SafeText
   /// Header lines in order; a name may stand more than once.
   public var headers: [HTTPHeader]
   /// The body of a POST or PUT.
@@ -29,11 +31,12 @@ public struct HTTPRequest: Sendable {
 
   /// Makes a request; by default a GET over the system's trust, with the default limits.
   public init(
-    method: Method = .get, url: String, headers: [HTTPHeader] = [], body: [UInt8] = [],
+    method: Method = .get, url: String, shownPath: SafeText = "", headers: [HTTPHeader] = [], body: [UInt8] = [],
     endpoint: Endpoint = Endpoint(), signature: AWSSignature? = nil, limits: TransferLimits = TransferLimits()
   ) {
     self.method = method
     self.url = url
+    self.shownPath = shownPath
     self.headers = headers
     self.body = body
     self.endpoint = endpoint

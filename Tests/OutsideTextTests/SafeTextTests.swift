@@ -45,6 +45,7 @@ struct SafeTextTests {
       ("https://[::1]:8443/", "https://[::1]:8443"), ("socks5h://proxy:1080", "socks5h://proxy:1080"),
       ("https://user:secret@host", nil), ("ftp://host", nil), ("https://ho st", nil), ("secret", nil),
       ("https://", nil),
+      ("http://wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY:80", nil),
     ])
   func servers(url: String, shown: String?) {
     #expect(SafeText.server(url)?.text == shown)
@@ -74,6 +75,12 @@ struct SafeTextTests {
     ])
   func paths(path: String, isShown: Bool) {
     #expect(SafeText.path(path).text == (isShown ? path : "(not shown)"))
+  }
+
+  @Test("of media types those that servers use are shown")
+  func mediaTypes() {
+    #expect(SafeText.mediaType("text/html") == "text/html")
+    #expect(SafeText.mediaType("text/secret") == nil)
   }
 
   @Test("a place names key, section, file and line, as far as they are known")

@@ -1,3 +1,4 @@
+import OutsideText
 import Transport
 
 /// The metadata service of an EC2 instance, version 2, and version 1 where that is all there is.
@@ -23,7 +24,7 @@ struct InstanceMetadata: Sendable {
   }
 
   /// The text at `/latest/meta-data/` + path.
-  func get(_ path: String) async throws(Failure) -> String {
+  func get(_ path: SafeText) async throws(Failure) -> String {
     try await get(path, try await open())
   }
 
@@ -33,7 +34,7 @@ struct InstanceMetadata: Sendable {
     let response: HTTPResponse
     do throws(Failure) {
       response = try await send(
-        .put, "/latest/api/token", [HTTPHeader("x-aws-ec2-metadata-token-ttl-seconds", "21600")])
+        .put, "/latest/api/token", "", [HTTPHeader("x-aws-ec2-metadata-token-ttl-seconds", "21600")])
     } catch {
       // With a hop limit of 1 the answer to the PUT is lost on its way into a pod.
       guard case .unreachable(let failure) = error, [.timedOut, .stalled].contains(failure.kind) else { throw error }
@@ -47,9 +48,11 @@ struct InstanceMetadata: Sendable {
   }
 
   /// The text at `/latest/meta-data/` + path, in a session.
-  func get(_ path: String, _ token: Token) async throws(Failure) -> String {
+  ///
+  /// - Parameter name: what the service itself named before, put behind the path.
+  func get(_ path: SafeText, named name: String = "", _ token: Token) async throws(Failure) -> String {
     let headers = token.value.map { [HTTPHeader("x-aws-ec2-metadata-token", $0)] } ?? []
-    let response = try await send(.get, "/latest/meta-data/\(path)", headers)
+    let response = try await send(.get, "/latest/meta-data/\(path)", name, headers)
     guard response.status == 200 else { throw .status(response.status) }
     return response.body.text
   }
@@ -67,14 +70,15 @@ struct InstanceMetadata: Sendable {
   }
 
   private func send(
-    _ method: HTTPRequest.Method, _ path: String, _ headers: [HTTPHeader]
+    _ method: HTTPRequest.Method, _ path: SafeText, _ name: String, _ headers: [HTTPHeader]
   ) async throws(Failure) -> HTTPResponse {
     let seconds = number("AWS_METADATA_SERVICE_TIMEOUT", "metadata_service_timeout")
     var policy = settings.environment.retry
     policy.attempts = number("AWS_METADATA_SERVICE_NUM_ATTEMPTS", "metadata_service_num_attempts")
     let timeout = Duration.seconds(seconds)
     let request = HTTPRequest(
-      method: method, url: baseURL + path, headers: headers, endpoint: Endpoint(proxy: .none),
+      method: method, url: baseURL + path.text + name, shownPath: path, headers: headers,
+      endpoint: Endpoint(proxy: .none),
       limits: TransferLimits(connect: timeout, total: timeout, bodyBytes: 1 << 20))
     do {
       return try await settings.environment.transport.send(request, policy: policy)

@@ -8,12 +8,12 @@ struct InstanceMetadataCredentials: CredentialSource {
 
   func offer() async throws(AWSError) -> CredentialOffer {
     let metadata = InstanceMetadata(settings)
-    let path = "iam/security-credentials/"
+    let path: SafeText = "iam/security-credentials/"
     do throws(InstanceMetadata.Failure) {
       let token = try await metadata.open()
       let role = try await metadata.get(path, token)[...].trimmingWhitespace
       guard !role.isEmpty else { return .notApplicable("the instance has no role") }
-      return offer(try await metadata.get(path + role, token))
+      return offer(try await metadata.get(path, named: String(role), token))
     } catch {
       return .notApplicable(reason(error))
     }

@@ -58,6 +58,7 @@ struct SSOCredentials: CredentialSource {
     }
     let request = HTTPRequest(
       url: caller.endpoint.url("/federation/credentials?\(query.joined(separator: "&"))"),
+      shownPath: "/federation/credentials",
       headers: [HTTPHeader("x-amz-sso_bearer_token", token)], endpoint: caller.endpoint.endpoint,
       limits: TransferLimits(bodyBytes: 1 << 20))
     let response = try await send(request, caller)

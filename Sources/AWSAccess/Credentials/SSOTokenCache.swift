@@ -56,7 +56,8 @@ struct SSOTokenCache {
   private func renew(_ cached: SSOToken, _ renewal: SSOToken.Renewal) async throws(AWSError) -> String {
     let caller = try AWSCaller(settings, service: .ssoOIDC, region: session.region, action: "CreateToken")
     let request = HTTPRequest(
-      method: .post, url: caller.endpoint.url("/token"), headers: [HTTPHeader("Content-Type", "application/json")],
+      method: .post, url: caller.endpoint.url("/token"), shownPath: "/token",
+      headers: [HTTPHeader("Content-Type", "application/json")],
       body: renewal.body, endpoint: caller.endpoint.endpoint, limits: TransferLimits(bodyBytes: 1 << 20))
     let response = try await caller.send(request)
     let now = environment.now()

@@ -40,7 +40,8 @@ public struct EKSClient: Sendable {
     guard Self.isClusterName(name) else { throw .configuration(.invalidClusterName) }
     let caller = try AWSCaller(session.settings, service: .eks, region: session.region, action: "DescribeCluster")
     let request = HTTPRequest(
-      url: caller.endpoint.url("/clusters/\(name)"), endpoint: caller.endpoint.endpoint,
+      url: caller.endpoint.url("/clusters/\(name)"), shownPath: "/clusters/\(.name(name))",
+      endpoint: caller.endpoint.endpoint,
       limits: TransferLimits(bodyBytes: 4 << 20))
     let response = try await caller.send(request) {
       [credentials = session.credentials] (rejected) async throws(AWSError) in

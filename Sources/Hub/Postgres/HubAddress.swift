@@ -10,12 +10,15 @@ public struct HubAddress: Hashable, Sendable {
   /// What the hub is called where people read it: host, port and database, never a password.
   public let name: String
 
-  /// Reads an address; nil if the text is the path of a file.
+  /// Reads an address; nil if the text is the path of a file. A URL of another scheme is neither.
   ///
   /// - Parameter text: `postgresql://…`, `postgres://…`, or parameters as in `host=hub.example dbname=capdb`.
   /// - Throws: `PostgresError.invalidAddress`.
   public init?(_ text: String) throws(PostgresError) {
     let isURL = text.hasPrefix("postgresql://") || text.hasPrefix("postgres://")
+    guard isURL || !text.contains("://") else {
+      throw .invalidAddress(reason: "it begins with neither postgresql:// nor postgres://, and is no path of a file")
+    }
     guard isURL || text.contains("=") else { return nil }
     switch Self.parse(text) {
     case .success(let parameters):
@@ -61,7 +64,8 @@ public struct HubAddress: Hashable, Sendable {
       return "postgresql://?service=\(SafeText.name(service))"
     }
     let host = value("host") ?? value("hostaddr") ?? ""
-    let port = value("port").map { $0 == "5432" ? "" : ":\(SafeText.name($0))" } ?? ""
+    let port =
+      value("port").map { $0 == "5432" ? "" : ":\(UInt16($0).map { String($0) } ?? SafeText.withheld.text)" } ?? ""
     if host.hasPrefix("/") { return "postgresql://\(port)/\(database)?host=\(SafeText.path(host))" }
     return "postgresql://\(SafeText.hosts(host) ?? .withheld)\(port)/\(database)"
   }

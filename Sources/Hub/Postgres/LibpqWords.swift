@@ -7,7 +7,7 @@ import OutsideText
 enum LibpqWords {
   /// The parameters whose values may be shown.
   private static let shownKeywords: Set<String> = [
-    "host", "hostaddr", "port", "user", "dbname", "service", "passfile", "sslrootcert", "sslcert", "sslkey", "sslcrl",
+    "host", "hostaddr", "user", "dbname", "service", "passfile", "sslrootcert", "sslcert", "sslkey", "sslcrl",
   ]
 
   /// libpq's last words on a connection, in one line.

@@ -62,7 +62,9 @@ struct ClusterRun: Sendable {
     for notice in outcome.notices { tell("\(cluster.name): \(notice)", .warning) }
     // Nobody left to read the line is no reason to fail what has been recorded.
     if run.isTalkative || outcome.isPreview {
-      run.progress.interrupt { for line in ["\(summary)"] + outcome.details { try? StandardOutput.print(line.escapingControlCharacters) } }
+      run.progress.interrupt {
+        for line in ["\(summary)"] + outcome.details { try? StandardOutput.print(line.escapingControlCharacters) }
+      }
     }
     return failures.isEmpty
   }

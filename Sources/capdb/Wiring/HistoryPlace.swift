@@ -2,6 +2,7 @@ import Capacity
 import Foundation
 import History
 import Hub
+import OutsideText
 
 /// Where a history is: in a file, or in a PostgreSQL hub.
 enum HistoryPlace {
@@ -17,7 +18,7 @@ enum HistoryPlace {
   /// What it is called where people read it, never with a password.
   var name: String {
     switch self {
-    case .file(let path): path
+    case .file(let path): SafeText.path(path).text
     case .hub(let address): address.name
     }
   }

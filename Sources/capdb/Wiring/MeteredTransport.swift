@@ -34,20 +34,12 @@ final class MeteredTransport: HTTPTransport {
     var facts = outcome
     facts["milliseconds"] = "\(Int64((ContinuousClock.now - begun) / .milliseconds(1)))"
     if let action = request.action { facts["action"] = "\(action)" }
-    logger.debug("\(request.method.rawValue) \(request.place)", metadata: facts)
+    let server = SafeText.server(request.url) ?? .withheld
+    logger.debug("\(request.method.rawValue) \(server)\(request.shownPath)", metadata: facts)
   }
 }
 
 extension HTTPRequest {
-  /// The server, and of the path what capdb itself has put there: a kubeconfig's server or a container's credentials URL
-  /// may have a path that nobody is to see.
-  fileprivate var place: String {
-    let path = url.prefix { $0 != "?" }
-    let own = ["/api/v1/", "/apis/", "/version", "/clusters/", "/latest/"]
-      .compactMap { path.ranges(of: $0).last?.lowerBound }.max()
-    return "\(SafeText.server(url) ?? .withheld)\(own.map { String(path[$0...]) } ?? "")"
-  }
-
   /// What an AWS query form asks for: the value of its first field, `Action`.
   fileprivate var action: String? {
     let field = "Action="

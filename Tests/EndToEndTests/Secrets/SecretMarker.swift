@@ -31,6 +31,8 @@ struct Traces {
 struct MarkedInput: CustomStringConvertible {
   /// What was marked, and how.
   var description: String
+  /// The line that was damaged; 0 where the whole was made up.
+  var line = 0
   /// Files below the home directory, by their paths.
   var files: [String: String] = [:]
   /// Variables of the environment.
@@ -41,21 +43,32 @@ extension MarkedInput {
   /// A file once for each of its lines and for each damage that a marker can do there.
   ///
   /// - Parameters:
-  ///   - damages: what becomes of a line, given its indentation, key, delimiter and value.
+  ///   - damages: what becomes of a line.
   static func damaging(
     _ text: String, at path: String, variables: [String: String] = [:],
-    damages: [(name: String, edit: (Line) -> String)]
+    damages: [Damage]
   ) -> [MarkedInput] {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     return lines.indices.flatMap { index in
-      damages.compactMap { name, edit in
+      damages.compactMap { damage in
         guard let line = Line(lines[index]) else { return nil }
         var damaged = lines
-        damaged[index] = edit(line)
+        damaged[index] = damage.edit(line)
         return MarkedInput(
-          description: "\(path), line \(index + 1), \(name): \(damaged[index].debugDescription)",
-          files: [path: damaged.joined(separator: "\n")], variables: variables)
+          description: "\(path), line \(index + 1), \(damage.name): \(damaged[index].debugDescription)",
+          line: index + 1, files: [path: damaged.joined(separator: "\n")], variables: variables)
       }
+    }
+  }
+
+  /// What becomes of a line.
+  struct Damage: Sendable {
+    var name: String
+    var edit: @Sendable (Line) -> String
+
+    init(_ name: String, _ edit: @escaping @Sendable (Line) -> String) {
+      self.name = name
+      self.edit = edit
     }
   }
 
