@@ -26,7 +26,8 @@ class Case:
 
     def __init__(self, dice):
         self.dice = dice
-        self.oddness = dice.pick(0, 0, 0.01, 0.02, 0.06)  # how often a line is written in an unusual way
+        self.oddness = dice.pick(0, 0, 0.005, 0.01, 0.03)  # how often a line is written in an unusual way
+        self.has_services = dice.maybe(0.5)
         self.profiles = [name for name in PROFILES if dice.maybe(0.9 if name == "default" else 0.6)] or ["a"]
 
     def whole(self):
@@ -35,8 +36,10 @@ class Case:
         for name in self.profiles:
             settings = self.settings(name)
             header = name if name == "default" and dice.maybe(0.8) else f"profile {name}"
-            in_config = [each for each in settings if dice.maybe(0.75)] if dice.maybe(0.5) else settings
-            if in_config or dice.maybe(0.8):
+            # All of it in one of the files, or some in each.
+            share = dice.pick(1, 1, 1, 1, 0, 0.75)
+            in_config = [each for each in settings if dice.maybe(share)]
+            if in_config or dice.maybe(0.5):
                 config.append((header, in_config))
             in_credentials = [each for each in settings if each not in in_config or dice.maybe(0.05)]
             if in_credentials:
@@ -50,13 +53,13 @@ class Case:
                 digest = hashlib.sha1(name.encode()).hexdigest()
                 files[f".aws/sso/cache/{digest}.json"] = self.token(name)
         environment = self.environment(files)
-        arguments = {"--profile": dice.choice(self.profiles * 4 + ["missing"])} if dice.maybe(0.35) else {}
+        arguments = {"--profile": dice.choice(self.profiles * 6 + ["missing"])} if dice.maybe(0.35) else {}
         return {"files": files, "environment": environment, "arguments": arguments}
 
     # What is set.
 
     def settings(self, name):
-        kinds = ["static"] * 5 + ["role"] * 6 + ["process", "web", "sso", "sso", "partial-sso", "login", "nothing"]
+        kinds = ["static"] * 6 + ["role"] * 6 + ["process", "process", "web", "sso", "sso", "partial-sso", "login"]
         found = [each for kind in self.dice.sample(kinds, self.dice.pick(1, 1, 1, 2)) for each in self.kind(kind, name)]
         if self.dice.maybe(0.3):
             found.append(("region", self.dice.choice(REGIONS)))
@@ -73,42 +76,42 @@ class Case:
             return self.role(name)
         if kind == "process":
             line = dice.pick("{0} {1} {2}", '"TOOLS/{0}" {1} \'{2}\'', "TOOLS/{0} {1} {2}", '{0} "{1}" {2} more',
-                             "{0} {1} '{2}", "missing-program")
-            tool = dice.pick("keys", "keys", *TOOLS)
+                             "{0} {1} {2}", "{0} {1} '{2}", "missing-program")
+            tool = dice.pick(*["keys"] * 8, *TOOLS)
             return [("credential_process", line.format(tool, key_id, secret(key_id)))]
         if kind == "web":
-            return [("web_identity_token_file", dice.pick("TOOLS/token", "TOOLS/token", "TOOLS/missing")),
+            return [("web_identity_token_file", dice.pick(*["TOOLS/token"] * 5, "TOOLS/missing")),
                     ("role_arn", f"arn:aws:iam::111122223333:role/web-{name}")][:dice.pick(1, 2, 2, 2)]
         if kind in ("sso", "partial-sso"):
             found = [("sso_account_id", "111122223333"), ("sso_role_name", "sso-" + name)]
             if dice.maybe(0.6):
-                found.append(("sso_session", dice.pick("corp", "corp", "corp", "missing")))
+                found.append(("sso_session", dice.pick(*["corp"] * 7, "missing")))
             else:
                 found += [("sso_start_url", START_URL), ("sso_region", "eu-west-1")]
             return found if kind == "sso" else dice.sample(found, dice.randrange(1, len(found)))
-        return [("login_session", "arn:aws:iam::111122223333:user/x")] if kind == "login" and dice.maybe(0.2) else []
+        return [("login_session", "arn:aws:iam::111122223333:user/x")] if dice.maybe(0.2) else []
 
     def role(self, name):
         dice = self.dice
         found = [("role_arn", f"arn:aws:iam::111122223333:role/{name}")]
-        if dice.maybe(0.7):
+        if dice.maybe(0.8):
             found.append(("source_profile", dice.choice(
                 PROFILES if dice.maybe(0.2) else [each for each in self.profiles if each != name] or [name])))
         elif dice.maybe(0.95):
             found.append(("credential_source", dice.pick(
-                "Environment", "EcsContainer", "Ec2InstanceMetadata", "environment", "Other")))
+                *["Environment"] * 4, "EcsContainer", "EcsContainer", "Ec2InstanceMetadata", "environment", "Other")))
         if dice.maybe(0.03):
             found.append(("credential_source", "Environment"))
         optional = [("external_id", "ext-" + name), ("role_session_name", "session-" + name), ("mfa_serial", "x"),
-                    ("duration_seconds", dice.pick("900", "3600", "0900", " 1800 ", "60", "99999", "abc", "9_00"))]
-        return found + [each for each in optional if dice.maybe(0.05 if each[0] == "mfa_serial" else 0.2)]
+                    ("duration_seconds", dice.pick("900", "3600", "3600", "0900", " 1800 ", "60", "99999", "abc"))]
+        return found + [each for each in optional if dice.maybe(0.02 if each[0] == "mfa_serial" else 0.2)]
 
     def endpoints(self):
         dice, found = self.dice, []
         if dice.maybe(0.15):
             found.append(("endpoint_url", dice.choice(ENDPOINTS + ["", "http://127.0.0.2:PORT/path"])))
-        if dice.maybe(0.12):
-            found.append(("services", dice.pick("local", "local", "missing")))
+        if dice.maybe(0.3 if self.has_services else 0.01):
+            found.append(("services", dice.pick(*["local"] * 9, "missing")))
         for name in ("use_fips_endpoint", "use_dualstack_endpoint", "ignore_configured_endpoint_urls"):
             if dice.maybe(0.03):
                 found.append((name, dice.pick("true", "True", "false", "yes", "1")))
@@ -120,7 +123,7 @@ class Case:
             session = [("sso_start_url", START_URL), ("sso_region", "eu-west-1"),
                        ("sso_registration_scopes", "sso:account:access")]
             found.append(("sso-session corp", session[dice.maybe(0.1):]))
-        if dice.maybe(0.6):
+        if self.has_services:
             blocks = [(service, [("endpoint_url", dice.choice(ENDPOINTS + [""]))] if dice.maybe(0.9) else [])
                       for service in ("eks", "sts", "sso") if dice.maybe(0.6)]
             found.append(("services local", blocks))
@@ -128,8 +131,8 @@ class Case:
 
     def token(self, name):
         dice = self.dice
-        found = {"accessToken": "token-" + name[:4], "expiresAt": dice.pick("2099-01-01T00:00:00Z",
-                                                                           "2099-01-01T00:00:00Z", "2020-01-01T00:00:00Z")}
+        found = {"accessToken": "token-" + name[:4],
+                 "expiresAt": dice.pick(*["2099-01-01T00:00:00Z"] * 2, "2020-01-01T00:00:00Z")}
         if dice.maybe(0.5):
             found |= {"refreshToken": "refresh", "clientId": "client", "clientSecret": "client-secret",
                       "registrationExpiresAt": dice.pick("2099-01-01T00:00:00Z", "2020-01-01T00:00:00Z")}
@@ -145,9 +148,9 @@ class Case:
             # botocore does not read AWS_REGION, capdb does.
             found |= {"AWS_REGION": region, "AWS_DEFAULT_REGION": region}
         if dice.maybe(0.3):
-            found |= {"AWS_ACCESS_KEY_ID": dice.pick("AKIAENV", "AKIAENV", "AKIAENV", ""),
-                      "AWS_SECRET_ACCESS_KEY": dice.pick(*[secret("AKIAENV")] * 3, "")}
-            found.pop(dice.choice(list(found)) if dice.maybe(0.2) else "", None)
+            found |= {"AWS_ACCESS_KEY_ID": dice.pick(*["AKIAENV"] * 7, ""),
+                      "AWS_SECRET_ACCESS_KEY": dice.pick(*[secret("AKIAENV")] * 7, "")}
+            found.pop(dice.choice(list(found)) if dice.maybe(0.12) else "", None)
         rare = {
             "AWS_SESSION_TOKEN": ["Tenv", ""], "AWS_SECURITY_TOKEN": ["Told", ""],
             "AWS_PROFILE": self.profiles * 6 + ["missing"], "AWS_DEFAULT_PROFILE": self.profiles * 3 + ["missing", ""],
@@ -219,8 +222,9 @@ class Case:
             return [f"{indent}{key} ="] + nested
         lines = []
         if self.odd():
-            lines.append(dice.pick("# x", "; x", "  # region = sa-east-1", "", "   ", "\t; x", "x", "=", "[", "s3 =\n  a = b",
-                                   "s3 =\n\n   a = b\n\n", "s3 =\n  a", "region", "region =", " region = sa-east-1"))
+            lines.append(dice.pick("# x", "; x", "  # region = sa-east-1", "", "   ", "\t; x", "x", "=", "[",
+                                   "s3 =\n  a = b", "s3 =\n\n   a = b\n\n", "s3 =\n  a", "region", "region =",
+                                   " region = sa-east-1"))
         if self.odd():
             indent = dice.pick("", " ", "  ", "\t")
         if self.odd():

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Holds capdb's AWS configuration and credentials against botocore: what reaches the services, and signed with which keys.
+"""Holds capdb's AWS configuration and credentials against botocore: what reaches services, and signed with which keys.
 
   compare-aws.py --capdb BINARY [--seed S] [--seconds N] [--case K] [--verbose]
 
 Both describe an EKS cluster with the same variables and files. A server on loopback stands for EKS, STS, IAM Identity
-Center, the container endpoint, the instance metadata service and the proxy through which AWS's own hosts are asked:
-of those only the name is recorded. In the cases, PORT stands for the server's port and TOOLS for the folder of programs.
+Center, the container endpoint, the instance metadata service and the proxy through which AWS's own hosts are asked: of
+those only the name is recorded. In the cases, PORT stands for the server's port and TOOLS for the folder of programs.
 """
 import hashlib
 import hmac
@@ -54,7 +54,9 @@ class Recorder(http.server.BaseHTTPRequestHandler):
 
     def handle_any(self):
         body = self.rfile.read(int(self.headers["Content-Length"] or 0))
-        self.form = dict(urllib.parse.parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
+        text = body.decode("utf-8", "replace")
+        self.form = (json.loads(text) if text.startswith("{")
+                     else dict(urllib.parse.parse_qsl(text, keep_blank_values=True)))
         url = urllib.parse.urlsplit(self.path)
         self.query = dict(urllib.parse.parse_qsl(url.query, keep_blank_values=True))
         words = [self.command, (self.headers["Host"] or "").removesuffix(f":{self.server.server_port}"), url.path]
@@ -106,8 +108,9 @@ class Recorder(http.server.BaseHTTPRequestHandler):
             self.reply(200, "instance", "text/plain")
         elif path == "/container" or path.endswith("/instance"):
             key_id = "ASIA" + path.rpartition("/")[2].upper()
-            self.reply(200, json.dumps({"Code": "Success", "AccessKeyId": key_id, "SecretAccessKey": awscases.secret(key_id),
-                                        "Token": "T" + key_id, "Expiration": LATER}))
+            self.reply(200, json.dumps({
+                "Code": "Success", "AccessKeyId": key_id, "SecretAccessKey": awscases.secret(key_id),
+                "Token": "T" + key_id, "Expiration": LATER}))
         else:
             self.reply(404, json.dumps({"message": "No cluster found."}))
 
@@ -133,15 +136,30 @@ def asks_eks(outcome):
                for each in outcome.requests)
 
 
+def has_empty_value(case):
+    settings = rb"(?im)^\s*(aws_\w+|sso_\w+|role_\w+|source_profile|credential_\w+|external_id|duration_seconds|" \
+        rb"region|web_identity_token_file|services)\s*[=:][ \t]*\r?$"
+    variables = [case["environment"].get(name) for name in ("AWS_PROFILE", "AWS_DEFAULT_PROFILE")]
+    return "" in variables or any(re.search(settings, text) for text in case["files"].values())
+
+
 class AWS:
     title = "AWS access against botocore"
+    # What docs/configuration.md says of them is what capdb does.
     on_purpose = [
         ("both fail before they ask EKS, capdb with fewer requests",
          lambda case, theirs, ours: not asks_eks(theirs) and not asks_eks(ours)
          and theirs.requests[:len(ours.requests)] == ours.requests),
-        ("without a region, capdb asks the instance for it (docs/configuration.md)",
-         lambda case, theirs, ours: theirs.words.startswith("NoRegionError") and not asks_eks(ours)
-         and ours.requests[-1].endswith("/latest/meta-data/placement/region")),
+        ("without a region nothing can be asked: capdb looks for it before credentials, at last on the instance",
+         lambda case, theirs, ours: not asks_eks(theirs) and not asks_eks(ours) and "No AWS region" in ours.words),
+        ("an empty value counts as absent",
+         lambda case, theirs, ours: "ConfigParseError" not in theirs.words and has_empty_value(case)),
+        ("a profile's sso_session matters only where credentials come from it",
+         lambda case, theirs, ours: "SSO token provider" in theirs.words),
+        ("duration_seconds must be one that STS takes",
+         lambda case, theirs, ours: "duration_seconds" in ours.words and not asks_eks(ours)),
+        ("an endpoint has no path",
+         lambda case, theirs, ours: any("/path" in each for each in theirs.requests) and not asks_eks(ours)),
     ]
 
     @staticmethod

@@ -17,6 +17,7 @@ import multiprocessing
 import os
 import random
 import signal
+import sys
 import time
 import typing
 
@@ -44,7 +45,8 @@ class Worker:
     @classmethod
     def start(cls, comparison, options):
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        os.setsid()  # nobody is asked for a password on a terminal
+        os.setsid()  # without a terminal, nobody is asked for a password
+        sys.stderr = open(os.devnull, "w")
         cls.comparison = comparison(options)
 
     @classmethod
@@ -100,8 +102,7 @@ def show(number, case, verdict):
     lines += [f"  {name}={value}" for name, value in case["environment"].items()]
     lines += [f"  option {' '.join(filter(None, each))}" for each in case["arguments"].items()]
     for path, contents in case["files"].items():
-        lines += [f"  {path}:"] + [f"    | {line!r}"[:-1].replace("| b'", "| ", 1).replace('| b"', "| ", 1)
-                                   for line in contents.splitlines(keepends=True)]
+        lines += [f"  {path}:"] + [f"    {line}" for line in contents.splitlines(keepends=True)]
     if isinstance(verdict, tuple):
         for name, outcome in zip(("theirs", "capdb"), verdict):
             lines += [f"  {name}:"] + [f"    {line}" for line in outcome.requests or ["no request"]]
@@ -143,4 +144,6 @@ def main(comparison):
     print(f"{comparison.title}: seed {options.seed}, {counts.total()} cases in {time.monotonic() - started:.0f} s")
     for words, count in counts.most_common():
         print(f"{count:6} {words}")
+    if not differing and not counts["sent the same"] and options.case is None:
+        raise SystemExit("no case reached a server: nothing was compared")
     raise SystemExit(1 if differing else 0)
