@@ -111,6 +111,8 @@ def show(number, case, verdict):
 
 
 def main(comparison):
+    # Swift starts programs from threads that block signals, and a pool ends its processes by one.
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
     parser = argparse.ArgumentParser(description=comparison.title)
     parser.add_argument("--capdb", required=True, help="the binary")
     parser.add_argument("--seed", default="1")
