@@ -144,7 +144,7 @@ class Case:
         if dice.maybe(0.75):
             found["AWS_ENDPOINT_URL"] = ENDPOINTS[0]
         if dice.maybe(0.96):
-            region = dice.choice(REGIONS)
+            region = dice.choice(REGIONS) if dice.maybe(0.99) else ""
             # botocore does not read AWS_REGION, capdb does.
             found |= {"AWS_REGION": region, "AWS_DEFAULT_REGION": region}
         if dice.maybe(0.3):

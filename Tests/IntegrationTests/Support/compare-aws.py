@@ -30,6 +30,7 @@ import comparing
 
 SERVERS = ["127.0.0.1", "127.0.0.2", "127.0.0.3"]
 LATER = "2099-01-01T00:00:00Z"
+MUST_NOT_BE_EMPTY = ["AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_DEFAULT_REGION"]
 
 
 def signature(request, body, scope, names):
@@ -136,30 +137,32 @@ def asks_eks(outcome):
                for each in outcome.requests)
 
 
-def has_empty_value(case):
-    settings = rb"(?im)^\s*(aws_\w+|sso_\w+|role_\w+|source_profile|credential_\w+|external_id|duration_seconds|" \
-        rb"region|web_identity_token_file|services)\s*[=:][ \t]*\r?$"
-    variables = [case["environment"].get(name) for name in ("AWS_PROFILE", "AWS_DEFAULT_PROFILE")]
-    return "" in variables or any(re.search(settings, text) for text in case["files"].values())
-
-
 class AWS:
     title = "AWS access against botocore"
-    # What docs/configuration.md says of them is what capdb does.
+    # docs/configuration.md says what capdb does and why.
     on_purpose = [
         ("both fail before they ask EKS, capdb with fewer requests",
          lambda case, theirs, ours: not asks_eks(theirs) and not asks_eks(ours)
          and theirs.requests[:len(ours.requests)] == ours.requests),
         ("without a region nothing can be asked: capdb looks for it before credentials, at last on the instance",
          lambda case, theirs, ours: not asks_eks(theirs) and not asks_eks(ours) and "No AWS region" in ours.words),
-        ("an empty value counts as absent",
-         lambda case, theirs, ours: "ConfigParseError" not in theirs.words and has_empty_value(case)),
+        ("AWS_REGION counts",
+         lambda case, theirs, ours: theirs.words.startswith("NoRegionError") and case["environment"].get("AWS_REGION")),
+        ("an empty variable counts as not set",
+         lambda case, theirs, ours: "" in [case["environment"].get(name) for name in MUST_NOT_BE_EMPTY]),
+        ("a custom endpoint is an error with FIPS or dual-stack, which it would drop",
+         lambda case, theirs, ours: "cannot be true" in ours.words and not asks_eks(ours)),
+        ("a byte order mark is no part of a file",
+         lambda case, theirs, ours: "ConfigParseError" in theirs.words
+         and any(text.startswith(b"\xef\xbb\xbf") for text in case["files"].values())),
         ("a profile's sso_session matters only where credentials come from it",
          lambda case, theirs, ours: "SSO token provider" in theirs.words),
-        ("duration_seconds must be one that STS takes",
-         lambda case, theirs, ours: "duration_seconds" in ours.words and not asks_eks(ours)),
-        ("an endpoint has no path",
-         lambda case, theirs, ours: any("/path" in each for each in theirs.requests) and not asks_eks(ours)),
+        ("a code of mfa_serial is only asked for by botocore, later than capdb gives up, or sooner",
+         lambda case, theirs, ours: theirs.words.startswith("EOFError") and not asks_eks(ours)),
+        ("STS is left to judge a duration_seconds that is too short",
+         lambda case, theirs, ours: "parameter DurationSeconds" in theirs.words),
+        ("botocore falls over a services section's key that has no block below it",
+         lambda case, theirs, ours: theirs.words.startswith("AttributeError: 'str' object")),
     ]
 
     @staticmethod

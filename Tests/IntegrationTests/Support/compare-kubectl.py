@@ -97,15 +97,21 @@ def make_certificates(folder):
 
 class Kubectl:
     title = "Kubeconfigs against kubectl"
+    # docs/configuration.md says what capdb does and why.
     on_purpose = [
         ("without credentials kubectl asks for a name and a password, capdb asks the server anonymously",
          lambda case, theirs, ours: theirs.words.endswith("error: EOF\n") and "Authorization" not in str(ours.requests)
          and "certificate=" not in str(ours.requests)),
+        ("a context's user that does not exist is an error, kubectl asks without credentials",
+         lambda case, theirs, ours: "user that does not exist" in ours.words
+         and not re.search("Authorization|certificate=", str(theirs.requests))),
         ("names and passwords, which no server takes since 1.19, are refused or, in a URL, not sent",
          lambda case, theirs, ours: "Authorization='Basic " in str(theirs.requests)),
         ("a server without scheme is asked by https where the entry says whom to trust, kubectl asks in the open",
          lambda case, theirs, ours: "https " not in str(theirs.requests) and "https://" in ours.words
-         and re.search(rb'server: "?(127|localhost)', b"\n".join(case["files"].values()))),
+         and re.search(rb'server"?: "?(127|localhost)', b"\n".join(case["files"].values()))),
+        ("base64 stands in a text; Go takes a list of numbers as well",
+         lambda case, theirs, ours: "must be base64 in a text" in ours.words),
     ]
 
     @staticmethod
