@@ -11,6 +11,9 @@ enum Requirement: String, CaseIterable {
   case scheduling = "kube-scheduler and kube-controller-manager (KUBEBUILDER_ASSETS)"
   case openssl = "openssl and curl"
   case moto = "moto (python3, or CAPDB_TEST_PYTHON)"
+  case python = "python3"
+  case botocore = "botocore, which comes with moto (python3, or CAPDB_TEST_PYTHON)"
+  case kubectl = "kubectl (or CAPDB_TEST_KUBECTL)"
 
   var isMet: Bool {
     switch self {
@@ -18,7 +21,9 @@ enum Requirement: String, CaseIterable {
     case .api: Self.exist("kube-apiserver", "etcd")
     case .scheduling: Self.exist("kube-scheduler", "kube-controller-manager")
     case .openssl: Self.exist("openssl", "curl")
-    case .moto: Tools.python != nil
+    case .moto, .botocore: Tools.python != nil
+    case .python: Self.exist("python3")
+    case .kubectl: Tools.kubectl != nil
     }
   }
 

@@ -3,9 +3,9 @@ import Testing
 
 /// Where the programs are that these tests run.
 ///
-/// Three variables of the environment choose: `CAPDB_BINARY` is a capdb to test in place of the one built beside the
-/// tests, an installed one say (see `CapdbRunner`); `CAPDB_TEST_PYTHON` is a Python that has moto; `KUBEBUILDER_ASSETS`
-/// is a folder with the control plane's binaries, by envtest's convention.
+/// Variables of the environment choose: `CAPDB_BINARY` is a capdb to test in place of the one built beside the tests, an
+/// installed one say (see `CapdbRunner`); `CAPDB_TEST_PYTHON` is a Python that has moto; `CAPDB_TEST_KUBECTL` is the
+/// kubectl to compare with; `KUBEBUILDER_ASSETS` is a folder with the control plane's binaries, by envtest's convention.
 enum Tools {
   /// The folder of this file, where the tools are that the tests bring along.
   static let folder = URL(filePath: #filePath).deletingLastPathComponent()
@@ -17,6 +17,12 @@ enum Tools {
     let ours = package.appending(path: ".build/test-python/bin/python3").path
     let candidates = [outside["CAPDB_TEST_PYTHON"], ours, path(of: "python3")].compactMap { $0 }
     return candidates.first { FileManager.default.isExecutableFile(atPath: $0) && hasMoto($0) }
+  }()
+
+  /// The kubectl whose reading of kubeconfigs capdb is held against.
+  static let kubectl: String? = {
+    let candidates = [outside["CAPDB_TEST_KUBECTL"], path(of: "kubectl")].compactMap { $0 }
+    return candidates.first { FileManager.default.isExecutableFile(atPath: $0) }
   }()
 
   private static let outside = ProcessInfo.processInfo.environment
