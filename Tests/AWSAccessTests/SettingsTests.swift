@@ -77,6 +77,14 @@ struct SettingsTests {
     }
   }
 
+  @Test("default that was named must exist, too")
+  func missingDefault() throws {
+    let home = try TestHome(config: "[profile other]\nregion = eu-west-1\n")
+    #expect(throws: AWSError.self) { try AWSSettings(try home.environment(["AWS_PROFILE": "default"])) }
+    #expect(throws: AWSError.self) { try AWSSettings(try home.environment(), profile: "default") }
+    #expect(try AWSSettings(try home.environment()).profile?.name == nil)
+  }
+
   @Test("of [profile default] and [default] the later one counts, as a whole")
   func profileDefault() async throws {
     let home = try TestHome(config: "[profile default]\nregion = eu-west-1\n[default]\nregion = us-east-1\n")

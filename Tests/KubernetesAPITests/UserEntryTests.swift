@@ -142,6 +142,8 @@ struct UserEntryTests {
         HTTPHeader("Impersonate-Extra-scopes%2Fx", "one"), HTTPHeader("Impersonate-Extra-scopes%2Fx", "two"),
       ])
     #expect(fault("as-groups: [a]") == .missing(field: "as"))
+    #expect(fault("as-user-extra: {scopes: []}") == .missing(field: "as"))
+    #expect(fault("as-user-extra: {}") == nil)
   }
 
   @Test(

@@ -19,7 +19,7 @@ package struct AWSSettings: Sendable {
     isProfileExplicit = explicit != nil
     let (named, place) = Self.profileName(environment, explicit)
     let found = configuration.profiles[named ?? "default"]
-    guard found != nil || named == nil || named == "default" else {
+    guard found != nil || named == nil else {
       let paths = SharedConfiguration.paths(environment)
       throw .configuration(
         .noSuchProfile(

@@ -82,7 +82,8 @@ private enum Impersonation {
     let user = fields.text("as")
     let others = uid(fields) + groups(fields) + extra(fields)
     guard !user.isEmpty else {
-      if others.isEmpty { return [] }
+      // kubectl counts the keys of as-user-extra, also those without values.
+      if others.isEmpty, fields.entry.value["as-user-extra"].members?.isEmpty ?? true { return [] }
       throw fields.fault(.missing(field: "as"))
     }
     return [HTTPHeader("Impersonate-User", user)] + others
