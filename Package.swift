@@ -50,6 +50,7 @@ let package = Package(
   targets: [
     room("Capacity"),
     room("OutsideText"),
+    room("Disk", ["OutsideText"]),
     .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl"), .linkedLibrary("z")]),
     .target(name: "CMalloc"),
     room("Transport", ["CCurl", "OutsideText"]),
@@ -65,7 +66,7 @@ let package = Package(
         .embedInCode("V0001__history.sql"), .embedInCode("V0002__rollups.sql"), .embedInCode("V0003__sync.sql"),
         .embedInCode("Hub/H0001__tables.sql"), .embedInCode("Hub/H0002__views.sql"),
       ], swiftSettings: settings),
-    room("History", ["Capacity", "Migrations", grdb]),
+    room("History", ["Capacity", "Disk", "Migrations", "OutsideText", grdb]),
     .target(name: "CPostgres", linkerSettings: [.linkedLibrary("pq")]),
     room("Hub", ["Capacity", "Migrations", "History", "CPostgres"]),
     room("Settings", ["OutsideText", yams]),
@@ -88,8 +89,8 @@ let package = Package(
     .executableTarget(
       name: "capdb",
       dependencies: [
-        "CMalloc", "Capacity", "Transport", "KubernetesAPI", "AWSAccess", "EC2API", "Collection", "History", "Hub",
-        "Reports",
+        "CMalloc", "Capacity", "Disk", "Transport", "KubernetesAPI", "AWSAccess", "EC2API", "Collection", "History",
+        "Hub", "Reports",
         "Presentation", "Manual", "ClusterSimulator", "Settings", argumentParser, crypto, logging,
       ],
       swiftSettings: settings),
@@ -107,6 +108,7 @@ let package = Package(
       swiftSettings: settings),
     tests(of: "Capacity"),
     tests(of: "OutsideText"),
+    tests(of: "Disk", ["OutsideText"]),
     tests(of: "Transport", ["CCurl", "LoopbackServer"]),
     tests(of: "KubernetesAPI", ["Capacity", "Transport", "LoopbackServer", protobuf]),
     tests(of: "AWSAccess", ["Capacity", "Transport", "LoopbackServer"]),
@@ -115,7 +117,7 @@ let package = Package(
     tests(of: "Collection", ["Capacity"]),
     .target(
       name: "RandomHistory", dependencies: ["Capacity"], path: "Tests/RandomHistory", swiftSettings: settings),
-    tests(of: "History", ["Capacity", "Migrations", "RandomHistory", grdb]),
+    tests(of: "History", ["Capacity", "Disk", "Migrations", "RandomHistory", grdb]),
     tests(of: "Hub", ["Capacity", "History", "Migrations", "PostgresServer", "RandomHistory"]),
     tests(of: "Reports", ["Capacity"]),
     tests(of: "Presentation", ["Capacity", "Reports"]),
