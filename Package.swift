@@ -52,6 +52,7 @@ let package = Package(
     room("OutsideText"),
     // libyaml itself, which comes with Yams: see docs/decisions/0016-yaml-read-once.md.
     room("YAMLDocument", ["OutsideText", yams]),
+    room("Disk", ["OutsideText"]),
     .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl"), .linkedLibrary("z")]),
     .target(name: "CMalloc"),
     room("Transport", ["CCurl", "OutsideText"]),
@@ -67,7 +68,7 @@ let package = Package(
         .embedInCode("V0001__history.sql"), .embedInCode("V0002__rollups.sql"), .embedInCode("V0003__sync.sql"),
         .embedInCode("Hub/H0001__tables.sql"), .embedInCode("Hub/H0002__views.sql"),
       ], swiftSettings: settings),
-    room("History", ["Capacity", "Migrations", grdb]),
+    room("History", ["Capacity", "Disk", "Migrations", "OutsideText", grdb]),
     .target(name: "CPostgres", linkerSettings: [.linkedLibrary("pq")]),
     room("Hub", ["Capacity", "OutsideText", "Migrations", "History", "CPostgres"]),
     room("Settings", ["OutsideText", "YAMLDocument"]),
@@ -90,7 +91,7 @@ let package = Package(
     .executableTarget(
       name: "capdb",
       dependencies: [
-        "CMalloc", "Capacity", "OutsideText", "Transport", "KubernetesAPI", "AWSAccess", "EC2API", "Collection",
+        "CMalloc", "Capacity", "Disk", "OutsideText", "Transport", "KubernetesAPI", "AWSAccess", "EC2API", "Collection",
         "History", "Hub", "Reports", "Presentation", "Manual", "ClusterSimulator", "Settings", argumentParser, crypto,
         logging,
       ],
@@ -109,6 +110,7 @@ let package = Package(
       swiftSettings: settings),
     tests(of: "Capacity"),
     tests(of: "OutsideText"),
+    tests(of: "Disk", ["OutsideText"]),
     tests(of: "YAMLDocument", ["OutsideText"]),
     tests(of: "Transport", ["CCurl", "Capacity", "LoopbackServer", "OutsideText"]),
     tests(
@@ -120,7 +122,7 @@ let package = Package(
     tests(of: "Collection", ["Capacity"]),
     .target(
       name: "RandomHistory", dependencies: ["Capacity"], path: "Tests/RandomHistory", swiftSettings: settings),
-    tests(of: "History", ["Capacity", "Migrations", "RandomHistory", grdb]),
+    tests(of: "History", ["Capacity", "Disk", "Migrations", "RandomHistory", grdb]),
     tests(of: "Hub", ["Capacity", "History", "Migrations", "PostgresServer", "RandomHistory"]),
     tests(of: "Reports", ["Capacity"]),
     tests(of: "Presentation", ["Capacity", "Reports"]),

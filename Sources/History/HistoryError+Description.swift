@@ -1,3 +1,6 @@
+import Disk
+import OutsideText
+
 extension HistoryError: CustomStringConvertible {
   /// What failed, for which file, and what to do next.
   public var description: String {
@@ -22,11 +25,17 @@ extension HistoryError: CustomStringConvertible {
       "another collection into \(path) is running\(pid.map { " (process \($0))" } ?? ""): wait until it has ended"
     case .cannotOpen(let path, let reason):
       "cannot open \(path): \(reason): check the path and its permissions, or name another file with --db"
-    case .diskFull(let path):
+    case .disk(let problem):
+      "cannot write \(problem.file): \(problem); everything up to the last finished collection is kept"
+    case .temporaryFiles(let directory, let problem):
       """
-      no room left to write \(path): free some space and collect again; everything up to the last finished collection \
-      is kept
+      this takes a temporary file, which cannot be written in \(directory): \(problem), or name another directory with \
+      SQLITE_TMPDIR
       """
+    case .noTemporaryDirectory:
+      "this takes a temporary file, and no directory for it can be written: name one with SQLITE_TMPDIR"
+    case .changed(let path):
+      "\(path) was written by another process while it was read, and its disk takes no locks: run it again"
     case .busy(let path):
       "\(path) is locked by another process: try again when it has finished"
     case .corrupt(let path, let reason):

@@ -1,3 +1,6 @@
+public import Disk
+public import OutsideText
+
 /// What can go wrong with a history file.
 public enum HistoryError: Error, Hashable, Sendable {
   /// There is no file to read from.
@@ -14,8 +17,14 @@ public enum HistoryError: Error, Hashable, Sendable {
   case anotherCollectionIsRunning(path: String, pid: Int32?)
   /// The file, its directory or its lock cannot be made or opened.
   case cannotOpen(path: String, reason: String)
-  /// There is no room for what should be written.
-  case diskFull(path: String)
+  /// The disk takes no more, or nothing at all.
+  case disk(DiskProblem)
+  /// An answer is sorted in a temporary file, for which there is no room in the directory.
+  case temporaryFiles(directory: SafeText, DiskProblem)
+  /// An answer is sorted in a temporary file, and there is no directory for it.
+  case noTemporaryDirectory
+  /// Another process wrote what was being read where a read-only disk allows no locks.
+  case changed(path: String)
   /// Another process kept the file locked for longer than capdb waits.
   case busy(path: String)
   /// The file's contents contradict themselves.

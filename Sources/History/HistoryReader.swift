@@ -6,20 +6,18 @@ import Migrations
 public final class HistoryReader: SQLHistory {
   /// Where the history is.
   public let path: String
-  let queue: DatabaseQueue
+  private let connection: ReadingConnection
 
   /// Opens the history at `path` for reading.
   ///
   /// - Throws: `HistoryError`: `noHistory` if there is no file, `notACapdbDatabase`, `newerSchema`, `olderSchema`, …
   public init(path: String) throws {
     self.path = path
-    queue = try HistoryFile.openForReading(path)
-    try HistoryFile.translatingErrors(path) {
-      let known = Migration.all.last?.version ?? 0
-      let version = try queue.read { try Schema(path: path).check($0) }
-      guard version > 0 else { throw HistoryError.noHistory(path: path) }
-      guard version == known else { throw HistoryError.olderSchema(path: path, version: version, known: known) }
-    }
+    connection = try HistoryFile.openForReading(path)
+    let known = Migration.all.last?.version ?? 0
+    let version = try connection.read { try Schema(path: path).check($0) }
+    guard version > 0 else { throw HistoryError.noHistory(path: path) }
+    guard version == known else { throw HistoryError.olderSchema(path: path, version: version, known: known) }
   }
 
   /// How far hubs were when they were last synced.
@@ -33,7 +31,14 @@ public final class HistoryReader: SQLHistory {
   ///
   /// - Throws: `HistoryError`; what `question` throws.
   public func ask<Answer>(_ question: (HistoryQuestions) throws -> Answer) throws -> Answer {
-    try HistoryFile.translatingErrors(path) { try queue.read { try question(HistoryQuestions($0)) } }
+    try read { try question(HistoryQuestions($0)) }
+  }
+
+  /// Reads within one transaction.
+  ///
+  /// - Throws: `HistoryError`; what `body` throws.
+  func read<Answer>(_ body: (Database) throws -> Answer) throws -> Answer {
+    try connection.read(body)
   }
 }
 

@@ -26,10 +26,7 @@ extension HistoryStore {
   /// - Throws: `HistoryError`.
   public static func knownFacts(ofClusterNamed name: String, in path: String) throws -> KnownFacts {
     guard HistoryFile.exists(path) else { return KnownFacts() }
-    let reader = try HistoryReader(path: path)
-    return try HistoryFile.translatingErrors(path) {
-      try reader.queue.read { try KnownFacts(ofClusterNamed: name, in: $0) }
-    }
+    return try HistoryReader(path: path).read { try KnownFacts(ofClusterNamed: name, in: $0) }
   }
 }
 

@@ -22,9 +22,10 @@ public final class HistoryStore: Sendable {
   init(path: String, migrations: [Migration], willUpgrade: (Int) -> Void = { _ in }) throws {
     self.path = path
     try HistoryFile.create(path)
-    queue = try HistoryFile.openForWriting(path)
+    let space = SpaceEstimate(toOpen: path, knowing: migrations.count)
+    queue = try HistoryFile.openForWriting(path, space)
     let schema = Schema(path: path, migrations: migrations)
-    try HistoryFile.translatingErrors(path) {
+    try HistoryFile.translatingErrors(path, .writing(space)) {
       try queue.writeWithoutTransaction { database in
         let version = try schema.check(database)
         if version > 0, version < migrations.count { willUpgrade(version) }
@@ -78,10 +79,21 @@ public final class HistoryStore: Sendable {
   public static func preview(
     _ snapshot: Snapshot, of identity: ClusterIdentity, run: CollectionRecord, in path: String
   ) throws -> RecordedOutcome {
-    let store = try HistoryStore(previewing: path)
-    return try store.transaction(committing: false) { database in
+    let isNew = !HistoryFile.exists(path)
+    do {
+      return try (isNew ? HistoryStore(inMemory: path) : HistoryStore(previewing: path)).preview(snapshot, identity, run)
+    } catch HistoryError.disk where !isNew {
+      // What is not kept needs no disk.
+      return try HistoryStore(copying: path).preview(snapshot, identity, run)
+    }
+  }
+
+  private func preview(
+    _ snapshot: Snapshot, _ identity: ClusterIdentity, _ run: CollectionRecord
+  ) throws -> RecordedOutcome {
+    try transaction(committing: false) { database in
       try Schema(path: path).migrateInsideTransaction(database)
-      return try write(identity, run, to: database) {
+      return try Self.write(identity, run, to: database) {
         try $0.record(snapshot, run: run, instanceTypesAskedAt: nil)
       }
     }
@@ -89,12 +101,22 @@ public final class HistoryStore: Sendable {
 
   private init(previewing path: String) throws {
     self.path = path
-    queue = try HistoryFile.openForWriting(HistoryFile.exists(path) ? path : ":memory:")
+    queue = try HistoryFile.openForWriting(path)
+  }
+
+  private init(copying path: String) throws {
+    self.path = path
+    queue = try HistoryFile.openForReading(path).copyToMemory()
+  }
+
+  private init(inMemory path: String) throws {
+    self.path = path
+    queue = try HistoryFile.openForWriting(":memory:")
   }
 
   /// An empty history that no file keeps.
   static func inMemory() throws -> HistoryStore {
-    let store = try HistoryStore(previewing: ":memory:")
+    let store = try HistoryStore(inMemory: ":memory:")
     try store.queue.writeWithoutTransaction { try Schema(path: store.path).migrate($0) }
     return store
   }
@@ -117,11 +139,13 @@ public final class HistoryStore: Sendable {
   }
 
   private func transaction<Result>(committing: Bool, _ body: (Database) throws -> Result) throws -> Result {
-    try HistoryFile.translatingErrors(path) {
+    let space = SpaceEstimate(of: path)
+    return try HistoryFile.translatingErrors(path, .writing(space)) {
       try queue.writeWithoutTransaction { database in
         var result: Result?
         try database.inTransaction(.immediate) {
           result = try body(database)
+          space.measure(database)
           return committing ? .commit : .rollback
         }
         guard let result else { throw HistoryError.corruptRow("a transaction without a result") }

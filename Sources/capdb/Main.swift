@@ -20,6 +20,8 @@ enum Main {
     limitHeap()
     // A server or a reader that goes away is an error of one write, never the end of the program.
     signal(SIGPIPE, SIG_IGN)
+    // A file that reaches the limit of its size (ulimit -f) too.
+    signal(SIGXFSZ, SIG_IGN)
     do {
       var command = try Capdb.parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {

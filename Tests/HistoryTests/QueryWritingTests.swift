@@ -163,10 +163,10 @@ struct QueryWritingTests {
     let folder = fixture.directory.file("read-only")
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
     _ = try fixture.store.queue.writeWithoutTransaction { try $0.checkpoint(.truncate) }
-    try FileManager.default.copyItem(atPath: fixture.path, toPath: folder + "/capdb #1?.db")
+    try FileManager.default.copyItem(atPath: fixture.path, toPath: folder + "/capdb #1? é%41.db")
     try FileManager.default.setAttributes([.posixPermissions: 0o500], ofItemAtPath: folder)
     defer { try? FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: folder) }
-    let count = try HistoryReader(path: folder + "/capdb #1?.db").query("SELECT count(*) FROM v_pods")
+    let count = try HistoryReader(path: folder + "/capdb #1? é%41.db").query("SELECT count(*) FROM v_pods")
     #expect(count[0] == [.integer(2)])
   }
 

@@ -13,25 +13,24 @@ package struct FileHub: SyncHub {
 
   package func asTarget<Result>(_ body: (any ExchangeTarget) throws -> Result) throws -> Result {
     let store = try HistoryStore(path: path)
-    return try HistoryFile.translatingErrors(path) {
+    let space = SpaceEstimate(of: path)
+    return try HistoryFile.translatingErrors(path, .writing(space)) {
       try store.queue.writeWithoutTransaction { database in
         // Others may be writing a first push of theirs.
         try database.execute(sql: "PRAGMA busy_timeout = 60000")
-        return try body(SQLiteTarget(database))
+        return try body(SQLiteTarget(database, space: space))
       }
     }
   }
 
   package func asPreview<Result>(_ body: (any ExchangeTarget) throws -> Result) throws -> Result {
     guard HistoryFile.exists(path) else { return try EmptyHub.asPreview(body) }
-    let reader = try HistoryReader(path: path)
-    return try HistoryFile.translatingErrors(path) { try reader.queue.read { try body(SQLiteTarget($0)) } }
+    return try HistoryReader(path: path).read { try body(SQLiteTarget($0)) }
   }
 
   package func asSource<Result>(
     _ tables: [ExchangeTable], _ body: (ExchangeSource) throws -> Result
   ) throws -> Result {
-    let reader = try HistoryReader(path: path)
-    return try HistoryFile.translatingErrors(path) { try reader.queue.read { try body(ExchangeSource($0)) } }
+    try HistoryReader(path: path).read { try body(ExchangeSource($0)) }
   }
 }

@@ -27,20 +27,28 @@ package struct HistoryPull {
   package func run(_ cluster: String, progress: (ExchangeOutcome) -> Void = { _ in }) throws -> ClusterSync {
     let store = try HistoryStore(path: path)
     let former = try HistoryReader(path: path)
-    return try HistoryFile.translatingErrors(path) {
-      let tables = try former.queue.read { try ExchangeTable.all(in: $0) }
-      return try hub.asSource(tables) { source in
-        let row = try Self.row(named: cluster, in: source.sql, of: hub.name)
-        // The former state stays readable beside the transaction that replaces it.
-        return try former.queue.read { old in
-          _ = try ClusterTable.all(in: old)
-          return try store.queue.writeWithoutTransaction { database in
-            let target = SQLiteTarget(database)
-            return try target.transaction {
-              try pull(row, source, to: database, target, old, progress)
-            }
-          }
+    let tables = try former.read { try ExchangeTable.all(in: $0) }
+    return try hub.asSource(tables) { source in
+      let row = try Self.row(named: cluster, in: source.sql, of: hub.name)
+      // The former state stays readable beside the transaction that replaces it.
+      return try former.read { old in
+        _ = try ClusterTable.all(in: old)
+        return try write(to: store) { database, target in
+          try pull(row, source, to: database, target, old, progress)
         }
+      }
+    }
+  }
+
+  /// One transaction, whose errors are those of the file and not of the hub.
+  private func write<Result>(
+    to store: HistoryStore, _ body: (Database, SQLiteTarget) throws -> Result
+  ) throws -> Result {
+    let space = SpaceEstimate(of: path)
+    return try HistoryFile.translatingErrors(path, .writing(space)) {
+      try store.queue.writeWithoutTransaction { database in
+        let target = SQLiteTarget(database, space: space)
+        return try target.transaction { try body(database, target) }
       }
     }
   }

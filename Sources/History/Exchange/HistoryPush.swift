@@ -108,12 +108,9 @@ package struct HistoryPush {
   private func withSource<Result>(
     _ names: Set<String>?, _ body: ([ClusterRow], ExchangeSource) throws -> Result
   ) throws -> Result {
-    let reader = try HistoryReader(path: path)
-    return try HistoryFile.translatingErrors(path) {
-      try reader.queue.read { database in
-        let rows = try ClusterTable.all(in: database).filter { names?.contains($0.identity.name) ?? true }
-        return try body(rows, ExchangeSource(database))
-      }
+    try HistoryReader(path: path).read { database in
+      let rows = try ClusterTable.all(in: database).filter { names?.contains($0.identity.name) ?? true }
+      return try body(rows, ExchangeSource(database))
     }
   }
 }

@@ -4,13 +4,16 @@ import GRDB
 /// A history in an SQLite file as the target of an exchange.
 final class SQLiteTarget: ExchangeTarget {
   private let database: Database
+  private let space: SpaceEstimate?
   private let makeID: ((ClusterRow) throws -> Int64)?
 
   /// - Parameters:
   ///   - database: a connection that writes; used within the closure that gave it only.
+  ///   - space: measures what is written.
   ///   - newID: gives a cluster its id, where the file stands for a hub; nil numbers clusters one after the other.
-  init(_ database: Database, newID: ((ClusterRow) throws -> Int64)? = nil) {
+  init(_ database: Database, space: SpaceEstimate? = nil, newID: ((ClusterRow) throws -> Int64)? = nil) {
     self.database = database
+    self.space = space
     makeID = newID
   }
 
@@ -28,6 +31,7 @@ final class SQLiteTarget: ExchangeTarget {
     var result: Result?
     try database.inTransaction(.immediate) {
       result = try body()
+      space?.measure(database)
       return .commit
     }
     guard let result else { throw HistoryError.corruptRow("a transaction without a result") }

@@ -15,18 +15,16 @@ public final class CollectionLock: Sendable {
   /// Takes the lock of the database at `path`, without waiting.
   ///
   /// - Throws: `HistoryError.anotherCollectionIsRunning` with the holder's process id, if it can be read;
-  ///   `HistoryError.cannotOpen` if the lock file cannot be made.
+  ///   `HistoryError.cannotOpen` or `HistoryError.disk` if the lock file cannot be made.
   public init(database path: String) throws {
     let lockPath = path + ".lock"
     try HistoryFile.createDirectory(of: lockPath)
     let descriptor = open(lockPath, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw HistoryError.cannotOpen(path: lockPath, reason: HistoryFile.lastError()) }
+    guard descriptor >= 0 else { throw HistoryError(errno: errno, path: lockPath) }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       let code = errno
       defer { close(descriptor) }
-      guard code == EWOULDBLOCK else {
-        throw HistoryError.cannotOpen(path: lockPath, reason: String(cString: strerror(code)))
-      }
+      guard code == EWOULDBLOCK else { throw HistoryError(errno: code, path: lockPath) }
       throw HistoryError.anotherCollectionIsRunning(path: path, pid: Self.holder(descriptor))
     }
     self.descriptor = descriptor

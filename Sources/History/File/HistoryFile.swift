@@ -27,7 +27,7 @@ enum HistoryFile {
     let descriptor = open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else {
       if errno == EEXIST { return }
-      throw HistoryError.cannotOpen(path: path, reason: lastError())
+      throw HistoryError(errno: errno, path: path)
     }
     close(descriptor)
   }
@@ -38,83 +38,57 @@ enum HistoryFile {
     let directory = String(path[..<slash])
     if access(directory, F_OK) == 0 { return }
     try createDirectory(of: directory)
-    guard mkdir(directory, 0o700) == 0 || errno == EEXIST else {
-      throw HistoryError.cannotOpen(path: directory, reason: lastError())
-    }
+    guard mkdir(directory, 0o700) == 0 || errno == EEXIST else { throw HistoryError(errno: errno, path: directory) }
   }
-
-  /// The words for `errno`.
-  static func lastError() -> String { String(cString: strerror(errno)) }
 
   /// Whether there is a file.
   static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
-  /// Opens the file for reading and writing. Nothing is written yet.
-  static func openForWriting(_ path: String) throws -> DatabaseQueue {
-    try translatingErrors(path) { try DatabaseQueue(path: path, configuration: configuration()) }
+  /// The size of a file in bytes; 0 if there is none.
+  static func size(_ path: String) -> Int64 {
+    var status = stat()
+    return stat(path, &status) == 0 ? Int64(status.st_size) : 0
   }
 
-  /// Opens the file for reading.
-  static func openForReading(_ path: String) throws -> DatabaseQueue {
-    guard exists(path) else { throw HistoryError.noHistory(path: path) }
-    return try translatingErrors(path) {
-      var configuration = configuration()
-      configuration.readonly = true
-      do {
-        return try DatabaseQueue(path: path, configuration: configuration)
-      } catch let error as DatabaseError where isReadOnlyFileSystem(error, path) {
-        return try DatabaseQueue(path: immutableURI(path), configuration: configuration)
-      }
+  /// Opens the file for reading and writing. Nothing is written yet.
+  static func openForWriting(_ path: String, _ space: SpaceEstimate? = nil) throws -> DatabaseQueue {
+    let space = space ?? SpaceEstimate(of: path)
+    try space.checkMapping(of: path)
+    return try translatingErrors(path, .writing(space)) {
+      try DatabaseQueue(path: path, configuration: configuration())
     }
   }
 
-  /// Without a directory to write to there is no place for the -shm file that WAL needs; a file with no WAL beside it
-  /// is complete and can be read without one (https://sqlite.org/wal.html#read_only_databases).
-  private static func isReadOnlyFileSystem(_ error: DatabaseError, _ path: String) -> Bool {
-    [.SQLITE_CANTOPEN, .SQLITE_READONLY].contains(error.resultCode) && !exists(path + "-wal")
+  /// Opens the file for reading, also on a disk that is full or read-only.
+  static func openForReading(_ path: String) throws -> ReadingConnection {
+    guard exists(path) else { throw HistoryError.noHistory(path: path) }
+    return try translatingErrors(path, .reading) { try ReadAccess.opening(path) { try ReadingConnection(path, $0) } }
   }
 
-  static func immutableURI(_ path: String) -> String {
-    let escaped = path.utf8.map { byte in
-      byte == UInt8(ascii: "%") || byte == UInt8(ascii: "?") || byte == UInt8(ascii: "#")
-        ? "%" + String(byte, radix: 16) : String(decoding: [byte], as: UTF8.self)
-    }.joined()
-    return "file:\(escaped)?immutable=1"
-  }
-
-  private static func configuration() -> Configuration {
+  /// What all connections have in common.
+  ///
+  /// - Parameter preparation: SQL that is executed first.
+  static func configuration(_ preparation: String = "") -> Configuration {
     var configuration = Configuration()
     configuration.busyMode = .timeout(busySeconds)
     configuration.prepareDatabase { database in
-      try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA cache_size = -12000")
+      try database.execute(sql: preparation + "PRAGMA synchronous = FULL; PRAGMA cache_size = -12000")
     }
     return configuration
   }
 
   /// Runs `body` and turns SQLite's errors into `HistoryError`s that name the file.
-  static func translatingErrors<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
+  ///
+  /// - Parameter use: what `body` does with the file.
+  static func translatingErrors<Result>(
+    _ path: String, _ use: DatabaseUse = .writing(nil), _ body: () throws -> Result
+  ) throws -> Result {
     do {
       return try body()
     } catch let error as DatabaseError {
-      throw HistoryError(error, path: path)
+      throw HistoryError(error, path: path, use)
     } catch HistoryError.corrupt(path: "", let reason) {
       throw HistoryError.corrupt(path: path, reason: reason)
-    }
-  }
-}
-
-extension HistoryError {
-  /// The meaning of SQLite's result code.
-  init(_ error: DatabaseError, path: String) {
-    let reason = error.message ?? "unknown error"
-    switch error.resultCode.primaryResultCode {
-    case .SQLITE_NOTADB: self = .notACapdbDatabase(path: path)
-    case .SQLITE_FULL: self = .diskFull(path: path)
-    case .SQLITE_BUSY, .SQLITE_LOCKED: self = .busy(path: path)
-    case .SQLITE_CORRUPT: self = .corrupt(path: path, reason: reason)
-    case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH:
-      self = .cannotOpen(path: path, reason: reason)
-    default: self = .database(path: path, code: error.extendedResultCode.rawValue, reason: reason)
     }
   }
 }

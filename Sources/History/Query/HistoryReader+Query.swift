@@ -16,9 +16,11 @@ extension HistoryReader {
     let connection = try QueryConnection.open(path)
     let stopwatch = QueryStopwatch(limits.time)
     return try stopwatch.watch(connection) {
-      let statement = try QueryStatement(sql, on: connection)
-      try statement.bind(parameters)
-      return try Self.rows(of: statement, limits)
+      try connection.watching {
+        let statement = try QueryStatement(sql, on: connection)
+        try statement.bind(parameters)
+        return try Self.rows(of: statement, limits)
+      }
     }
   }
 

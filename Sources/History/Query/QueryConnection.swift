@@ -9,34 +9,35 @@ final class QueryConnection {
   let handle: OpaquePointer
   let path: String
   let authorizer = QueryAuthorizer()
+  /// How the files looked before they were opened without locks; nil where locks keep others from writing.
+  private let stamp: FileStamp?
 
   /// Opens the database at `path`, which must be a history.
   ///
   /// - Throws: `HistoryError`.
   static func open(_ path: String) throws -> QueryConnection {
-    do {
-      return try QueryConnection(path: path, name: path)
-    } catch HistoryError.cannotOpen where !HistoryFile.exists(path + "-wal") {
-      return try QueryConnection(path: path, name: HistoryFile.immutableURI(path))
-    }
+    try HistoryFile.translatingErrors(path, .reading) { try ReadAccess.opening(path) { try QueryConnection(path, $0) } }
   }
 
-  private init(path: String, name: String) throws {
+  /// - Throws: SQLite's error.
+  private init(_ path: String, _ access: ReadAccess) throws {
+    stamp = access.isWithoutLocks ? FileStamp(path) : nil
     var handle: OpaquePointer?
-    let flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | (name == path ? 0 : SQLITE_OPEN_URI)
-    let code = sqlite3_open_v2(name, &handle, flags, nil)
-    guard let handle else { throw HistoryError.cannotOpen(path: path, reason: "out of memory") }
+    let flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | (access == .shared ? 0 : SQLITE_OPEN_URI)
+    let code = sqlite3_open_v2(access.name(of: path), &handle, flags, nil)
+    guard let handle else { throw DatabaseError(resultCode: .SQLITE_NOMEM) }
     self.handle = handle
     self.path = path
-    guard code == SQLITE_OK else { throw error(code) }
-    try secure()
+    guard code == SQLITE_OK else { throw failure(code) }
+    try secure(access)
   }
 
   deinit {
     sqlite3_close_v2(handle)
   }
 
-  private func secure() throws {
+  private func secure(_ access: ReadAccess) throws {
+    sqlite3_extended_result_codes(handle, 1)
     sqlite3_busy_timeout(handle, Int32(HistoryFile.busySeconds * 1000))
     sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, QueryLimits.valueBytes)
     sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, 0)
@@ -44,8 +45,10 @@ final class QueryConnection {
     _disableDoubleQuotedStringLiterals(handle)
     // The first read opens the file; what follows is denied to the query itself.
     let code = sqlite3_exec(
-      handle, "PRAGMA query_only = ON; PRAGMA trusted_schema = OFF; SELECT count(*) FROM sqlite_schema", nil, nil, nil)
-    guard code == SQLITE_OK else { throw error(code) }
+      handle,
+      access.preparation
+        + "PRAGMA query_only = ON; PRAGMA trusted_schema = OFF; SELECT count(*) FROM sqlite_schema", nil, nil, nil)
+    guard code == SQLITE_OK else { throw failure(code) }
     declareTables()
     authorizer.install(on: handle)
   }
@@ -72,7 +75,16 @@ final class QueryConnection {
   }
 
   /// The error of a result code, as the other readers of the file have it.
-  func error(_ code: Int32) -> HistoryError {
-    HistoryError(DatabaseError(resultCode: ResultCode(rawValue: code), message: message), path: path)
+  func error(_ code: Int32) -> HistoryError { HistoryError(failure(code), path: path, .reading) }
+
+  private func failure(_ code: Int32) -> DatabaseError {
+    DatabaseError(resultCode: ResultCode(rawValue: code), message: message)
+  }
+
+  /// Runs `body`, which counts only if nobody wrote the file meanwhile.
+  ///
+  /// - Throws: `HistoryError.changed`; what `body` throws.
+  func watching<Answer>(_ body: () throws -> Answer) throws -> Answer {
+    try stamp.watching(path, body)
   }
 }

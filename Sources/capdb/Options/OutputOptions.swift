@@ -27,10 +27,7 @@ struct OutputOptions: ParsableArguments {
   /// - Throws: `OutputError`.
   func print(_ report: Report, everyStep: Bool = false) throws {
     var output = StandardOutput()
-    for chunk in RenderedReport(report, as: format, terminal: terminal, everyStep: everyStep) {
-      try output.write(chunk)
-    }
-    try output.flush()
+    try output.write(all: RenderedReport(report, as: format, terminal: terminal, everyStep: everyStep))
     printNotices(of: report)
   }
 

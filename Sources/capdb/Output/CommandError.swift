@@ -1,3 +1,6 @@
+import Disk
+import Foundation
+
 /// What a command itself finds wrong, before or beside the rooms it calls.
 enum CommandError: Error, Equatable {
   /// No option, variable, configuration or home says where the history is.
@@ -24,8 +27,19 @@ enum CommandError: Error, Equatable {
   case unknownView(String, known: [String])
   /// A file of an export, or its directory, cannot be written.
   case cannotWrite(String, reason: String)
+  /// A file of an export, or its directory, cannot be written for want of room.
+  case noRoom(DiskProblem)
   /// Another export writes into the same directory.
   case anotherExportIsRunning(String)
+}
+
+extension CommandError {
+  /// A file of an export, or its directory, cannot be written, for the reason of an error number.
+  init(errno code: Int32, writing path: String, neededBytes: Int? = nil) {
+    self =
+      DiskProblem(errno: code, file: path, neededBytes: neededBytes.map(Int64.init)).map(CommandError.noRoom)
+      ?? .cannotWrite(path, reason: String(cString: strerror(code)))
+  }
 }
 
 extension CommandError: CustomStringConvertible {
@@ -56,6 +70,8 @@ extension CommandError: CustomStringConvertible {
       "there is no view '\(name)'; the views are \(known.joined(separator: ", "))"
     case .cannotWrite(let path, let reason):
       "cannot write \(path): \(reason); nothing there is a finished export unless it has a manifest.json"
+    case .noRoom(let problem):
+      "cannot write \(problem.file): \(problem); nothing there is a finished export unless it has a manifest.json"
     case .anotherExportIsRunning(let directory):
       "another export into \(directory) is running; wait until it has ended, or name another directory"
     }

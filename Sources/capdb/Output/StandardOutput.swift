@@ -1,3 +1,4 @@
+import Disk
 import Foundation
 
 /// Where answers go. Gathers small pieces into large writes.
@@ -29,27 +30,42 @@ struct StandardOutput: ~Copyable {
     if buffer.count >= Self.bufferSize { try flush() }
   }
 
+  /// Writes chunks of UTF-8 text to the last.
+  ///
+  /// - Throws: `OutputError`, with the size of all that is left.
+  mutating func write(all chunks: some Sequence<[UInt8]>) throws(OutputError) {
+    var chunks = chunks.makeIterator()
+    do {
+      while let chunk = chunks.next() { try write(chunk) }
+      try flush()
+    } catch {
+      var rest = 0
+      while let chunk = chunks.next() { rest += chunk.count }
+      throw error.adding(neededBytes: rest)
+    }
+  }
+
   /// Writes what has been gathered.
   mutating func flush() throws(OutputError) {
     let failure = buffer.withUnsafeBytes(Self.writeAll)
     buffer.removeAll(keepingCapacity: true)
     guard let failure else { return }
     // The reader has what it wanted (`| head`): end as a program does that has not heard of pipes.
-    if failure == EPIPE {
+    if failure.errno == EPIPE {
       signal(SIGPIPE, SIG_DFL)
       raise(SIGPIPE)
     }
-    throw OutputError(reason: String(cString: strerror(failure)))
+    throw OutputError(errno: failure.errno, neededBytes: failure.rest)
   }
 
-  /// Writes all bytes to descriptor 1; the error number where it fails.
-  private static func writeAll(_ bytes: UnsafeRawBufferPointer) -> Int32? {
+  /// Writes all bytes to descriptor 1; where it fails, the error number and how many are left.
+  private static func writeAll(_ bytes: UnsafeRawBufferPointer) -> (errno: Int32, rest: Int)? {
     var written = 0
     while written < bytes.count {
       let count = Foundation.write(STDOUT_FILENO, bytes.baseAddress?.advanced(by: written), bytes.count - written)
       if count < 0 {
         if errno == EINTR { continue }
-        return errno
+        return (errno, bytes.count - written)
       }
       written += count
     }
@@ -58,9 +74,31 @@ struct StandardOutput: ~Copyable {
 }
 
 /// Standard output cannot be written.
-struct OutputError: Error, CustomStringConvertible {
-  /// The operating system's words.
-  var reason: String
+enum OutputError: Error {
+  /// A full disk behind `>`.
+  case disk(DiskProblem)
+  /// Another reason of the system's, by its error number.
+  case other(errno: Int32)
 
-  var description: String { "cannot write to standard output: \(reason)" }
+  /// - Parameter neededBytes: how much was still to be written.
+  init(errno code: Int32, neededBytes: Int) {
+    let problem = DiskProblem(errno: code, descriptor: STDOUT_FILENO, neededBytes: Int64(neededBytes))
+    self = problem.map(OutputError.disk) ?? .other(errno: code)
+  }
+
+  /// The error where more than that was still to be written.
+  fileprivate func adding(neededBytes: Int) -> OutputError {
+    guard case .disk(var problem) = self else { return self }
+    problem.neededBytes = (problem.neededBytes ?? 0) + Int64(neededBytes)
+    return .disk(problem)
+  }
+}
+
+extension OutputError: CustomStringConvertible {
+  var description: String {
+    switch self {
+    case .disk(let problem): "cannot write to standard output: \(problem)"
+    case .other(let code): "cannot write to standard output: \(String(cString: strerror(code)))"
+    }
+  }
 }

@@ -1,5 +1,6 @@
 import Capacity
 import ClusterSimulator
+import Disk
 import Foundation
 import History
 import Logging
@@ -80,10 +81,12 @@ private struct KubeconfigFile {
   init(_ text: String) throws {
     let url = FileManager.default.temporaryDirectory.appending(path: "capdb-demo-\(UUID().uuidString).kubeconfig")
     path = url.path
-    guard
-      FileManager.default.createFile(
-        atPath: path, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600])
-    else { throw DemoError() }
+    let isWritten = FileManager.default.createFile(
+      atPath: path, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600])
+    guard !isWritten else { return }
+    remove()
+    if let problem = DiskProblem.probe(path) { throw problem }
+    throw DemoError()
   }
 
   func remove() {

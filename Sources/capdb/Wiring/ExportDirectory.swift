@@ -36,7 +36,9 @@ final class ExportDirectory {
       try FileManager.default.createDirectory(
         atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     } catch {
-      throw .cannotWrite(path, reason: (error as? CocoaError)?.shortReason ?? error.localizedDescription)
+      let code = ((error as? CocoaError)?.underlying as? POSIXError)?.code.rawValue
+      throw code.map { CommandError(errno: $0, writing: path) }
+        ?? .cannotWrite(path, reason: (error as? CocoaError)?.shortReason ?? error.localizedDescription)
     }
   }
 
@@ -52,10 +54,17 @@ final class ExportDirectory {
     defer { close(file) }
     var hash = SHA256()
     var count = 0
-    for chunk in chunks {
+    var chunks = chunks.makeIterator()
+    while let chunk = chunks.next() {
       hash.update(data: chunk)
+      let rest = Self.write(chunk, to: file)
+      guard rest == 0 else {
+        let code = errno
+        throw CommandError(
+          errno: code, writing: "\(path)/\(name)",
+          neededBytes: IteratorSequence(chunks).reduce(rest) { $0 + $1.count })
+      }
       count += chunk.count
-      guard Self.write(chunk, to: file) else { throw Self.failure("\(path)/\(name)") }
     }
     guard fsync(file) == 0 else { throw Self.failure("\(path)/\(name)") }
     let digits = hash.finalize().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }
@@ -88,20 +97,19 @@ final class ExportDirectory {
     guard fsync(descriptor) == 0 else { throw Self.failure(path) }
   }
 
-  private static func write(_ bytes: [UInt8], to file: Int32) -> Bool {
+  /// Writes bytes; how many of them could not be written, for the reason in `errno`.
+  private static func write(_ bytes: [UInt8], to file: Int32) -> Int {
     bytes.withUnsafeBytes { buffer in
       var written = 0
       while written < buffer.count {
         let count = Foundation.write(file, buffer.baseAddress?.advanced(by: written), buffer.count - written)
-        if count < 0, errno != EINTR { return false }
+        if count < 0, errno != EINTR { break }
         written += max(0, count)
       }
-      return true
+      return buffer.count - written
     }
   }
 
   /// The error that `errno` tells of.
-  private static func failure(_ path: String) -> CommandError {
-    .cannotWrite(path, reason: String(cString: strerror(errno)))
-  }
+  private static func failure(_ path: String) -> CommandError { CommandError(errno: errno, writing: path) }
 }
