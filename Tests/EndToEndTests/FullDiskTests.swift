@@ -65,19 +65,19 @@ struct FullDiskTests {
     // A transaction that is not finished.
     try disk.run(
       """
-      mkfifo go; timeout 100 python3 -c '
-      import sqlite3
+      timeout 300 python3 -c '
+      import os, sqlite3, time
       db = sqlite3.connect("capdb.db", isolation_level=None)
       db.execute("BEGIN IMMEDIATE"); db.execute("DELETE FROM pod_state")
       open("ready", "w").close()
-      open("go").read()' >/dev/null 2>&1 & while [ ! -e ready ]; do sleep 0.05; done
+      while os.path.exists("ready"): time.sleep(0.05)' >/dev/null 2>&1 & while [ ! -e ready ]; do sleep 0.05; done
       """)
     try disk.fill()
     // What somebody has open for writing stays so; another mount of it is read-only.
     if isReadOnly { try disk.run("mkdir view && mount --bind . view && mount -o remount,bind,ro view") }
     let seen = isReadOnly ? "\(disk.directory)/view/capdb.db" : path
     try await histories.expectSameAnswers(of: seen, .killed, on: disk)
-    try disk.run("echo >go")
+    try disk.run("rm ready")
   }
 
   @Test("a collection says what is needed, loses nothing, and works when there is room", arguments: Lack.allCases)
