@@ -102,7 +102,8 @@ struct FullDiskTests {
       let next = try await environment.capdb("collect", "--db", path, shell: disk.shell)
       #expect(next.exitCode == 0 && next.errors.isEmpty, "\(next.errors)")
       try disk.expectIntact()
-      let pods = try await environment.capdb("report", "pods", "--format", "json", "--db", path, shell: disk.shell).rows()
+      let pods = try await environment.capdb("report", "pods", "--format", "json", "--db", path, shell: disk.shell)
+        .rows()
       #expect(pods.count == environment.server.cluster.pods.count)
     }
   }
@@ -174,7 +175,8 @@ struct FullDiskTests {
     if lack == .space {
       let answer = try await histories.capdb("report", "nodes", "--db", path, shell: disk.shell(into: "answer"))
       #expect(answer.exitCode == 1)
-      #expect(answer.errors.hasPrefix("capdb: cannot write to standard output: \(lack.words(disk))"), "\(answer.errors)")
+      #expect(
+        answer.errors.hasPrefix("capdb: cannot write to standard output: \(lack.words(disk))"), "\(answer.errors)")
     }
   }
 
@@ -189,7 +191,9 @@ struct FullDiskTests {
     #expect(outcome.exitCode == 0 && outcome.errors.contains("no space is left"), "\(outcome)")
     #expect(outcome.errors.contains("capdb status will not show this sync"))
     let pods = try await histories.capdb("report", "pods", "--format", "csv", "--db", hub)
-    #expect(pods.output == (try await histories.capdb("report", "pods", "--format", "csv", "--db", path, shell: disk.shell)).output)
+    #expect(
+      pods.output
+        == (try await histories.capdb("report", "pods", "--format", "csv", "--db", path, shell: disk.shell)).output)
     #expect(pods.output.contains("killed,"))
   }
 
@@ -236,7 +240,8 @@ extension FullDiskTests.Lack {
 extension SmallDisk {
   fileprivate func expectIntact(sourceLocation: SourceLocation = #_sourceLocation) throws {
     let answer = try run(
-      "python3 -c 'import sqlite3; print(sqlite3.connect(\"capdb.db\").execute(\"PRAGMA integrity_check\").fetchone()[0])'")
+      "python3 -c 'import sqlite3; print(sqlite3.connect(\"capdb.db\").execute(\"PRAGMA integrity_check\").fetchone()[0])'"
+    )
     #expect(answer == "ok\n", sourceLocation: sourceLocation)
   }
 }
@@ -267,7 +272,9 @@ private final class Histories: Sendable {
     var answers: [String: [String]] = [:]
     for (path, name) in [(closed, "myeks"), (killed, "killed")] {
       let copy = directory.appending(path: "\(name)-asked.db").path
-      for suffix in ["", "-wal", "-shm"] { try? FileManager.default.copyItem(atPath: path + suffix, toPath: copy + suffix) }
+      for suffix in ["", "-wal", "-shm"] {
+        try? FileManager.default.copyItem(atPath: path + suffix, toPath: copy + suffix)
+      }
       answers[name] = try await Self.answers(of: copy, name, capdb, shell: nil)
     }
     self.answers = answers

@@ -20,7 +20,8 @@ struct SafeTextTests {
       "", " lead", "two  blanks", "line\nbreak", "escape\u{1B}[31m", "right\u{202E}left", "quote\"", "é",
       "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "AKIAIOSFODNN7EXAMPLE", "key-ASIAIOSFODNN7EXAMPLE",
       "eyJhbGciOiJSUzI1NiJ9.e30.c2ln", "k8s-aws-v1.aHR0cHM6Ly9zdHM", "-----BEGIN PRIVATE KEY-----",
-      "postgresql://host/db", "me:secret@host", String(repeating: "a", count: 129), "eu-west-1\naws_secret_access_key = S",
+      "postgresql://host/db", "me:secret@host", String(repeating: "a", count: 129),
+      "eu-west-1\naws_secret_access_key = S",
     ])
   func noNames(text: String) {
     #expect(SafeText.name(text) == .withheld)
@@ -69,7 +70,8 @@ struct SafeTextTests {
     "a path is a place; a document in its stead is not shown",
     arguments: [
       ("/root/.aws/config", true), ("/home/Me2/Documents/Clusters/Production/none", true),
-      ("/a/wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY", false), ("~/my files/config", true), ("apiVersion: v1\nkind: Config", false),
+      ("/a/wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY", false), ("~/my files/config", true),
+      ("apiVersion: v1\nkind: Config", false),
       ("{\"apiVersion\": \"v1\"}", false), ("", false), ("/a\u{1B}[2J", false),
       (String(repeating: "/a", count: 128), false),
     ])

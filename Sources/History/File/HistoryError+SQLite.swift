@@ -49,7 +49,8 @@ extension HistoryError {
   private static func ofDisk(_ path: String, _ use: DatabaseUse) -> HistoryError? {
     if case .writing(let space) = use {
       let needed = space?.bytes()
-      let problem = DiskProblem.probe(path, neededBytes: needed) ?? DiskProblem.probe(path + "-wal", neededBytes: needed)
+      let problem =
+        DiskProblem.probe(path, neededBytes: needed) ?? DiskProblem.probe(path + "-wal", neededBytes: needed)
       if let problem { return .disk(problem) }
     }
     guard let directory = TemporaryFiles.directory else { return .noTemporaryDirectory }

@@ -74,7 +74,8 @@ public struct KubernetesClient: Sendable {
     let headers = [HTTPHeader("Accept", accept)] + connection.headers + authorization.headers
     do {
       let response = try await transport.send(
-        HTTPRequest(url: url, shownPath: .path(request.path), headers: headers, endpoint: endpoint, limits: limits), policy: retry)
+        HTTPRequest(url: url, shownPath: .path(request.path), headers: headers, endpoint: endpoint, limits: limits),
+        policy: retry)
       received.total.add(response.bytesReceived, ordering: .relaxed)
       return response
     } catch {
