@@ -147,7 +147,8 @@ class AWS:
         ("without a region nothing can be asked: capdb looks for it before credentials, at last on the instance",
          lambda case, theirs, ours: not asks_eks(theirs) and not asks_eks(ours) and "No AWS region" in ours.words),
         ("AWS_REGION counts",
-         lambda case, theirs, ours: theirs.words.startswith("NoRegionError") and case["environment"].get("AWS_REGION")),
+         lambda case, theirs, ours: case["environment"].get("AWS_REGION")
+         != case["environment"].get("AWS_DEFAULT_REGION")),
         ("an empty variable counts as not set",
          lambda case, theirs, ours: "" in [case["environment"].get(name) for name in MUST_NOT_BE_EMPTY]),
         ("a custom endpoint is an error with FIPS or dual-stack, which it would drop",
