@@ -160,6 +160,9 @@ class AWS:
          lambda case, theirs, ours: "SSO token provider" in theirs.words),
         ("a code of mfa_serial is only asked for by botocore, later than capdb gives up, or sooner",
          lambda case, theirs, ours: theirs.words.startswith("EOFError") and not asks_eks(ours)),
+        ("an empty sso_region is an error",
+         lambda case, theirs, ours: "sso_region" in ours.words
+         and any(re.search(rb"(?m)^\s*sso_region\s*[=:]\s*$", text) for text in case["files"].values())),
         ("STS is left to judge a duration_seconds that is too short",
          lambda case, theirs, ours: "parameter DurationSeconds" in theirs.words),
         ("botocore falls over a services section's key that has no block below it",
