@@ -147,7 +147,8 @@ class AWS:
         ("without a region nothing can be asked: capdb looks for it before credentials, at last on the instance",
          lambda case, theirs, ours: not asks_eks(theirs) and not asks_eks(ours) and "No AWS region" in ours.words),
         ("AWS_REGION counts",
-         lambda case, theirs, ours: theirs.words.startswith("NoRegionError") and case["environment"].get("AWS_REGION")),
+         lambda case, theirs, ours: case["environment"].get("AWS_REGION")
+         != case["environment"].get("AWS_DEFAULT_REGION")),
         ("an empty variable counts as not set",
          lambda case, theirs, ours: "" in [case["environment"].get(name) for name in MUST_NOT_BE_EMPTY]),
         ("a custom endpoint is an error with FIPS or dual-stack, which it would drop",
@@ -159,6 +160,9 @@ class AWS:
          lambda case, theirs, ours: "SSO token provider" in theirs.words),
         ("a code of mfa_serial is only asked for by botocore, later than capdb gives up, or sooner",
          lambda case, theirs, ours: theirs.words.startswith("EOFError") and not asks_eks(ours)),
+        ("an empty sso_region is an error",
+         lambda case, theirs, ours: "sso_region" in ours.words
+         and any(re.search(rb"(?m)^\s*sso_region\s*[=:]\s*$", text) for text in case["files"].values())),
         ("STS is left to judge a duration_seconds that is too short",
          lambda case, theirs, ours: "parameter DurationSeconds" in theirs.words),
         ("botocore falls over a services section's key that has no block below it",

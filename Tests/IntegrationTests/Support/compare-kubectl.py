@@ -120,11 +120,11 @@ class Kubectl:
 
     def __init__(self, options):
         self.capdb, self.kubectl = os.path.abspath(options.capdb), os.path.abspath(options.kubectl)
-        version = json.loads(subprocess.run([self.kubectl, "version", "--client", "--output=json"], check=True,
-                                            stdout=subprocess.PIPE).stdout)
-        self.minor = int(re.match(r"\d+", version["clientVersion"]["minor"])[0])
         self.folder = tempfile.TemporaryDirectory()
         self.root = pathlib.Path(self.folder.name)
+        version = subprocess.run([self.kubectl, "version", "--client", "--output=json"], check=True,
+                                 env={"HOME": str(self.root)}, stdout=subprocess.PIPE).stdout
+        self.minor = int(re.match(r"\d+", json.loads(version)["clientVersion"]["minor"])[0])
         self.tools = self.root / "tools"
         self.tools.mkdir()
         make_certificates(self.tools)

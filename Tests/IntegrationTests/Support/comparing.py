@@ -39,15 +39,16 @@ class Dice(random.Random):
 
 
 class Worker:
-    """The comparison of this process, once it is started."""
+    """The comparison of this process, started with its first case: a pool would try to start it again and again."""
     comparison = None
 
     @classmethod
     def start(cls, comparison, options):
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        os.setsid()  # without a terminal, nobody is asked for a password
-        sys.stderr = open(os.devnull, "w")
-        cls.comparison = comparison(options)
+        if not cls.comparison:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            os.setsid()  # without a terminal, nobody is asked for a password
+            sys.stderr = open(os.devnull, "w")
+            cls.comparison = comparison(options)
 
     @classmethod
     def judge(cls, case):
@@ -61,11 +62,12 @@ class Worker:
         return theirs, ours
 
     @classmethod
-    def compare(cls, seed, number, shrink_seconds):
-        case = cls.comparison.case(Dice(f"{seed}/{number}"))
+    def compare(cls, comparison, options, number):
+        cls.start(comparison, options)
+        case = cls.comparison.case(Dice(f"{options.seed}/{number}"))
         verdict = cls.judge(case)
-        if isinstance(verdict, tuple) and shrink_seconds:
-            case, verdict = cls.shrink(case, verdict, time.monotonic() + shrink_seconds)
+        if isinstance(verdict, tuple) and options.shrink:
+            case, verdict = cls.shrink(case, verdict, time.monotonic() + options.shrink)
         return number, case, verdict
 
     @classmethod
@@ -127,12 +129,12 @@ def main(comparison):
     numbers = iter([options.case]) if options.case is not None else iter(range(1 << 60))
     context = multiprocessing.get_context("fork")
     jobs = 1 if options.case is not None else os.cpu_count() or 1
-    with context.Pool(jobs, Worker.start, (comparison, options)) as pool:
+    with context.Pool(jobs) as pool:
         pending = collections.deque()
         while True:
             goes_on = time.monotonic() - started < options.seconds and len(differing) < options.differences
             while goes_on and len(pending) < 2 * jobs and (number := next(numbers, None)) is not None:
-                pending.append(pool.apply_async(Worker.compare, (options.seed, number, options.shrink)))
+                pending.append(pool.apply_async(Worker.compare, (comparison, options, number)))
             if not pending:
                 break
             number, case, verdict = pending.popleft().get(timeout=120)
