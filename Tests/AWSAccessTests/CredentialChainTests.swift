@@ -131,7 +131,7 @@ struct CredentialProcessTests {
       ("echo Unable to locate credentials, hush >&2; exit 255", "status 255: it found no AWS credentials."),
       (
         "echo 'An error occurred (ExpiredToken) when calling the AssumeRole operation: hush' >&2; exit 254",
-        "AWS refused AssumeRole with ExpiredToken"
+        "AWS refused AssumeRole: ExpiredToken"
       ), ("echo hush >&2; kill -9 $$", "ended with signal 9"),
     ])
   func failure(script: String, words: String) async throws {

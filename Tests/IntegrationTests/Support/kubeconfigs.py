@@ -191,7 +191,8 @@ class Case:
 
     def wrong(self):
         return self.dice.pick(None, "", 1, "y", 1.5, True, [], {}, ["x"], {"a": 1}, "yes", "~", "0x10", Raw("yes"),
-                              Raw("yes"), Raw("y"), Raw("off"), Raw("1e3"), Raw("!!str 12"), Raw("2001-01-01"), Raw("|\n   text"), Raw("~"))
+                              Raw("y"), Raw("off"), Raw("1e3"), Raw("!!str 12"), Raw("2001-01-01"),
+                              Raw("|\n   text"), Raw("~"))
 
     def spoilt(self, value):
         if self.odd() and value:
