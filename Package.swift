@@ -117,7 +117,7 @@ let package = Package(
     tests(of: "Collection", ["Capacity"]),
     .target(
       name: "RandomHistory", dependencies: ["Capacity"], path: "Tests/RandomHistory", swiftSettings: settings),
-    tests(of: "History", ["Capacity", "Disk", "Migrations", "RandomHistory", grdb]),
+    tests(of: "History", ["Capacity", "Disk", "Migrations", "OutsideText", "RandomHistory", grdb]),
     tests(of: "Hub", ["Capacity", "History", "Migrations", "PostgresServer", "RandomHistory"]),
     tests(of: "Reports", ["Capacity"]),
     tests(of: "Presentation", ["Capacity", "Reports"]),

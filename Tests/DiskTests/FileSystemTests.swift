@@ -1,4 +1,5 @@
 import Foundation
+import OutsideText
 import Testing
 
 @testable import Disk

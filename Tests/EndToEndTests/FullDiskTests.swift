@@ -62,22 +62,23 @@ struct FullDiskTests {
     let histories = try await Histories.shared.value
     let disk = try SmallDisk(kibibytes: 1024)
     let path = try histories.put(.killed, onto: disk)
-    // A transaction that is not finished.
+    // A transaction that is not finished. Foundation takes a process for running as long as anybody has its descriptors.
     try disk.run(
       """
-      mkfifo go; timeout 100 python3 -c '
-      import sqlite3
+      python3 -c '
+      import os, signal, sqlite3, time
+      os.closerange(3, 256); signal.alarm(300)
       db = sqlite3.connect("capdb.db", isolation_level=None)
       db.execute("BEGIN IMMEDIATE"); db.execute("DELETE FROM pod_state")
       open("ready", "w").close()
-      open("go").read()' >/dev/null 2>&1 & while [ ! -e ready ]; do sleep 0.05; done
+      while os.path.exists("ready"): time.sleep(0.05)' >/dev/null 2>&1 & while [ ! -e ready ]; do sleep 0.05; done
       """)
     try disk.fill()
     // What somebody has open for writing stays so; another mount of it is read-only.
     if isReadOnly { try disk.run("mkdir view && mount --bind . view && mount -o remount,bind,ro view") }
     let seen = isReadOnly ? "\(disk.directory)/view/capdb.db" : path
     try await histories.expectSameAnswers(of: seen, .killed, on: disk)
-    try disk.run("echo >go")
+    try disk.run("rm ready")
   }
 
   @Test("a collection says what is needed, loses nothing, and works when there is room", arguments: Lack.allCases)
@@ -102,8 +103,8 @@ struct FullDiskTests {
       let next = try await environment.capdb("collect", "--db", path, shell: disk.shell)
       #expect(next.exitCode == 0 && next.errors.isEmpty, "\(next.errors)")
       try disk.expectIntact()
-      let pods = try await environment.capdb("report", "pods", "--format", "json", "--db", path, shell: disk.shell).rows()
-      #expect(pods.count == environment.server.cluster.pods.count)
+      let pods = try await environment.capdb("report", "pods", "--format", "json", "--db", path, shell: disk.shell)
+      #expect(try pods.rows().count == environment.server.cluster.pods.count)
     }
   }
 
@@ -111,8 +112,7 @@ struct FullDiskTests {
   func collectingInTheMiddle() async throws {
     try await SimulatedEnvironment.withArticle(replicas: 50) { environment in
       let disk = try SmallDisk(kibibytes: 2048)
-      let path = disk.directory + "/capdb.db"
-      #expect(try await environment.capdb("demo", "--db", path, shell: disk.shell).exitCode == 0)
+      let path = try await Histories.shared.value.put(.closed, onto: disk)
       try disk.fill()
       try disk.run("rm fill-4k fill-512; truncate -s -80k fill-64k")
       let failed = try await environment.capdb("collect", "--cluster-name", "other", "--db", path, shell: disk.shell)
@@ -174,7 +174,7 @@ struct FullDiskTests {
     if lack == .space {
       let answer = try await histories.capdb("report", "nodes", "--db", path, shell: disk.shell(into: "answer"))
       #expect(answer.exitCode == 1)
-      #expect(answer.errors.hasPrefix("capdb: cannot write to standard output: \(lack.words(disk))"), "\(answer.errors)")
+      #expect(answer.errors.hasPrefix("capdb: cannot write to standard output: \(lack.words(disk))"))
     }
   }
 
@@ -189,8 +189,8 @@ struct FullDiskTests {
     #expect(outcome.exitCode == 0 && outcome.errors.contains("no space is left"), "\(outcome)")
     #expect(outcome.errors.contains("capdb status will not show this sync"))
     let pods = try await histories.capdb("report", "pods", "--format", "csv", "--db", hub)
-    #expect(pods.output == (try await histories.capdb("report", "pods", "--format", "csv", "--db", path, shell: disk.shell)).output)
-    #expect(pods.output.contains("killed,"))
+    let source = try await histories.capdb("report", "pods", "--format", "csv", "--db", path, shell: disk.shell)
+    #expect(pods.output == source.output && pods.output.contains("killed,"))
   }
 
   @Test("a full directory of temporary files ends a large query with its name, and no report")
@@ -236,7 +236,10 @@ extension FullDiskTests.Lack {
 extension SmallDisk {
   fileprivate func expectIntact(sourceLocation: SourceLocation = #_sourceLocation) throws {
     let answer = try run(
-      "python3 -c 'import sqlite3; print(sqlite3.connect(\"capdb.db\").execute(\"PRAGMA integrity_check\").fetchone()[0])'")
+      """
+      python3 -c 'import sqlite3
+      print(sqlite3.connect("capdb.db").execute("PRAGMA integrity_check").fetchone()[0])'
+      """)
     #expect(answer == "ok\n", sourceLocation: sourceLocation)
   }
 }
@@ -267,7 +270,9 @@ private final class Histories: Sendable {
     var answers: [String: [String]] = [:]
     for (path, name) in [(closed, "myeks"), (killed, "killed")] {
       let copy = directory.appending(path: "\(name)-asked.db").path
-      for suffix in ["", "-wal", "-shm"] { try? FileManager.default.copyItem(atPath: path + suffix, toPath: copy + suffix) }
+      for suffix in ["", "-wal", "-shm"] {
+        try? FileManager.default.copyItem(atPath: path + suffix, toPath: copy + suffix)
+      }
       answers[name] = try await Self.answers(of: copy, name, capdb, shell: nil)
     }
     self.answers = answers

@@ -1,7 +1,9 @@
 import Capacity
+import Disk
 import RandomHistory
 import Foundation
 import GRDB
+import OutsideText
 import Testing
 
 @testable import History

@@ -1,6 +1,8 @@
 import Capacity
+import Disk
 import Foundation
 import GRDB
+import OutsideText
 import RandomHistory
 import Testing
 
