@@ -81,8 +81,8 @@ public final class HistoryStore: Sendable {
   ) throws -> RecordedOutcome {
     let isNew = !HistoryFile.exists(path)
     do {
-      return try (isNew ? HistoryStore(inMemory: path) : HistoryStore(previewing: path)).preview(
-        snapshot, identity, run)
+      let store = try isNew ? HistoryStore(inMemory: path) : HistoryStore(previewing: path)
+      return try store.preview(snapshot, identity, run)
     } catch HistoryError.disk where !isNew {
       // What is not kept needs no disk.
       return try HistoryStore(copying: path).preview(snapshot, identity, run)

@@ -119,7 +119,7 @@ extension SafeText {
     let isPath =
       !text.isEmpty && text.utf8.count <= 255 && text.unicodeScalars.allSatisfy(\.isPrintable)
       && !text.contains { $0 == "{" || $0 == "}" } && !text.contains("://")
-      && !text.split(separator: "/").contains { KeyMaterial.isSuspected(in: String($0)) }
+      && !KeyMaterial.isSuspected(inPath: text)
     return isPath ? SafeText(checked: text) : .withheld
   }
 
@@ -179,6 +179,13 @@ private enum KeyMaterial {
     // A URL, or a password before a host.
     if text.contains("://") || text.contains(/:[^@]*@/) { return true }
     return text.split { !($0.isASCII && ($0.isLetter || $0.isNumber || "+/=".contains($0))) }.contains(where: isRandom)
+  }
+
+  /// A slash divides a path's names, which are looked at one by one: `/home/Ann/histories/of/cluster7/capdb` is no key.
+  /// A secret key of AWS has 40 characters, slashes among them.
+  static func isSuspected(inPath path: String) -> Bool {
+    path.wholeMatch(of: /[A-Za-z0-9+\/=]{40}/) != nil && isSuspected(in: path)
+      || path.split(separator: "/").contains { isSuspected(in: String($0)) }
   }
 
   /// A run of base64 characters that is as long as keys are and mixes what names do not mix.

@@ -62,11 +62,12 @@ struct FullDiskTests {
     let histories = try await Histories.shared.value
     let disk = try SmallDisk(kibibytes: 1024)
     let path = try histories.put(.killed, onto: disk)
-    // A transaction that is not finished.
+    // A transaction that is not finished. Foundation takes a process for running as long as anybody has its descriptors.
     try disk.run(
       """
-      timeout 300 python3 -c '
-      import os, sqlite3, time
+      python3 -c '
+      import os, signal, sqlite3, time
+      os.closerange(3, 256); signal.alarm(300)
       db = sqlite3.connect("capdb.db", isolation_level=None)
       db.execute("BEGIN IMMEDIATE"); db.execute("DELETE FROM pod_state")
       open("ready", "w").close()
@@ -103,8 +104,7 @@ struct FullDiskTests {
       #expect(next.exitCode == 0 && next.errors.isEmpty, "\(next.errors)")
       try disk.expectIntact()
       let pods = try await environment.capdb("report", "pods", "--format", "json", "--db", path, shell: disk.shell)
-        .rows()
-      #expect(pods.count == environment.server.cluster.pods.count)
+      #expect(try pods.rows().count == environment.server.cluster.pods.count)
     }
   }
 
@@ -112,8 +112,7 @@ struct FullDiskTests {
   func collectingInTheMiddle() async throws {
     try await SimulatedEnvironment.withArticle(replicas: 50) { environment in
       let disk = try SmallDisk(kibibytes: 2048)
-      let path = disk.directory + "/capdb.db"
-      #expect(try await environment.capdb("demo", "--db", path, shell: disk.shell).exitCode == 0)
+      let path = try await Histories.shared.value.put(.closed, onto: disk)
       try disk.fill()
       try disk.run("rm fill-4k fill-512; truncate -s -80k fill-64k")
       let failed = try await environment.capdb("collect", "--cluster-name", "other", "--db", path, shell: disk.shell)
@@ -175,8 +174,7 @@ struct FullDiskTests {
     if lack == .space {
       let answer = try await histories.capdb("report", "nodes", "--db", path, shell: disk.shell(into: "answer"))
       #expect(answer.exitCode == 1)
-      #expect(
-        answer.errors.hasPrefix("capdb: cannot write to standard output: \(lack.words(disk))"), "\(answer.errors)")
+      #expect(answer.errors.hasPrefix("capdb: cannot write to standard output: \(lack.words(disk))"))
     }
   }
 
@@ -191,10 +189,8 @@ struct FullDiskTests {
     #expect(outcome.exitCode == 0 && outcome.errors.contains("no space is left"), "\(outcome)")
     #expect(outcome.errors.contains("capdb status will not show this sync"))
     let pods = try await histories.capdb("report", "pods", "--format", "csv", "--db", hub)
-    #expect(
-      pods.output
-        == (try await histories.capdb("report", "pods", "--format", "csv", "--db", path, shell: disk.shell)).output)
-    #expect(pods.output.contains("killed,"))
+    let source = try await histories.capdb("report", "pods", "--format", "csv", "--db", path, shell: disk.shell)
+    #expect(pods.output == source.output && pods.output.contains("killed,"))
   }
 
   @Test("a full directory of temporary files ends a large query with its name, and no report")
@@ -240,8 +236,10 @@ extension FullDiskTests.Lack {
 extension SmallDisk {
   fileprivate func expectIntact(sourceLocation: SourceLocation = #_sourceLocation) throws {
     let answer = try run(
-      "python3 -c 'import sqlite3; print(sqlite3.connect(\"capdb.db\").execute(\"PRAGMA integrity_check\").fetchone()[0])'"
-    )
+      """
+      python3 -c 'import sqlite3
+      print(sqlite3.connect("capdb.db").execute("PRAGMA integrity_check").fetchone()[0])'
+      """)
     #expect(answer == "ok\n", sourceLocation: sourceLocation)
   }
 }

@@ -73,7 +73,9 @@ struct SafeTextTests {
       ("/a/wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY", false), ("~/my files/config", true),
       ("apiVersion: v1\nkind: Config", false),
       ("{\"apiVersion\": \"v1\"}", false), ("", false), ("/a\u{1B}[2J", false),
-      (String(repeating: "/a", count: 128), false),
+      (String(repeating: "/a", count: 128), false), ("/home/Ann/histories/of/cluster7/capdb.db", true),
+      ("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", false),
+      ("/tmp/9dQ2rXUtnFEMIvK7MDENGybPxRfiCYzEXAMPLEKEY/config", false),
     ])
   func paths(path: String, isShown: Bool) {
     #expect(SafeText.path(path).text == (isShown ? path : "(not shown)"))

@@ -49,9 +49,9 @@ extension HistoryError {
   private static func ofDisk(_ path: String, _ use: DatabaseUse) -> HistoryError? {
     if case .writing(let space) = use {
       let needed = space?.bytes()
-      let problem =
-        DiskProblem.probe(path, neededBytes: needed) ?? DiskProblem.probe(path + "-wal", neededBytes: needed)
-      if let problem { return .disk(problem) }
+      for file in [path, path + "-wal"] {
+        if let problem = DiskProblem.probe(file, neededBytes: needed) { return .disk(problem) }
+      }
     }
     guard let directory = TemporaryFiles.directory else { return .noTemporaryDirectory }
     return DiskProblem.probe(directory + "/.").map { .temporaryFiles(directory: SafeText.path(directory), $0) }
