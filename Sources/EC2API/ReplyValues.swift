@@ -3,42 +3,48 @@ import Capacity
 import OutsideText
 
 /// Texts of a reply as values; what has another form than EC2 documents is an error.
+///
+/// What an error would say is put together only where there is one: a reply has hundreds of thousands of values.
 enum ReplyValue {
-  static func integer<Number: FixedWidthInteger>(_ text: String, _ element: SafeText) throws(XMLReplyError) -> Number {
-    guard let number = Number(text), number >= 0 else { throw .invalid(element: element) }
+  static func integer<Number: FixedWidthInteger>(_ text: String, _ element: @autoclosure () -> SafeText)
+    throws(XMLReplyError) -> Number
+  {
+    guard let number = Number(text), number >= 0 else { throw .invalid(element: element()) }
     return number
   }
 
-  static func boolean(_ text: String, _ element: SafeText) throws(XMLReplyError) -> Bool {
+  static func boolean(_ text: String, _ element: @autoclosure () -> SafeText) throws(XMLReplyError) -> Bool {
     switch text {
     case "true": true
     case "false": false
-    default: throw .invalid(element: element)
+    default: throw .invalid(element: element())
     }
   }
 
-  static func ipv4(_ text: String, _ element: SafeText) throws(XMLReplyError) -> IPv4Address {
-    guard let address = IPv4Address(text) else { throw .invalid(element: element) }
+  static func ipv4(_ text: String, _ element: @autoclosure () -> SafeText) throws(XMLReplyError) -> IPv4Address {
+    guard let address = IPv4Address(text) else { throw .invalid(element: element()) }
     return address
   }
 
-  static func ipv6(_ text: String, _ element: SafeText) throws(XMLReplyError) -> IPv6Address {
-    guard let address = IPv6Address(text) else { throw .invalid(element: element) }
+  static func ipv6(_ text: String, _ element: @autoclosure () -> SafeText) throws(XMLReplyError) -> IPv6Address {
+    guard let address = IPv6Address(text) else { throw .invalid(element: element()) }
     return address
   }
 
-  static func ipv4Block(_ text: String, _ element: SafeText) throws(XMLReplyError) -> IPv4Block {
-    guard let block = IPv4Block(text) else { throw .invalid(element: element) }
+  static func ipv4Block(_ text: String, _ element: @autoclosure () -> SafeText) throws(XMLReplyError) -> IPv4Block {
+    guard let block = IPv4Block(text) else { throw .invalid(element: element()) }
     return block
   }
 
-  static func ipv6Block(_ text: String, _ element: SafeText) throws(XMLReplyError) -> IPv6Block {
-    guard let block = IPv6Block(text) else { throw .invalid(element: element) }
+  static func ipv6Block(_ text: String, _ element: @autoclosure () -> SafeText) throws(XMLReplyError) -> IPv6Block {
+    guard let block = IPv6Block(text) else { throw .invalid(element: element()) }
     return block
   }
 
-  static func required(_ text: String, _ element: SafeText, of item: SafeText) throws(XMLReplyError) -> String {
-    guard !text.isEmpty else { throw .missing(element: element, item: item) }
+  static func required(_ text: String, _ element: @autoclosure () -> SafeText, of item: @autoclosure () -> SafeText)
+    throws(XMLReplyError) -> String
+  {
+    guard !text.isEmpty else { throw .missing(element: element(), item: item()) }
     return text
   }
 }

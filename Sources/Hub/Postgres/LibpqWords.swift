@@ -10,6 +10,19 @@ enum LibpqWords {
     "host", "hostaddr", "user", "dbname", "service", "passfile", "sslrootcert", "sslcert", "sslkey", "sslcrl",
   ]
 
+  /// The names of libpq's parameters, which it quotes as well.
+  private static let keywords: Set<String> = {
+    guard let option = PQconndefaults() else { return [] }
+    defer { PQconninfoFree(option) }
+    var keywords: Set<String> = []
+    var next = option
+    while let keyword = next.pointee.keyword {
+      keywords.insert(String(cString: keyword))
+      next += 1
+    }
+    return keywords
+  }()
+
   /// libpq's last words on a connection, in one line.
   static func last(of handle: OpaquePointer) -> String {
     guard let options = PQconninfo(handle) else { return shown(String(cString: PQerrorMessage(handle)), []) }
@@ -24,7 +37,8 @@ enum LibpqWords {
     let line = text.split(separator: "\n").map { $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
       .joined(separator: "; ")
     let quoted = line.replacing(/"([^"]*)"/) { match in
-      values.contains(String(match.1)) || isPathOrAddress(match.1) ? String(match.0) : "\"…\""
+      values.contains(String(match.1)) || isPathOrAddress(match.1) || keywords.contains(String(match.1))
+        ? String(match.0) : "\"…\""
     }
     return printable(quoted)
   }

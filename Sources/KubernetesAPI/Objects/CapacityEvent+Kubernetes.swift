@@ -10,9 +10,8 @@ extension CapacityEvent {
   /// - Throws: `DecodingFailure` that names the event, if a field is missing.
   init?(_ event: ProtoEvent) throws(DecodingFailure) {
     guard Self.recordedReasons.contains(event.reason) else { return nil }
-    let name: SafeText = "event \(.name(event.metadata.namespace))/\(.name(event.metadata.name))"
-    guard !event.metadata.uid.isEmpty else { throw DecodingFailure(.missing(field: "metadata.uid"), object: name) }
-    guard let last = event.lastSeenAt else { throw DecodingFailure(.missing(field: "eventTime"), object: name) }
+    guard !event.metadata.uid.isEmpty else { throw event.missing("metadata.uid") }
+    guard let last = event.lastSeenAt else { throw event.missing("eventTime") }
     self.init(
       uid: UID(opaque: event.metadata.uid), involved: ObjectReference(event.involvedObject), reason: event.reason,
       message: event.message,
@@ -23,6 +22,10 @@ extension CapacityEvent {
 }
 
 extension ProtoEvent {
+  fileprivate func missing(_ field: SafeText) -> DecodingFailure {
+    DecodingFailure(.missing(field: field), object: "event \(.name(metadata.namespace))/\(.name(metadata.name))")
+  }
+
   /// The best known time of the latest occurrence.
   fileprivate var lastSeenAt: Timestamp? {
     Timestamp(series.lastObservedTime) ?? Timestamp(lastTimestamp) ?? firstKnown

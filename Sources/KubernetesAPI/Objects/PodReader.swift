@@ -54,11 +54,9 @@ struct PodReader {
 
 extension PodFields {
   fileprivate func requireIdentity() throws(DecodingFailure) {
-    for (value, field) in [
-      (name, "metadata.name" as SafeText), (namespace, "metadata.namespace"), (uid, "metadata.uid"),
-    ] where value.isEmpty {
-      throw DecodingFailure(.missing(field: field))
-    }
+    if name.isEmpty { throw DecodingFailure(.missing(field: "metadata.name")) }
+    if namespace.isEmpty { throw DecodingFailure(.missing(field: "metadata.namespace")) }
+    if uid.isEmpty { throw DecodingFailure(.missing(field: "metadata.uid")) }
   }
 
   /// Says when the pod was scheduled, or why it is not.
