@@ -67,7 +67,7 @@ struct RefusalTests {
     let denied = error(Refusal(httpStatus: 403, reason: "Forbidden", user: "ro"))
     #expect(
       denied
-        == "prod (https://api:6443): cannot list pods: HTTP 403 Forbidden: User \"ro\" cannot list resource \"pods\" in "
+        == "prod (https://api:6443): cannot list pods: HTTP 403 Forbidden: pods is forbidden: User \"ro\" cannot list resource \"pods\" in "
         + "API group \"\" at the cluster scope. RBAC lacks verb list on "
         + "pods (the core API group, whole cluster); the ClusterRole and Role in Config/kubernetes grant it.")
     #expect(error(Refusal(httpStatus: 401, reason: "Unauthorized")).contains("renew them"))
