@@ -70,7 +70,8 @@ extension Refusal {
   private func denial(of request: APIRequest) -> String? {
     guard httpStatus == 403, let user, !request.resource.isEmpty else { return nil }
     let scope = request.namespace.map { "in the namespace \"\($0)\"" } ?? "at the cluster scope"
-    return "\(request.resource) is forbidden: User \"\(user)\" cannot \(request.verb) resource \"\(request.resource)\" in API group "
+    return
+      "\(request.resource) is forbidden: User \"\(user)\" cannot \(request.verb) resource \"\(request.resource)\" in API group "
       + "\"\(request.group)\" \(scope)"
   }
 
