@@ -13,9 +13,6 @@ struct AWSRegion: Hashable, Sendable {
     guard isLabel, !name.isEmpty, name.utf8.count <= 63, !name.hasPrefix("-"), !name.hasSuffix("-") else { return nil }
     self.name = name
   }
-
-  /// The name as it may be shown: it has passed a grammar.
-  var shown: SafeText { .word(name) ?? .withheld }
 }
 
 extension AWSSettings {
