@@ -9,12 +9,12 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-/// A room of the house; the arrows of docs/house.md are its dependencies.
-func room(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+/// A module; the arrows of docs/architecture.md are its dependencies.
+func module(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
   .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
 }
 
-/// The tests of one room.
+/// The tests of one module.
 func tests(of name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
   .testTarget(
     name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, resources: resources,
@@ -48,34 +48,37 @@ let package = Package(
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
   ],
   targets: [
-    room("Capacity"),
-    room("OutsideText"),
+    module("Capacity"),
+    module("OutsideText"),
     // libyaml itself, which comes with Yams: see docs/decisions/0016-yaml-read-once.md.
-    room("YAMLDocument", ["OutsideText", yams]),
-    room("Disk", ["OutsideText"]),
+    module("YAMLDocument", ["OutsideText", yams]),
+    module("Disk", ["OutsideText"]),
     .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl"), .linkedLibrary("z")]),
     .target(name: "CMalloc"),
-    room("Transport", ["CCurl", "OutsideText"]),
-    room(
+    module("Transport", ["CCurl", "OutsideText"]),
+    module(
       "KubernetesAPI", ["Capacity", "OutsideText", "Transport", "YAMLDocument", protobuf, subprocess],
       exclude: ["Protobuf/kubernetes.proto"]),
-    room("AWSAccess", ["Capacity", "OutsideText", "Transport", crypto, subprocess]),
-    room("EC2API", ["Capacity", "OutsideText", "Transport", "AWSAccess"]),
-    room("Collection", ["Capacity", "Transport", "KubernetesAPI", "AWSAccess", "EC2API"]),
+    module("AWSAccess", ["Capacity", "OutsideText", "Transport", crypto, subprocess]),
+    module("EC2API", ["Capacity", "OutsideText", "Transport", "AWSAccess"]),
+    module("Collection", ["Capacity", "Transport", "KubernetesAPI", "AWSAccess", "EC2API"]),
     .target(
       name: "Migrations", path: "Migrations",
       resources: [
         .embedInCode("V0001__history.sql"), .embedInCode("V0002__rollups.sql"), .embedInCode("V0003__sync.sql"),
         .embedInCode("Hub/H0001__tables.sql"), .embedInCode("Hub/H0002__views.sql"),
       ], swiftSettings: settings),
-    room("History", ["Capacity", "Disk", "Migrations", "OutsideText", grdb]),
+    module("Database", ["Capacity", "Disk", "Migrations", "OutsideText", grdb]),
     .target(name: "CPostgres", linkerSettings: [.linkedLibrary("pq")]),
-    room("Hub", ["Capacity", "OutsideText", "Migrations", "History", "CPostgres"]),
-    room("Settings", ["OutsideText", "YAMLDocument"]),
-    room("Reports", ["Capacity"]),
-    room("Presentation", ["Capacity", "Reports"]),
-    room("Manual"),
-    room(
+    module("DatabasePostgres", ["CPostgres", "Database", "OutsideText"]),
+    module("History", ["Capacity", "Database", "Migrations"]),
+    module("Query", ["Database", "DatabasePostgres", "CPostgres", grdb]),
+    module("Sync", ["Capacity", "Database", "History"]),
+    module("Settings", ["OutsideText", "YAMLDocument"]),
+    module("Reports", ["Capacity"]),
+    module("Presentation", ["Capacity", "Reports"]),
+    module("Manual"),
+    module(
       "ClusterSimulator",
       [
         "Capacity",
@@ -92,7 +95,7 @@ let package = Package(
       name: "capdb",
       dependencies: [
         "CMalloc", "Capacity", "Disk", "OutsideText", "Transport", "KubernetesAPI", "AWSAccess", "EC2API", "Collection",
-        "History", "Hub", "Reports", "Presentation", "Manual", "ClusterSimulator", "Settings", argumentParser, crypto,
+        "Database", "DatabasePostgres", "History", "Query", "Sync", "Reports", "Presentation", "Manual", "ClusterSimulator", "Settings", argumentParser, crypto,
         logging,
       ],
       swiftSettings: settings),
@@ -122,8 +125,25 @@ let package = Package(
     tests(of: "Collection", ["Capacity"]),
     .target(
       name: "RandomHistory", dependencies: ["Capacity"], path: "Tests/RandomHistory", swiftSettings: settings),
-    tests(of: "History", ["Capacity", "Disk", "Migrations", "OutsideText", "RandomHistory", grdb]),
-    tests(of: "Hub", ["Capacity", "History", "Migrations", "PostgresServer", "RandomHistory"]),
+    .target(
+      name: "HistoryFixture", dependencies: ["Capacity", "Database", "History", "RandomHistory", grdb],
+      path: "Tests/HistoryFixture", swiftSettings: settings),
+    tests(
+      of: "Database", ["Capacity", "Disk", "History", "HistoryFixture", "OutsideText", "Query", "RandomHistory", grdb]),
+    tests(
+      of: "History",
+      [
+        "Capacity", "Database", "Disk", "HistoryFixture", "Migrations", "OutsideText", "Query", "RandomHistory", grdb,
+      ]),
+    tests(
+      of: "Query",
+      [
+        "Capacity", "Database", "DatabasePostgres", "History", "HistoryFixture", "PostgresServer", "RandomHistory", "Sync",
+        grdb,
+      ]),
+    tests(
+      of: "Sync",
+      ["Capacity", "Database", "DatabasePostgres", "History", "Migrations", "PostgresServer", "RandomHistory"]),
     tests(of: "Reports", ["Capacity"]),
     tests(of: "Presentation", ["Capacity", "Reports"]),
     tests(of: "Manual"),
@@ -146,14 +166,15 @@ let package = Package(
     .testTarget(
       name: "YearTests",
       dependencies: [
-        "capdb", "Capacity", "CapdbRunner", "ClusterSimulator", "History", "Hub", "PostgresServer", "Presentation",
+        "capdb", "Capacity", "CapdbRunner", "ClusterSimulator", "DatabasePostgres", "History", "PostgresServer", "Presentation",
+        "Query",
         "Reports", "YearOfHistory",
       ], swiftSettings: settings),
   ]
 )
 
-// Sanitizers and fuzzers build the rooms alone: what serves takes longest to compile and decodes nothing from outside.
-if Context.environment["CAPDB_ROOMS_ONLY"] != nil {
+// Sanitizers and fuzzers build the libraries alone: what serves takes longest to compile and decodes nothing from outside.
+if Context.environment["CAPDB_LIBRARIES_ONLY"] != nil {
   let serving = [
     "CMalloc", "ClusterSimulator", "ClusterSimulatorTests", "capdb", "CapdbRunner", "EndToEndTests", "IntegrationTests",
     "PostgresServerTests", "YearOfHistory", "YearTests", "year-of-history",
@@ -161,10 +182,10 @@ if Context.environment["CAPDB_ROOMS_ONLY"] != nil {
   package.targets.removeAll { serving.contains($0.name) }
   package.products.removeAll()
 }
-// Working on few rooms takes few targets: CAPDB_ROOMS=Capacity,Reports,ReportsTests builds just these.
-if let named = Context.environment["CAPDB_ROOMS"] {
-  let rooms = named.split(separator: ",").map(String.init)
-  package.targets.removeAll { !rooms.contains($0.name) }
+// Working on few modules takes few targets: CAPDB_MODULES=Capacity,Reports,ReportsTests builds just these.
+if let named = Context.environment["CAPDB_MODULES"] {
+  let modules = named.split(separator: ",").map(String.init)
+  package.targets.removeAll { !modules.contains($0.name) }
   package.products.removeAll()
 }
 if Context.environment["CAPDB_FUZZ"] != nil {

@@ -1,7 +1,4 @@
-public import Disk
-public import OutsideText
-
-/// What can go wrong with a history file.
+/// What can go wrong with a history, beside what its database says itself.
 public enum HistoryError: Error, Hashable, Sendable {
   /// There is no file to read from.
   case noHistory(path: String)
@@ -9,31 +6,58 @@ public enum HistoryError: Error, Hashable, Sendable {
   case notACapdbDatabase(path: String)
   /// A later release has written the file.
   case newerSchema(path: String, version: Int, known: Int)
-  /// The file was made with another text of a migration than this binary has.
-  case differentMigration(path: String, version: Int, name: String)
   /// The file's schema is older than this binary reads; a collection brings it up to date.
   case olderSchema(path: String, version: Int, known: Int)
+  /// The file was made with another text of a migration than this binary has.
+  case differentMigration(path: String, version: Int, name: String)
+  /// The hub has no tables of capdb's, and the role may not make them or only reads.
+  case hubWithoutTables(hub: String, reason: String?)
+  /// The hub's tables are older than this capdb writes.
+  case olderHub(hub: String, version: Int, known: Int)
+  /// The hub's tables were made with another text of a migration than this binary has.
+  case differentHubMigration(hub: String, version: Int, name: String)
   /// Another process collects into this file.
   case anotherCollectionIsRunning(path: String, pid: Int32?)
-  /// The file, its directory or its lock cannot be made or opened.
-  case cannotOpen(path: String, reason: String)
-  /// The disk takes no more, or nothing at all.
-  case disk(DiskProblem)
-  /// An answer is sorted in a temporary file, for which there is no room in the directory.
-  case temporaryFiles(directory: SafeText, DiskProblem)
-  /// An answer is sorted in a temporary file, and there is no directory for it.
-  case noTemporaryDirectory
-  /// Another process wrote what was being read where a read-only disk allows no locks.
-  case changed(path: String)
-  /// Another process kept the file locked for longer than capdb waits.
-  case busy(path: String)
-  /// The file's contents contradict themselves.
-  case corrupt(path: String, reason: String)
-  /// SQLite refused for another reason.
-  case database(path: String, code: Int32, reason: String)
   /// The history has no such cluster.
   case unknownCluster(Int64)
+}
 
-  /// A row that cannot be read; `HistoryFile` adds the path.
-  static func corruptRow(_ reason: String) -> HistoryError { .corrupt(path: "", reason: reason) }
+extension HistoryError: CustomStringConvertible {
+  /// What failed, for which file or hub, and what to do next.
+  public var description: String {
+    switch self {
+    case .noHistory(let path):
+      "no history at \(path) yet: run `capdb collect` first, or name another file with --db"
+    case .notACapdbDatabase(let path):
+      "\(path) is not a capdb database, so it was left untouched: name another file with --db"
+    case .newerSchema(let path, let version, let known):
+      """
+      \(path) was written by a newer capdb (schema \(version), this one knows \(known)), so it was left untouched: \
+      update capdb
+      """
+    case .olderSchema(let path, let version, let known):
+      "\(path) has the older schema \(version), this capdb reads \(known): run `capdb collect` once, which updates it"
+    case .differentMigration(let path, let version, let name):
+      """
+      \(path) was made with another text of migration V\(version) (\(name)) than this capdb has, so it was left \
+      untouched: use the release that made it, or start a new file with --db
+      """
+    case .hubWithoutTables(let hub, let reason):
+      """
+      hub \(hub) has no tables of capdb\(reason.map { " and they cannot be made: \($0)" } ?? ""); \
+      run capdb sync --migrate once as a role that may create them (docs/hub.md)
+      """
+    case .olderHub(let hub, let version, let known):
+      """
+      the tables of hub \(hub) are at version \(version), and this capdb writes version \(known); \
+      run capdb sync --migrate once as the role that owns them
+      """
+    case .differentHubMigration(let hub, let version, let name):
+      "the tables of hub \(hub) were made by another build: its migration \(version) (\(name)) differs from this one's"
+    case .anotherCollectionIsRunning(let path, let pid):
+      "another collection into \(path) is running\(pid.map { " (process \($0))" } ?? ""): wait until it has ended"
+    case .unknownCluster(let id):
+      "the history has no cluster number \(id)"
+    }
+  }
 }

@@ -1,55 +1,173 @@
 public import Capacity
-import GRDB
+public import Database
 import Migrations
 
-/// The reading side of a history in an SQLite file. Readers never block a collection, nor does one block them.
-public final class HistoryReader: SQLHistory {
-  /// Where the history is.
-  public let path: String
-  private let connection: ReadingConnection
+/// The reading side of a history, in a file or a hub. In a file, readers never block a collection, nor does one block
+/// them.
+///
+/// Each question is answered from one consistent state of the history.
+public final class HistoryReader: HistoryReading {
+  private let database: any SQLDatabase
 
-  /// Opens the history at `path` for reading.
+  /// Opens the history in a file.
   ///
-  /// - Throws: `HistoryError`: `noHistory` if there is no file, `notACapdbDatabase`, `newerSchema`, `olderSchema`, …
+  /// - Throws: `HistoryError`: `noHistory` if there is no file, `notACapdbDatabase`, `newerSchema`, `olderSchema`, …;
+  ///   `SQLiteError`.
   public init(path: String) throws {
-    self.path = path
-    connection = try HistoryFile.openForReading(path)
-    let known = Migration.all.last?.version ?? 0
-    let version = try connection.read { try Schema(path: path).check($0) }
-    guard version > 0 else { throw HistoryError.noHistory(path: path) }
-    guard version == known else { throw HistoryError.olderSchema(path: path, version: version, known: known) }
+    guard SQLiteFile.exists(path) else { throw HistoryError.noHistory(path: path) }
+    do {
+      database = try SQLiteDatabase.forReading(path)
+      let schema = FileSchema(path: path)
+      let version = try database.transaction(.reading) { try schema.check($0) }
+      guard version > 0 else { throw HistoryError.noHistory(path: path) }
+      guard version == schema.known else {
+        throw HistoryError.olderSchema(path: path, version: version, known: schema.known)
+      }
+    } catch SQLiteError.notADatabase {
+      throw HistoryError.notACapdbDatabase(path: path)
+    }
   }
 
-  /// How far hubs were when they were last synced.
+  /// Reads the history in a hub.
   ///
-  /// - Throws: `HistoryError`.
-  public func hubCursors() throws -> [HubCursor] {
-    try ask { try HubCursorTable.all(in: $0.source) }
+  /// - Throws: `HistoryError`: `hubWithoutTables`, `olderHub`, `differentHubMigration`; the database's own errors.
+  public init(hub database: any SQLDatabase) throws {
+    try database.withConnection { try HubSchema($0, of: database.name).checkForReading() }
+    self.database = database
   }
 
-  /// Asks one question within one transaction.
+  /// Reads one consistent state.
   ///
-  /// - Throws: `HistoryError`; what `question` throws.
-  public func ask<Answer>(_ question: (HistoryQuestions) throws -> Answer) throws -> Answer {
-    try read { try question(HistoryQuestions($0)) }
-  }
-
-  /// Reads within one transaction.
-  ///
-  /// - Throws: `HistoryError`; what `body` throws.
-  func read<Answer>(_ body: (Database) throws -> Answer) throws -> Answer {
-    try connection.read(body)
+  /// - Throws: the database's own errors; what `body` throws.
+  package func read<Answer>(_ body: (any Connection) throws -> Answer) throws -> Answer {
+    try database.transaction(.reading, body)
   }
 }
 
-extension RecordedCollection {
-  /// The collection of a row and of the errors that belong to it.
-  init(_ row: CollectionRow, errors: [Source: String]) {
-    let lines =
-      (row.run.failure.map { [$0] } ?? [])
-      + Source.allCases.compactMap { source in errors[source].map { "\(source.rawValue): \($0)" } }
-    self.init(
-      number: row.number, observedAt: row.observedAt, record: row.run, sources: row.statuses, counts: row.counts,
-      changes: row.changes, error: lines.isEmpty ? nil : lines.joined(separator: "\n"))
+extension HistoryReader {
+  /// All clusters by name; of several with one name the one in use first, then the newest.
+  public func clusters() throws -> [RecordedCluster] {
+    try read { try ClusterDirectory(in: $0).clusters() }
+  }
+
+  /// What a cluster held at a moment; see `HistoryReading`.
+  public func state(of cluster: RecordedCluster.ID, at moment: Timestamp?) throws -> RecordedState? {
+    try read { connection in
+      let collection =
+        try moment.map { try CollectionTable.row(of: cluster, upTo: $0, in: connection) }
+        ?? CollectionTable.latest(of: cluster, in: connection)
+      let cluster = try ClusterDirectory(in: connection).cluster(cluster)
+      return try collection.map {
+        try StateReader(cluster, $0, in: connection).state(isLatestKnown: moment == nil)
+      }
+    }
+  }
+
+  /// The collections of a span, earliest first; at most the latest `limit` of them.
+  public func collections(
+    of cluster: RecordedCluster.ID, in span: Range<Timestamp>, limit: Int?
+  ) throws -> [RecordedCollection] {
+    try read { connection in
+      let rows = try CollectionTable.rows(of: cluster, in: span, limit: limit, in: connection)
+      let errors = try CollectionErrorTable.errors(of: cluster, rows.map(\.number), in: connection)
+      return rows.reversed().map { RecordedCollection($0, errors: errors[$0.number] ?? [:]) }
+    }
+  }
+
+  /// The spells in which pods waited, as far as they touch `span`, by the time they began.
+  public func pendingSpells(of cluster: RecordedCluster.ID, in span: Range<Timestamp>) throws -> [PendingSpell] {
+    try read { connection in
+      try PendingReader.spells(of: cluster, in: span, Dictionaries(cluster: cluster, in: connection), connection)
+    }
+  }
+
+  /// What every node was at any time of a span; see `HistoryReading`.
+  public func nodeHistory(of cluster: RecordedCluster.ID, in span: Range<Timestamp>) throws -> [FactInterval<Node>] {
+    try intervals(of: cluster, NodeFact.self, in: span)
+  }
+
+  /// What the settings of the CNI were at any time of a span; see `HistoryReading`.
+  public func cniHistory(
+    of cluster: RecordedCluster.ID, in span: Range<Timestamp>
+  ) throws -> [FactInterval<CNISettings>] {
+    try intervals(of: cluster, CNIFact.self, in: span)
+  }
+
+  private func intervals<Fact: RecordedFact>(
+    of cluster: RecordedCluster.ID, _ fact: Fact.Type, in span: Range<Timestamp>
+  ) throws -> [FactInterval<Fact.Value>] {
+    try read { connection in
+      let dictionaries = try Dictionaries(cluster: cluster, in: connection)
+      return try FactReader<Fact>(cluster: cluster, dictionaries, in: connection).intervals(in: span)
+    }
+  }
+
+  /// Goes through a span; see `HistoryReading`.
+  ///
+  /// - Throws: the database's own errors; what `body` throws.
+  public func walk(
+    _ cluster: RecordedCluster.ID, in span: Range<Timestamp>, stepSeconds: Int64,
+    _ body: (RecordedState) throws -> Void
+  ) throws {
+    try read { connection in
+      let chosen = try CollectionTable.latestOfEachStep(of: cluster, in: span, stepSeconds: stepSeconds, connection)
+      let cluster = try ClusterDirectory(in: connection).cluster(cluster)
+      try HistoryReplay(cluster, in: span, connection).forEach { step in
+        if chosen.contains(step.collection.observedAt) { try body(step.state()) }
+      }
+    }
+  }
+}
+
+extension HistoryReader {
+  /// How the pod slots of a cluster went; see `HistoryReading`.
+  public func slotTrend(
+    of cluster: RecordedCluster.ID, by grouping: SlotGrouping, in span: Range<Timestamp>, bucketSeconds: Int64
+  ) throws -> Trend<String, SlotCounters> {
+    try read { connection in
+      try TrendReader(cluster, in: span, bucketSeconds: bucketSeconds, connection).trend(
+        SlotRollup.self, .slots, kind: SlotRollup.kind(of: grouping), counts: \.slots,
+        group: { $0.grouping == grouping ? $0.name : nil })
+    }
+  }
+
+  /// How the addresses of a cluster's subnets went; see `HistoryReading`.
+  public func subnetTrend(
+    of cluster: RecordedCluster.ID, by grouping: SubnetGrouping, in span: Range<Timestamp>, bucketSeconds: Int64
+  ) throws -> Trend<SubnetGroup, SubnetCounters> {
+    try read { connection in
+      let subnets = grouping == .subnet ? try SubnetTable.latest(of: cluster, in: connection) : [:]
+      return try TrendReader(cluster, in: span, bucketSeconds: bucketSeconds, connection).trend(
+        SubnetRollup.self, .subnets, kind: SubnetRollup.kind(of: grouping), counts: \.subnets,
+        group: { $0.grouping == grouping ? SubnetGroup($0, subnets) : nil })
+    }
+  }
+
+  /// Who held the addresses of a cluster's subnets; see `HistoryReading`.
+  public func ownerTrend(
+    of cluster: RecordedCluster.ID, in span: Range<Timestamp>, bucketSeconds: Int64
+  ) throws -> Trend<AddressOwner, OwnerCounters> {
+    try read { connection in
+      try TrendReader(cluster, in: span, bucketSeconds: bucketSeconds, connection).trend(
+        OwnerRollup.self, .owners, kind: nil, counts: \.owners, group: { $0 })
+    }
+  }
+
+  /// How far the hubs were when they were last synced; none for a history that is a hub.
+  public func hubCursors() throws -> [HubCursor] {
+    try read { $0.dialect == .sqlite ? try HubCursorTable.all(in: $0) : [] }
+  }
+}
+
+extension SubnetGroup {
+  fileprivate init(_ key: SubnetGroupKey, _ subnets: [String: Subnet]) {
+    switch key.grouping {
+    case .cluster: self.init()
+    case .vpc: self.init(vpcID: key.name)
+    case .zone: self.init(zone: key.name)
+    case .subnet:
+      let subnet = subnets[key.name]
+      self.init(vpcID: subnet?.vpcID, zone: subnet?.zone, subnetID: key.name, cidr: subnet?.cidr)
+    }
   }
 }

@@ -1,4 +1,6 @@
+import HistoryFixture
 import Capacity
+import Database
 import Disk
 import RandomHistory
 import Foundation
@@ -19,7 +21,7 @@ struct CrashTests {
       let pages = try Int.fetchOne(database, sql: "PRAGMA page_count") ?? 0
       _ = try Int.fetchOne(database, sql: "PRAGMA max_page_count = \(pages + 10)")
     }
-    let error = #expect(throws: HistoryError.self) { try fixture.record(Snapshot(pods: .known(pods)), at: 60) }
+    let error = #expect(throws: SQLiteError.self) { try fixture.record(Snapshot(pods: .known(pods)), at: 60) }
     guard case .disk(let problem) = try #require(error) else {
       Issue.record("\(String(describing: error))")
       return
@@ -76,7 +78,7 @@ struct CrashTests {
       try handle.write(contentsOf: Data(repeating: 0xA5, count: 4096))
     }
     try handle.close()
-    let error = #expect(throws: HistoryError.self) {
+    let error = #expect(throws: SQLiteError.self) {
       _ = try HistoryReader(path: fixture.path).state(of: 1, at: nil)
     }
     guard case .corrupt(fixture.path, _) = try #require(error) else {

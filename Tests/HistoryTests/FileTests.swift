@@ -1,7 +1,9 @@
+import Database
 import Capacity
 import Foundation
 import RandomHistory
 import GRDB
+import HistoryFixture
 import Migrations
 import Testing
 
@@ -88,7 +90,7 @@ struct FileTests {
       Migration.all + [
         Migration(version: next, name: "broken", sql: "CREATE TABLE half (x); SELECT nonsense;")
       ]
-    #expect(throws: HistoryError.self) { try HistoryStore(path: path, migrations: broken) }
+    #expect(throws: SQLiteError.self) { try HistoryStore(path: path, migrations: broken) }
     let sound =
       Migration.all + [Migration(version: next, name: "sound", sql: "CREATE TABLE half (y);")]
     let store = try HistoryStore(path: path, migrations: sound)
@@ -103,7 +105,7 @@ struct FileTests {
   func failingFirstMigration() throws {
     let path = directory.file("capdb.db")
     let broken = [Migration(version: 1, name: "broken", sql: "CREATE TABLE half (x); SELECT nonsense;")]
-    #expect(throws: HistoryError.self) { try HistoryStore(path: path, migrations: broken) }
+    #expect(throws: SQLiteError.self) { try HistoryStore(path: path, migrations: broken) }
     #expect(throws: HistoryError.noHistory(path: path)) { try HistoryReader(path: path) }
     _ = try HistoryStore(path: path)
   }
@@ -112,7 +114,7 @@ struct FileTests {
   func missingFile() throws {
     let path = directory.file("none.db")
     #expect(throws: HistoryError.noHistory(path: path)) { try HistoryReader(path: path) }
-    #expect(!HistoryFile.exists(path))
+    #expect(!SQLiteFile.exists(path))
     #expect("\(HistoryError.noHistory(path: path))".contains("run `capdb collect` first"))
   }
 
@@ -120,10 +122,10 @@ struct FileTests {
   func unwritableDirectory() throws {
     let file = directory.file("file")
     try Data("x".utf8).write(to: URL(fileURLWithPath: file))
-    #expect(throws: HistoryError.cannotOpen(path: file + "/capdb.db", reason: "Not a directory")) {
+    #expect(throws: SQLiteError.cannotOpen(path: file + "/capdb.db", reason: "Not a directory")) {
       try HistoryStore(path: file + "/capdb.db")
     }
-    #expect(throws: HistoryError.self) { try HistoryStore(path: "/proc/none/capdb.db") }
+    #expect(throws: SQLiteError.self) { try HistoryStore(path: "/proc/none/capdb.db") }
   }
 
   @Test("one collection at a time; the lock ends with its holder")

@@ -2,6 +2,7 @@ import Capacity
 import Foundation
 import RandomHistory
 import GRDB
+import HistoryFixture
 import Testing
 
 @testable import History

@@ -1,4 +1,6 @@
+import HistoryFixture
 import Capacity
+import Database
 import RandomHistory
 import Testing
 
@@ -19,7 +21,7 @@ struct RecordingTests {
     #expect(outcome.number == 2)
     let changed: Int? = try fixture.value("SELECT max(collection) FROM pod_state")
     #expect(changed == 1)
-    let known = try fixture.store.knownFacts(ofClusterNamed: "c1")
+    let known = try fixture.store.known(clusterNamed: "c1")
     #expect(known.instanceTypes.map(\.name) == ["t3.medium"])
     #expect(known.instanceTypesAskedAt == Fixture.start)
     #expect(known.instanceIDs == ["i-1"])
@@ -129,6 +131,6 @@ struct RecordingTests {
     let first = try HistoryStore.preview(
       Fixture.full, of: ClusterIdentity(name: "c1"), run: Fixture.run(at: 0), in: missing)
     #expect(first.changes > 10)
-    #expect(!HistoryFile.exists(fixture.directory.file("none")))
+    #expect(!SQLiteFile.exists(fixture.directory.file("none")))
   }
 }

@@ -1,3 +1,4 @@
+import HistoryFixture
 import Capacity
 import Foundation
 import RandomHistory

@@ -1,3 +1,4 @@
+import HistoryFixture
 import Capacity
 import Foundation
 import GRDB
@@ -108,8 +109,9 @@ struct UpgradeTests {
 
   /// The keys of a cluster's rows, and what they refer to, lie in the cluster's range.
   private func expectKeysOfTheirOwn(_ store: HistoryStore) throws {
+    let tables = try store.withConnection { try HistoryTable.all(in: $0) }
     try store.queue.read { database in
-      for table in try ExchangeTable.all(in: database) {
+      for table in tables {
         for column in table.columns where column.isKey {
           let ranges = try Row.fetchAll(
             database,

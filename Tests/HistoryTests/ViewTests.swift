@@ -1,6 +1,8 @@
+import HistoryFixture
 import Capacity
 import Foundation
 import GRDB
+import Query
 import Testing
 
 @testable import History
@@ -84,7 +86,7 @@ struct ViewTests {
     for block in blocks {
       let sql = try #require(block.components(separatedBy: "```").first)
       let rows = try lines(sql)
-      #expect(try fixture.reader().query(sql).rowCount == rows.count, "capdb query answers otherwise: \(sql)")
+      #expect(try SQLiteQuery(fixture.path).answer(sql).rowCount == rows.count, "capdb query answers otherwise: \(sql)")
       // A filled history without gaps has no rows in the query that looks for them.
       #expect(!rows.isEmpty || sql.contains("seconds_without"), "\(sql)")
     }

@@ -1,10 +1,11 @@
 import CapdbRunner
 import Capacity
+import DatabasePostgres
 import Foundation
 import History
-import Hub
 import PostgresServer
 import Presentation
+import Query
 import Reports
 import Testing
 import YearOfHistory
@@ -32,8 +33,8 @@ struct HubReportTests {
   @Test("a report on the present is", arguments: Topic.all.filter { $0.kind == .present }.map(\.name))
   func present(_ name: String) async throws {
     let year = try RecordedYear.shared.get()
-    let address = try #require(try HubAddress(hub.url))
-    let reader = try HubReader(address)
+    let address = try #require(try PostgresAddress(hub.url))
+    let reader = try HistoryReader(hub: PostgresDatabase(address))
     let report = try Topic.named(name).report(ReportRequest(now: year.year.end), from: reader)
     for format in [OutputFormat.table, .csv, .json] {
       try GoldenFile(name: "\(name).\(format.rawValue)").expect(RenderedReport(report, as: format).text)

@@ -1,3 +1,5 @@
+import Database
+
 /// The little JSON that columns hold: objects whose values are strings, alone or in an array.
 ///
 /// Written without blanks and in the given order, so that equal facts have equal text. Grammar: RFC 8259.
@@ -14,21 +16,21 @@ enum JSONText {
 
   /// The members of one object, in the order of the text.
   ///
-  /// - Throws: `HistoryError.corruptRow` for text that `object(_:)` would not write.
+  /// - Throws: `CorruptRow` for text that `object(_:)` would not write.
   static func parseObject(_ text: String) throws -> [(key: String, value: String)] {
     guard let object = try parseArray("[\(text)]").first else {
-      throw HistoryError.corruptRow("JSON without an object")
+      throw CorruptRow("JSON without an object")
     }
     return object
   }
 
   /// The objects of an array.
   ///
-  /// - Throws: `HistoryError.corruptRow` for text that `array(_:)` would not write.
+  /// - Throws: `CorruptRow` for text that `array(_:)` would not write.
   static func parseArray(_ text: String) throws -> [[(key: String, value: String)]] {
     var parser = Parser(text)
     guard let objects = parser.array(), parser.isAtEnd else {
-      throw HistoryError.corruptRow("JSON that cannot be read: \(text.prefix(80))")
+      throw CorruptRow("JSON that cannot be read: \(text.prefix(80))")
     }
     return objects
   }

@@ -1,7 +1,11 @@
 import Capacity
+import Database
 
 /// Events: what they say in `event`, how often and how lately in `event_state`.
 enum EventFact: RecordedFact {
+  static let source = Source.events
+  static var reading: WritableKeyPath<Snapshot, Reading<[CapacityEvent]>> { \.events }
+
   static let identity: IdentityTable? = IdentityTable(
     name: "event",
     columns: [
@@ -12,7 +16,7 @@ enum EventFact: RecordedFact {
 
   static func key(of event: CapacityEvent) -> UID { event.uid }
 
-  static func key(of row: inout RowReader) throws -> UID { try row.uid() }
+  static func key(of row: inout Row) throws -> UID { try row.uid() }
 
   static func encodeIdentity(
     _ event: CapacityEvent, into sink: inout some ColumnSink, _ dictionaries: Dictionaries
@@ -34,7 +38,7 @@ enum EventFact: RecordedFact {
     sink.time(event.lastSeenAt)
   }
 
-  static func decode(_ row: inout RowReader, _ dictionaries: Dictionaries) throws -> CapacityEvent {
+  static func decode(_ row: inout Row, _ dictionaries: Dictionaries) throws -> CapacityEvent {
     let texts = dictionaries.texts
     let uid = try row.uid()
     let involved = ObjectReference(

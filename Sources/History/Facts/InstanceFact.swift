@@ -1,7 +1,11 @@
 import Capacity
+import Database
 
 /// EC2 instances, in `instance_state`.
 enum InstanceFact: RecordedFact {
+  static let source = Source.instances
+  static var reading: WritableKeyPath<Snapshot, Reading<[Instance]>> { \.instances }
+
   static let state = StateTable(
     name: "instance_state",
     columns: [
@@ -11,7 +15,7 @@ enum InstanceFact: RecordedFact {
 
   static func key(of instance: Instance) -> String { instance.id }
 
-  static func key(of row: inout RowReader) -> String { row.text() }
+  static func key(of row: inout Row) -> String { row.text() }
 
   static func encodeState(_ instance: Instance, into sink: inout some ColumnSink, _ dictionaries: Dictionaries) throws {
     let texts = dictionaries.texts
@@ -27,7 +31,7 @@ enum InstanceFact: RecordedFact {
     sink.flag(instance.isSpot)
   }
 
-  static func decode(_ row: inout RowReader, _ dictionaries: Dictionaries) throws -> Instance {
+  static func decode(_ row: inout Row, _ dictionaries: Dictionaries) throws -> Instance {
     let texts = dictionaries.texts
     return Instance(
       id: row.text(), instanceType: try row.reference(in: texts), state: try row.reference(in: texts),

@@ -1,7 +1,11 @@
 import Capacity
+import Database
 
 /// Instance types, in `instance_type_state`: EC2's reference data, which changes hardly ever.
 enum InstanceTypeFact: RecordedFact {
+  static let source = Source.instanceTypes
+  static var reading: WritableKeyPath<Snapshot, Reading<[InstanceType]>> { \.instanceTypes }
+
   static let state = StateTable(
     name: "instance_type_state",
     columns: [
@@ -11,7 +15,7 @@ enum InstanceTypeFact: RecordedFact {
 
   static func key(of type: InstanceType) -> String { type.name }
 
-  static func key(of row: inout RowReader) -> String { row.text() }
+  static func key(of row: inout Row) -> String { row.text() }
 
   static func encodeState(_ type: InstanceType, into sink: inout some ColumnSink, _ dictionaries: Dictionaries) {
     sink.text(type.name)
@@ -26,7 +30,7 @@ enum InstanceTypeFact: RecordedFact {
     sink.text(type.architectures)
   }
 
-  static func decode(_ row: inout RowReader, _ dictionaries: Dictionaries) -> InstanceType {
+  static func decode(_ row: inout Row, _ dictionaries: Dictionaries) -> InstanceType {
     InstanceType(
       name: row.text(), vcpus: Int(row.integer()), memoryMiB: row.integer(), enisMax: Int(row.integer()),
       enisMaxAllCards: Int(row.integer()), ipv4PerENI: Int(row.integer()), ipv6PerENI: Int(row.integer()),

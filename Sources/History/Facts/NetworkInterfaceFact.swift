@@ -1,7 +1,11 @@
 import Capacity
+import Database
 
 /// ENIs: identity in `network_interface`, attachment and addresses in `network_interface_state`.
 enum NetworkInterfaceFact: RecordedFact {
+  static let source = Source.networkInterfaces
+  static var reading: WritableKeyPath<Snapshot, Reading<[NetworkInterface]>> { \.networkInterfaces }
+
   static let identity: IdentityTable? = IdentityTable(
     name: "network_interface",
     columns: [
@@ -16,7 +20,7 @@ enum NetworkInterfaceFact: RecordedFact {
 
   static func key(of interface: NetworkInterface) -> String { interface.id }
 
-  static func key(of row: inout RowReader) -> String { row.text() }
+  static func key(of row: inout Row) -> String { row.text() }
 
   static func encodeIdentity(
     _ interface: NetworkInterface, into sink: inout some ColumnSink, _ dictionaries: Dictionaries
@@ -45,7 +49,7 @@ enum NetworkInterfaceFact: RecordedFact {
     sink.address(interface.publicIP)
   }
 
-  static func decode(_ row: inout RowReader, _ dictionaries: Dictionaries) throws -> NetworkInterface {
+  static func decode(_ row: inout Row, _ dictionaries: Dictionaries) throws -> NetworkInterface {
     let texts = dictionaries.texts
     var interface = NetworkInterface(
       id: row.text(), vpcID: try row.reference(in: texts), subnetID: try row.reference(in: texts))
@@ -65,7 +69,7 @@ enum NetworkInterfaceFact: RecordedFact {
   }
 
   private static func attachment(
-    _ row: inout RowReader, _ texts: TextDictionary
+    _ row: inout Row, _ texts: TextDictionary
   ) throws -> NetworkInterface.Attachment? {
     let instanceID = try row.optionalReference(in: texts)
     let deviceIndex = row.optionalInteger()
@@ -79,16 +83,20 @@ enum NetworkInterfaceFact: RecordedFact {
     _ newcomers: [NetworkInterface], in context: RecordingContext
   ) throws -> [String: Timestamp] {
     guard context.lastKnown(.networkInterfaces) != nil else { return [:] }
-    let select = try SQLStatement(
-      "SELECT min(first_seen_at) FROM network_interface WHERE cluster_id = ? AND eni_id = ?", in: context.database)
+    let select = try Statement(
+      "SELECT min(first_seen_at) FROM network_interface WHERE cluster_id = ? AND eni_id = ?", in: context.connection)
     var found: [String: Timestamp] = [:]
     for interface in newcomers {
       var parameters = select.binder()
-      parameters.integer(context.cluster)
+      parameters.integer(context.cluster.id)
       parameters.text(interface.id)
       found[interface.id] = try select.first { $0.optionalTime() } ?? nil
     }
     return found
+  }
+
+  static func note(_ seen: SeenSpan, of interface: NetworkInterface, in state: inout RecordedState) {
+    state.networkInterfacesSeen[interface.id] = seen
   }
 }
 

@@ -1,7 +1,11 @@
 import Capacity
+import Database
 
 /// Nodes: identity in `node`, readiness and Allocatable in `node_state`.
 enum NodeFact: RecordedFact {
+  static let source = Source.nodes
+  static var reading: WritableKeyPath<Snapshot, Reading<[Node]>> { \.nodes }
+
   static let identity: IdentityTable? = IdentityTable(
     name: "node",
     columns: [
@@ -19,7 +23,7 @@ enum NodeFact: RecordedFact {
 
   static func key(of node: Node) -> UID { node.uid }
 
-  static func key(of row: inout RowReader) throws -> UID { try row.uid() }
+  static func key(of row: inout Row) throws -> UID { try row.uid() }
 
   static func encodeIdentity(_ node: Node, into sink: inout some ColumnSink, _ dictionaries: Dictionaries) throws {
     let texts = dictionaries.texts
@@ -52,7 +56,7 @@ enum NodeFact: RecordedFact {
     try sink.reference(node.kubeletVersion, in: dictionaries.texts)
   }
 
-  static func decode(_ row: inout RowReader, _ dictionaries: Dictionaries) throws -> Node {
+  static func decode(_ row: inout Row, _ dictionaries: Dictionaries) throws -> Node {
     let texts = dictionaries.texts
     var node = Node(
       uid: try row.uid(), name: try row.reference(in: texts), createdAt: row.optionalTime(), providerID: row.text(),
@@ -70,7 +74,7 @@ enum NodeFact: RecordedFact {
     return node
   }
 
-  private static func allocatable(_ row: inout RowReader) -> Allocatable {
+  private static func allocatable(_ row: inout Row) -> Allocatable {
     Allocatable(
       cpuMillicores: row.optionalInteger(), memoryBytes: row.optionalInteger(),
       ephemeralStorageBytes: row.optionalInteger(), hugepages1GiBytes: row.optionalInteger(),
@@ -84,7 +88,7 @@ enum NodeFact: RecordedFact {
 
   private static func taints(_ text: String) throws -> [Taint] {
     try JSONText.parseArray(text).map { members in
-      guard members.count == 3 else { throw HistoryError.corruptRow("a taint of \(members.count) parts") }
+      guard members.count == 3 else { throw CorruptRow("a taint of \(members.count) parts") }
       return Taint(key: members[0].value, value: members[1].value, effect: members[2].value)
     }
   }

@@ -1,7 +1,11 @@
 import Capacity
+import Database
 
 /// Pods: identity in `pod` (with `pod_template`), placement and phase in `pod_state`.
 enum PodFact: RecordedFact {
+  static let source = Source.pods
+  static var reading: WritableKeyPath<Snapshot, Reading<[Pod]>> { \.pods }
+
   static let identity: IdentityTable? = IdentityTable(
     name: "pod", columns: ["uid", "pod_template_key", "name_suffix", "created_at"], keepsFirstSeen: true)
   static let state = StateTable(
@@ -13,15 +17,15 @@ enum PodFact: RecordedFact {
 
   static func key(of pod: Pod) -> UID { pod.uid }
 
-  static func key(of row: inout RowReader) throws -> UID { try row.uid() }
+  static func key(of row: inout Row) throws -> UID { try row.uid() }
 
   static func encodeIdentity(_ pod: Pod, into sink: inout some ColumnSink, _ dictionaries: Dictionaries) throws {
     let name = SplitName(pod.name)
-    let template = PodTemplate(
+    let attributes = PodAttributes(
       namespace: pod.namespace, namePrefix: name.prefix, owner: pod.owner, isHostNetwork: pod.isHostNetwork,
       requests: pod.requests)
     sink.uid(pod.uid)
-    sink.integer(try dictionaries.podTemplates.key(of: template))
+    sink.integer(try dictionaries.podAttributes.key(of: attributes))
     sink.text(name.suffix)
     sink.time(pod.createdAt)
   }
@@ -39,12 +43,12 @@ enum PodFact: RecordedFact {
     try sink.reference(pod.schedulingFailure?.message, in: dictionaries.texts)
   }
 
-  static func decode(_ row: inout RowReader, _ dictionaries: Dictionaries) throws -> Pod {
+  static func decode(_ row: inout Row, _ dictionaries: Dictionaries) throws -> Pod {
     let uid = try row.uid()
-    let template = try dictionaries.podTemplates.template(of: row.integer())
+    let shared = try dictionaries.podAttributes.attributes(of: row.integer())
     return Pod(
-      uid: uid, namespace: template.namespace, name: template.namePrefix + row.text(), owner: template.owner,
-      createdAt: row.optionalTime(), isHostNetwork: template.isHostNetwork, requests: template.requests,
+      uid: uid, namespace: shared.namespace, name: shared.namePrefix + row.text(), owner: shared.owner,
+      createdAt: row.optionalTime(), isHostNetwork: shared.isHostNetwork, requests: shared.requests,
       node: try row.optionalReference(in: dictionaries.texts), phase: try phase(row.integer()),
       isTerminating: row.flag(), ip: try row.optionalAddress(), secondIP: try row.optionalAddress(),
       scheduledAt: row.optionalTime(), startedAt: row.optionalTime(),
@@ -52,12 +56,12 @@ enum PodFact: RecordedFact {
   }
 
   private static func phase(_ value: Int64) throws -> PodPhase {
-    guard let phase = PodPhase(rawValue: Int(value)) else { throw HistoryError.corruptRow("pod phase \(value)") }
+    guard let phase = PodPhase(rawValue: Int(value)) else { throw CorruptRow("pod phase \(value)") }
     return phase
   }
 
   private static func schedulingFailure(
-    _ row: inout RowReader, _ texts: TextDictionary
+    _ row: inout Row, _ texts: TextDictionary
   ) throws -> SchedulingFailure? {
     let since = row.optionalTime()
     let reason = try row.optionalReference(in: texts)
@@ -75,6 +79,15 @@ enum PodFact: RecordedFact {
     let clockTolerance: Int64 = 60
     let candidates = newcomers.filter { pod in pod.createdAt.map { $0 - before <= clockTolerance } ?? true }
     return try context.podsEverSeen(Set(candidates.map(\.uid)))
+  }
+
+  static func note(_ seen: SeenSpan, of pod: Pod, in state: inout RecordedState) { state.podsSeen[pod.uid] = seen }
+
+  static func recordConclusions(
+    of pods: [Pod], _ difference: FactDifference<PodFact>, _ snapshot: Snapshot, in context: RecordingContext
+  ) throws {
+    var pending = PendingRecorder(context)
+    try pending.record(pods, difference, events: snapshot.events.value)
   }
 }
 

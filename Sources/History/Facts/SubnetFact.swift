@@ -1,14 +1,18 @@
 import Capacity
+import Database
 
 /// Subnets: identity in `subnet`, the counter of free addresses in `subnet_state`.
 enum SubnetFact: RecordedFact {
+  static let source = Source.subnets
+  static var reading: WritableKeyPath<Snapshot, Reading<[Subnet]>> { \.subnets }
+
   static let identity: IdentityTable? = IdentityTable(
     name: "subnet", columns: ["subnet_id", "vpc_id_ref", "zone_ref", "cidr", "ipv6_cidrs", "tags_ref"])
   static let state = StateTable(name: "subnet_state", columns: ["available_ipv4_count"])
 
   static func key(of subnet: Subnet) -> String { subnet.id }
 
-  static func key(of row: inout RowReader) -> String { row.text() }
+  static func key(of row: inout Row) -> String { row.text() }
 
   static func encodeIdentity(_ subnet: Subnet, into sink: inout some ColumnSink, _ dictionaries: Dictionaries) throws {
     sink.text(subnet.id)
@@ -23,7 +27,7 @@ enum SubnetFact: RecordedFact {
     sink.integer(Int64(subnet.availableIPv4Count))
   }
 
-  static func decode(_ row: inout RowReader, _ dictionaries: Dictionaries) throws -> Subnet {
+  static func decode(_ row: inout Row, _ dictionaries: Dictionaries) throws -> Subnet {
     let texts = dictionaries.texts
     var subnet = Subnet(
       id: row.text(), vpcID: try row.reference(in: texts), zone: try row.reference(in: texts),

@@ -1,8 +1,8 @@
 import Capacity
-import GRDB
+import Database
 
 /// A row to write into table `pod_pending`.
-struct PendingRow {
+struct PendingInterval {
   var uid: UID
   var namespace: String
   var pod: String
@@ -24,32 +24,32 @@ struct OpenSpell {
 struct PendingTable {
   static let name = "pod_pending"
   private let context: RecordingContext
-  private let insert: SQLStatement
-  private let update: SQLStatement
+  private let insert: Statement
+  private let update: Statement
 
   init(_ context: RecordingContext) throws {
     self.context = context
-    insert = try SQLStatement(
+    insert = try Statement(
       """
       INSERT INTO pod_pending (pod_pending_key, cluster_id, collection, pod_uid, namespace_ref, pod_name, owner_ref, is_bound, reason,
         message_ref, pending_since, scheduled_at, ended_at, valid_from, valid_to)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      """, in: context.database)
-    update = try SQLStatement(
+      """, in: context.connection)
+    update = try Statement(
       """
       UPDATE pod_pending SET valid_to = ?, collection = ?, scheduled_at = ?, ended_at = ? WHERE pod_pending_key = ?
-      """, in: context.database)
+      """, in: context.connection)
   }
 
   /// The spells that last, by the pod's UID.
   func open() throws -> [UID: OpenSpell] {
-    let select = try SQLStatement(
+    let select = try Statement(
       """
       SELECT pod_uid, pod_pending_key, is_bound, pending_since, reason, message_ref FROM pod_pending
       WHERE cluster_id = ? AND valid_to = ?
-      """, in: context.database)
+      """, in: context.connection)
     var parameters = select.binder()
-    parameters.integer(context.cluster)
+    parameters.integer(context.cluster.id)
     parameters.time(openEnd)
     var spells: [UID: OpenSpell] = [:]
     try select.forEach { row in
@@ -65,31 +65,31 @@ struct PendingTable {
 
   /// How many spells last.
   func openCount() throws -> Int64 {
-    let select = try SQLStatement(
-      "SELECT count(*) FROM pod_pending WHERE cluster_id = ? AND valid_to = ?", in: context.database)
+    let select = try Statement(
+      "SELECT count(*) FROM pod_pending WHERE cluster_id = ? AND valid_to = ?", in: context.connection)
     var parameters = select.binder()
-    parameters.integer(context.cluster)
+    parameters.integer(context.cluster.id)
     parameters.time(openEnd)
     return try select.first { $0.integer() } ?? 0
   }
 
   /// The pods with a spell that ended at `moment` or later.
   func podsWithSpells(since moment: Timestamp) throws -> Set<UID> {
-    let select = try SQLStatement(
-      "SELECT pod_uid FROM pod_pending WHERE cluster_id = ? AND valid_to >= ?", in: context.database)
+    let select = try Statement(
+      "SELECT pod_uid FROM pod_pending WHERE cluster_id = ? AND valid_to >= ?", in: context.connection)
     var parameters = select.binder()
-    parameters.integer(context.cluster)
+    parameters.integer(context.cluster.id)
     parameters.time(moment)
     var uids: Set<UID> = []
     try select.forEach { uids.insert(try $0.uid()) }
     return uids
   }
 
-  func add(_ row: PendingRow) throws {
+  func add(_ row: PendingInterval) throws {
     let texts = context.dictionaries.texts
     var parameters = insert.binder()
     parameters.integer(try context.dictionaries.rowKeys.next(Self.name))
-    parameters.integer(context.cluster)
+    parameters.integer(context.cluster.id)
     parameters.integer(context.number)
     parameters.uid(row.uid)
     try parameters.reference(row.namespace, in: texts)
@@ -115,5 +115,84 @@ struct PendingTable {
     parameters.time(endedAt)
     parameters.integer(spell.key)
     try update.run()
+  }
+}
+
+/// Reads spells from table `pod_pending`.
+enum PendingReader {
+  /// What makes rows parts of one spell.
+  private struct SpellKey: Hashable {
+    var uid: UID
+    var isBound: Bool
+    var since: Timestamp
+  }
+
+  /// The spells that touch `span`, by the time they began; of each the reason and words it had last.
+  static func spells(
+    of cluster: Int64, in span: Range<Timestamp>, _ dictionaries: Dictionaries, _ connection: any Connection
+  ) throws -> [PendingSpell] {
+    let select = try Statement(
+      """
+      SELECT pod_uid, is_bound, pending_since, namespace_ref, pod_name, owner_ref, reason, message_ref, scheduled_at,
+        ended_at
+      FROM pod_pending WHERE cluster_id = ? AND valid_to >= ? AND pending_since < ? ORDER BY pod_pending_key
+      """, in: connection)
+    var parameters = select.binder()
+    parameters.integer(cluster)
+    parameters.time(span.lowerBound)
+    parameters.time(span.upperBound)
+    try dictionaries.texts.prefetch(for: select)
+    var spells: [SpellKey: PendingSpell] = [:]
+    try select.forEach { row in
+      let key = SpellKey(uid: try row.uid(), isBound: row.flag(), since: row.time())
+      spells[key] = try read(&row, since: key.since, dictionaries.texts)
+    }
+    return spells.values.filter { $0.endedAt.map { $0 >= span.lowerBound } ?? true }.sorted {
+      ($0.pendingSince, $0.namespace, $0.pod) < ($1.pendingSince, $1.namespace, $1.pod)
+    }
+  }
+
+  private static func read(_ row: inout Row, since: Timestamp, _ texts: TextDictionary) throws -> PendingSpell {
+    PendingSpell(
+      namespace: try row.reference(in: texts), pod: row.text(), owner: try row.reference(in: texts),
+      reason: PendingReason(rawValue: row.text()) ?? .other, message: try row.reference(in: texts),
+      pendingSince: since, scheduledAt: row.optionalTime(), endedAt: row.optionalTime())
+  }
+}
+
+/// Counts the pods that waited at one moment after the other.
+struct PendingReplay {
+  private var beginnings: [Timestamp] = []
+  private var endings: [Timestamp] = []
+  private var begun = 0
+  private var ended = 0
+  /// Whether the latest count differs from the one before it.
+  private(set) var hasChanged = false
+
+  init(cluster: Int64, in span: Range<Timestamp>, _ connection: any Connection) throws {
+    let select = try Statement(
+      """
+      SELECT valid_from, valid_to FROM pod_pending
+      WHERE cluster_id = ? AND valid_to > ? AND valid_from < ? AND valid_to > valid_from
+      """, in: connection)
+    var parameters = select.binder()
+    parameters.integer(cluster)
+    parameters.time(span.lowerBound)
+    parameters.time(span.upperBound)
+    try select.forEach { row in
+      beginnings.append(row.time())
+      endings.append(row.time())
+    }
+    beginnings.sort()
+    endings.sort()
+  }
+
+  /// The pods that waited at `moment`, which is later than any asked for before.
+  mutating func count(at moment: Timestamp) -> Int64 {
+    let before = begun - ended
+    while begun < beginnings.count, beginnings[begun] <= moment { begun += 1 }
+    while ended < endings.count, endings[ended] <= moment { ended += 1 }
+    hasChanged = begun - ended != before
+    return Int64(begun - ended)
   }
 }

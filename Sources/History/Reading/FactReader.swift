@@ -1,13 +1,14 @@
 import Capacity
+import Database
 
 /// Reads what held of one kind of fact at a moment.
 struct FactReader<Fact: RecordedFact> {
-  private let database: any SQLSource
+  private let connection: any Connection
   private let cluster: Int64
   private let dictionaries: Dictionaries
 
-  init(cluster: Int64, _ dictionaries: Dictionaries, in database: any SQLSource) {
-    self.database = database
+  init(cluster: Int64, _ dictionaries: Dictionaries, in connection: any Connection) {
+    self.connection = connection
     self.cluster = cluster
     self.dictionaries = dictionaries
   }
@@ -17,14 +18,14 @@ struct FactReader<Fact: RecordedFact> {
   /// - Parameter firstSeen: gets when each value was first seen, where the table keeps that.
   func values(at moment: Timestamp, firstSeen: (Fact.Value, Timestamp) -> Void = { _, _ in }) throws -> [Fact.Value] {
     let sql = FactSQL(identity: Fact.identity, state: Fact.state)
-    let select = try SQLStatement(sql.selectAtMoment, in: database)
+    let select = try Statement(sql.selectAtMoment, in: connection)
     var parameters = select.binder()
     parameters.integer(cluster)
     parameters.time(moment)
     try dictionaries.texts.prefetch(for: select)
     var values: [Fact.Value] = []
     while try select.step() {
-      var row = select.reader(at: FactSQL.firstColumn - 1)
+      var row = select.row(from: FactSQL.firstColumn - 1)
       let seen = row.optionalTime()
       let value = try Fact.decode(&row, dictionaries)
       values.append(value)
@@ -35,7 +36,7 @@ struct FactReader<Fact: RecordedFact> {
 
   /// The values that held at any time of `span`, with the times in which they held, earliest first.
   func intervals(in span: Range<Timestamp>) throws -> [FactInterval<Fact.Value>] {
-    let select = try SQLStatement(FactSQL(identity: Fact.identity, state: Fact.state).selectSpan, in: database)
+    let select = try Statement(FactSQL(identity: Fact.identity, state: Fact.state).selectSpan, in: connection)
     var parameters = select.binder()
     parameters.integer(cluster)
     parameters.time(span.lowerBound)
@@ -43,9 +44,9 @@ struct FactReader<Fact: RecordedFact> {
     try dictionaries.texts.prefetch(for: select)
     var intervals: [FactInterval<Fact.Value>] = []
     while try select.step() {
-      var times = select.reader()
+      var times = select.row()
       let (from, to) = (times.time(), times.time())
-      var row = select.reader(at: FactSQL.firstColumn)
+      var row = select.row(from: FactSQL.firstColumn)
       let value = try Fact.decode(&row, dictionaries)
       intervals.append(FactInterval(value: value, validFrom: from, validTo: to == openEnd ? nil : to))
     }

@@ -1,71 +1,42 @@
 import Capacity
+import Database
 
 /// Rebuilds what a cluster held, from the intervals that hold at the moment of a collection.
 struct StateReader {
   private let cluster: RecordedCluster
   private let collection: CollectionRow
-  private let database: any SQLSource
+  private let connection: any Connection
   private let dictionaries: Dictionaries
 
-  init(_ cluster: RecordedCluster, _ collection: CollectionRow, in database: any SQLSource) throws {
+  init(_ cluster: RecordedCluster, _ collection: CollectionRow, in connection: any Connection) throws {
     self.cluster = cluster
     self.collection = collection
-    self.database = database
-    dictionaries = try Dictionaries(cluster: cluster.id, collection: 0, in: database)
+    self.connection = connection
+    dictionaries = try Dictionaries(cluster: cluster.id, in: connection)
   }
 
   /// - Parameter isLatestKnown: whether a source that is unknown in this collection is given as it last answered.
   func state(isLatestKnown: Bool) throws -> RecordedState {
-    let errors = try CollectionErrorTable.errors(of: cluster.id, number: collection.number, in: database)
-    var moments: [Source: Timestamp] = [:]
-    for source in Source.allCases {
-      moments[source] =
-        isLatestKnown || collection.statuses[source] == .complete ? collection.knownAt[source] : nil
-    }
+    let errors = try CollectionErrorTable.errors(of: cluster.id, number: collection.number, in: connection)
     var state = RecordedState(
-      cluster: cluster, observedAt: collection.observedAt, snapshot: unknown(errors), knownAt: collection.knownAt)
-    try fill(&state, at: moments)
+      cluster: cluster, observedAt: collection.observedAt, snapshot: Snapshot(), knownAt: collection.knownAt)
+    for kind in factKinds {
+      let isKnown = isLatestKnown || collection.statuses[kind.source] == .complete
+      try fill(kind, at: isKnown ? collection.knownAt[kind.source] : nil, errors, into: &state)
+    }
     return state
   }
 
-  private func fill(_ state: inout RecordedState, at moments: [Source: Timestamp]) throws {
-    try read(NodeFact.self, moments[.nodes], into: &state.snapshot.nodes)
-    try read(EventFact.self, moments[.events], into: &state.snapshot.events)
-    try read(InstanceFact.self, moments[.instances], into: &state.snapshot.instances)
-    try read(InstanceTypeFact.self, moments[.instanceTypes], into: &state.snapshot.instanceTypes)
-    try read(SubnetFact.self, moments[.subnets], into: &state.snapshot.subnets)
-    try read(VPCFact.self, moments[.vpcs], into: &state.snapshot.vpcs)
-    try read(CIDRReservationFact.self, moments[.cidrReservations], into: &state.snapshot.cidrReservations)
-    if let moment = moments[.cni] {
-      let reader = FactReader<CNIFact>(cluster: cluster.id, dictionaries, in: database)
-      state.snapshot.cni = .known(try reader.values(at: moment).first)
-    }
-    if let moment = moments[.pods] {
-      let reader = FactReader<PodFact>(cluster: cluster.id, dictionaries, in: database)
-      state.snapshot.pods = .known(
-        try reader.values(at: moment) { state.podsSeen[$0.uid] = SeenSpan(first: $1, last: moment) })
-    }
-    if let moment = moments[.networkInterfaces] {
-      let reader = FactReader<NetworkInterfaceFact>(cluster: cluster.id, dictionaries, in: database)
-      state.snapshot.networkInterfaces = .known(
-        try reader.values(at: moment) { state.networkInterfacesSeen[$0.id] = SeenSpan(first: $1, last: moment) })
-    }
-  }
-
-  private func read<Fact: RecordedFact>(
-    _ fact: Fact.Type, _ moment: Timestamp?, into reading: inout Reading<[Fact.Value]>
+  private func fill<Fact: RecordedFact>(
+    _ fact: Fact.Type, at moment: Timestamp?, _ errors: [Source: String], into state: inout RecordedState
   ) throws {
-    guard let moment else { return }
-    reading = .known(try FactReader<Fact>(cluster: cluster.id, dictionaries, in: database).values(at: moment))
-  }
-
-  /// A snapshot of nothing but reasons why nothing is known.
-  private func unknown(_ errors: [Source: String]) -> Snapshot {
-    func reading<Value>(_ source: Source) -> Reading<Value> { collection.unknown(source, errors) }
-    return Snapshot(
-      nodes: reading(.nodes), pods: reading(.pods), events: reading(.events), cni: reading(.cni),
-      instances: reading(.instances), instanceTypes: reading(.instanceTypes),
-      networkInterfaces: reading(.networkInterfaces), subnets: reading(.subnets), vpcs: reading(.vpcs),
-      cidrReservations: reading(.cidrReservations))
+    guard let moment else {
+      state.snapshot[keyPath: Fact.reading] = collection.unknown(Fact.source, errors)
+      return
+    }
+    let values = try FactReader<Fact>(cluster: cluster.id, dictionaries, in: connection).values(at: moment) {
+      Fact.note(SeenSpan(first: $1, last: moment), of: $0, in: &state)
+    }
+    state.snapshot[keyPath: Fact.reading] = .known(values)
   }
 }

@@ -1,6 +1,76 @@
 import Capacity
+import Database
 
-/// Writes one collection: every source's changes, the Pending spells that follow from them, and its own row.
+/// One collection while it is being written: for which cluster, under which number, at which moment.
+final class RecordingContext {
+  let connection: any Connection
+  let cluster: ClusterRow
+  let number: Int64
+  let observedAt: Timestamp
+  let dictionaries: Dictionaries
+  /// The collection before this one; nil for the first.
+  let previous: CollectionRow?
+  /// What was opened and closed so far, by table.
+  private(set) var changes: [TableChanges] = []
+
+  init(_ cluster: ClusterRow, startedAt: Timestamp, in connection: any Connection) throws {
+    self.connection = connection
+    self.cluster = cluster
+    previous = try CollectionTable.latest(of: cluster.id, in: connection)
+    number = (previous?.number ?? 0) + 1
+    observedAt = previous.map { max(startedAt, $0.observedAt + 1) } ?? startedAt
+    dictionaries = try Dictionaries(cluster: cluster.id, addedBy: number, in: connection)
+  }
+
+  /// When a source last answered in full, before this collection.
+  func lastKnown(_ source: Source) -> Timestamp? { previous?.knownAt[source] }
+
+  /// When a source answered in full the time before `moment`.
+  func knownBefore(_ moment: Timestamp, _ source: Source) throws -> Timestamp? {
+    try CollectionTable.row(of: cluster.id, upTo: moment + -1, in: connection)?.knownAt[source]
+  }
+
+  /// When those of the given pods that the history knows were first seen.
+  func podsEverSeen(_ uids: Set<UID>) throws -> [UID: Timestamp] {
+    guard !uids.isEmpty else { return [:] }
+    let select = try Statement("SELECT uid, first_seen_at FROM pod WHERE cluster_id = ?", in: connection)
+    var parameters = select.binder()
+    parameters.integer(cluster.id)
+    var found: [UID: Timestamp] = [:]
+    try select.forEach { row in
+      let uid = try row.uid()
+      guard uids.contains(uid) else { return }
+      let firstSeen = row.time()
+      found[uid] = min(firstSeen, found[uid] ?? firstSeen)
+    }
+    return found
+  }
+
+  func count(_ table: String, opened: Int, closed: Int) {
+    guard opened + closed > 0 else { return }
+    changes.append(TableChanges(table: table, opened: opened, closed: closed))
+  }
+
+  /// Closes every open interval of the cluster.
+  func closeAllIntervals() throws {
+    for table in HistoryTable.intervals {
+      let ended = table == PendingTable.name ? ", ended_at = ?1" : ""
+      let update = try Statement(
+        """
+        UPDATE \(table) SET valid_to = ?1, collection = ?2\(ended)
+        WHERE cluster_id = ?3 AND valid_to = \(openEnd.seconds)
+        """, in: connection)
+      var parameters = update.binder()
+      parameters.time(observedAt)
+      parameters.integer(number)
+      parameters.integer(cluster.id)
+      try update.run()
+      count(table, opened: 0, closed: connection.changedRows)
+    }
+  }
+}
+
+/// Writes one collection: every source's changes, what follows from them, and its own row.
 struct CollectionWriter {
   private let context: RecordingContext
 
@@ -11,22 +81,7 @@ struct CollectionWriter {
   /// Records a snapshot. Sources that are unknown leave their intervals as they are.
   func record(_ snapshot: Snapshot, run: CollectionRecord, instanceTypesAskedAt: Timestamp?) throws {
     var counts: [Source: Int] = [:]
-    counts[.nodes] = try record(NodeFact.self, snapshot.nodes)?.count
-    counts[.events] = try record(EventFact.self, snapshot.events)?.count
-    counts[.networkInterfaces] = try record(NetworkInterfaceFact.self, snapshot.networkInterfaces)?.count
-    counts[.subnets] = try record(SubnetFact.self, snapshot.subnets)?.count
-    try record(InstanceFact.self, snapshot.instances)
-    try record(InstanceTypeFact.self, snapshot.instanceTypes)
-    try record(VPCFact.self, snapshot.vpcs)
-    try record(CIDRReservationFact.self, snapshot.cidrReservations)
-    if case .known(let settings) = snapshot.cni {
-      try FactRecorder<CNIFact>(context).record(settings.map { [$0] } ?? [])
-    }
-    if case .known(let pods) = snapshot.pods, let difference = try record(PodFact.self, snapshot.pods) {
-      counts[.pods] = difference.count
-      var pending = PendingRecorder(context)
-      try pending.record(pods, difference, events: snapshot.events.value)
-    }
+    for kind in factKinds { counts[kind.source] = try record(kind, snapshot) }
     var statuses: [Source: SourceStatus] = [:]
     var errors: [Source: String] = [:]
     for source in Source.allCases {
@@ -45,7 +100,7 @@ struct CollectionWriter {
   }
 
   /// Writes the collection's own row.
-  func finish(
+  private func finish(
     _ run: CollectionRecord, statuses: [Source: SourceStatus], counts: [Source: Int],
     instanceTypesAskedAt: Timestamp?, errors: [Source: String]
   ) throws {
@@ -56,15 +111,18 @@ struct CollectionWriter {
       changes: context.changes.reduce(0) { $0 + $1.opened + $1.closed },
       instanceTypesAskedAt: instanceTypesAskedAt ?? context.previous?.instanceTypesAskedAt, statuses: statuses,
       knownAt: knownAt, counts: counts)
-    try CollectionTable.insert(row, of: context.cluster, in: context.database)
-    try CollectionErrorTable.insert(errors, of: context.cluster, number: context.number, in: context.database)
+    try CollectionTable.insert(row, of: context.cluster.id, in: context.connection)
+    try CollectionErrorTable.insert(
+      errors, of: context.cluster.id, number: context.number, in: context.connection)
   }
 
-  @discardableResult
-  private func record<Fact: RecordedFact>(
-    _ fact: Fact.Type, _ reading: Reading<[Fact.Value]>
-  ) throws -> FactDifference<Fact>? {
-    guard case .known(let values) = reading else { return nil }
-    return try FactRecorder<Fact>(context).record(values)
+  /// Records one kind of fact.
+  ///
+  /// - Returns: how many different values there are; nil if they are unknown.
+  private func record<Fact: RecordedFact>(_ fact: Fact.Type, _ snapshot: Snapshot) throws -> Int? {
+    guard case .known(let values) = snapshot[keyPath: Fact.reading] else { return nil }
+    let difference = try FactRecorder<Fact>(context).record(values)
+    try Fact.recordConclusions(of: values, difference, snapshot, in: context)
+    return difference.count
   }
 }

@@ -1,4 +1,5 @@
 import Capacity
+import Database
 
 /// Writes what changed of one kind of fact since the collection before.
 struct FactRecorder<Fact: RecordedFact> {
@@ -12,7 +13,6 @@ struct FactRecorder<Fact: RecordedFact> {
   /// Compares `values` with the open intervals, closes those that no longer hold and opens new ones.
   ///
   /// The open rows are streamed past an index of the values, so that a large cluster is in memory once only.
-  @discardableResult
   func record(_ values: [Fact.Value]) throws -> FactDifference<Fact> {
     var difference = FactDifference<Fact>(values)
     try compare(values, &difference)
@@ -39,13 +39,13 @@ struct FactRecorder<Fact: RecordedFact> {
   }
 
   private func compare(_ values: [Fact.Value], _ difference: inout FactDifference<Fact>) throws {
-    let select = try SQLStatement(sql.selectAtMoment, in: context.database)
+    let select = try Statement(sql.selectAtMoment, in: context.connection)
     var parameters = select.binder()
-    parameters.integer(context.cluster)
+    parameters.integer(context.cluster.id)
     parameters.time(openEnd + -1)
     let stateColumn = FactSQL.firstColumn + Int32(Fact.identity?.columns.count ?? 0)
     while try select.step() {
-      var row = select.reader()
+      var row = select.row()
       let stateKey = row.integer()
       let identityKey = row.optionalInteger()
       let firstSeen = row.optionalTime() ?? context.observedAt
@@ -56,9 +56,9 @@ struct FactRecorder<Fact: RecordedFact> {
         continue
       }
       let value = values[Int(index)]
-      var identity = try select.comparer(from: FactSQL.firstColumn)
+      var identity = select.comparer(from: FactSQL.firstColumn)
       try Fact.encodeIdentity(value, into: &identity, context.dictionaries)
-      var state = try select.comparer(from: stateColumn)
+      var state = select.comparer(from: stateColumn)
       try Fact.encodeState(value, into: &state, context.dictionaries)
       guard !(identity.isEqual && state.isEqual) else { continue }
       difference.closed.append(stateKey)
@@ -69,7 +69,7 @@ struct FactRecorder<Fact: RecordedFact> {
 
   private func close(_ difference: FactDifference<Fact>) throws {
     guard !difference.closed.isEmpty else { return }
-    let update = try SQLStatement(sql.close, in: context.database)
+    let update = try Statement(sql.close, in: context.connection)
     for stateKey in difference.closed {
       var parameters = update.binder()
       parameters.time(context.observedAt)
@@ -78,5 +78,99 @@ struct FactRecorder<Fact: RecordedFact> {
       try update.run()
     }
   }
+}
 
+/// What a snapshot's values are to the intervals that were open before it.
+struct FactDifference<Fact: RecordedFact> {
+  /// A value that differs from the one before.
+  struct Changed {
+    /// Its index among the values.
+    var value: Int32
+    /// The row of the identity table that still fits; nil if identity columns differ too.
+    var identityKey: Int64?
+    /// When it was first seen.
+    var firstSeen: Timestamp
+  }
+
+  private var indexes: [Fact.Key: Int32]
+  private var isNew: [Bool]
+  var changed: [Changed] = []
+  /// Keys of the state rows to close.
+  var closed: [Int64] = []
+  /// Keys of the facts that are gone.
+  var vanished: [Fact.Key] = []
+  /// Keys of the facts that were gone in the collection before and are back.
+  var returned: Set<Fact.Key> = []
+
+  /// Of several values with one key the last one counts: a list that an expired continue token interrupted goes on
+  /// from a newer state (https://kubernetes.io/docs/reference/using-api/api-concepts/#retrieving-large-results-sets-in-chunks)
+  /// and may show an object again.
+  init(_ values: [Fact.Value]) {
+    indexes = [:]
+    indexes.reserveCapacity(values.count)
+    isNew = Array(repeating: true, count: values.count)
+    for (index, value) in values.enumerated() {
+      if let former = indexes.updateValue(Int32(index), forKey: Fact.key(of: value)) { isNew[Int(former)] = false }
+    }
+  }
+
+  /// How many different values there are.
+  var count: Int { indexes.count }
+
+  /// The index of the value with this key, which then counts as known; nil if there is none.
+  mutating func take(_ key: Fact.Key) -> Int32? {
+    guard let index = indexes[key] else { return nil }
+    isNew[Int(index)] = false
+    return index
+  }
+
+  /// Whether a value has this key.
+  func contains(_ key: Fact.Key) -> Bool { indexes[key] != nil }
+
+  /// The index of the value with this key.
+  func index(of key: Fact.Key) -> Int? { indexes[key].map { Int($0) } }
+
+  /// The indexes of the values that had no open interval, in the order of the values.
+  var newcomers: [Int32] { isNew.indices.filter { isNew[$0] }.map { Int32($0) } }
+}
+
+/// Inserts the rows of one kind of fact.
+struct FactWriter<Fact: RecordedFact> {
+  private let context: RecordingContext
+  private let insertIdentity: Statement?
+  private let insertState: Statement
+
+  init(_ context: RecordingContext, _ sql: FactSQL) throws {
+    self.context = context
+    insertIdentity = try sql.insertIdentity.map { try Statement($0, in: context.connection) }
+    insertState = try Statement(sql.insertState, in: context.connection)
+  }
+
+  /// Opens an interval from this collection on.
+  ///
+  /// - Parameter identityKey: the row of the identity table that fits; nil writes a new one.
+  func open(_ value: Fact.Value, identityKey: Int64?, firstSeen: Timestamp) throws {
+    let identityKey = try identityKey ?? identify(value, firstSeen)
+    var parameters = insertState.binder()
+    parameters.integer(try context.dictionaries.rowKeys.next(Fact.state.name))
+    parameters.integer(context.cluster.id)
+    parameters.integer(context.number)
+    parameters.time(context.observedAt)
+    if let identityKey { parameters.integer(identityKey) }
+    try Fact.encodeState(value, into: &parameters, context.dictionaries)
+    try insertState.run()
+  }
+
+  private func identify(_ value: Fact.Value, _ firstSeen: Timestamp) throws -> Int64? {
+    guard let insertIdentity, let table = Fact.identity else { return nil }
+    let key = try context.dictionaries.rowKeys.next(table.name)
+    var parameters = insertIdentity.binder()
+    parameters.integer(key)
+    parameters.integer(context.cluster.id)
+    parameters.integer(context.number)
+    if table.keepsFirstSeen { parameters.time(firstSeen) }
+    try Fact.encodeIdentity(value, into: &parameters, context.dictionaries)
+    try insertIdentity.run()
+    return key
+  }
 }

@@ -1,8 +1,9 @@
 import Capacity
+import Database
 
 /// Reads and writes table `collection_rollup`: which buckets had collections, and what these knew.
 enum CollectionRollupTable {
-  /// A column that tells when counts of one kind were last known in a bucket.
+  /// A column with the moment at which counts of one kind were last known in a bucket.
   enum KnownColumn: String {
     case slots = "slots_known_at"
     case subnets = "subnets_known_at"
@@ -11,11 +12,11 @@ enum CollectionRollupTable {
 
   /// Adds a collection to its bucket and returns what was known in that bucket before.
   static func add(
-    _ moment: RollupMoment, _ step: RollupStep, _ known: RollupKnowledge, in database: any SQLSource
+    _ moment: RollupMoment, _ step: RollupStep, _ known: RollupKnowledge, in connection: any Connection
   ) throws -> RollupKnowledge {
     let bucket = moment.observedAt.bucket(of: step.seconds)
-    let before = try knowledge(of: moment.cluster, step, bucket, in: database)
-    let upsert = try SQLStatement(
+    let before = try knowledge(of: moment.cluster, step, bucket, in: connection)
+    let upsert = try Statement(
       """
       INSERT INTO collection_rollup (cluster_id, step_seconds, starts_at, collections, slots_known_at,
         subnets_known_at, owners_known_at, collection)
@@ -24,7 +25,7 @@ enum CollectionRollupTable {
         slots_known_at = coalesce(excluded.slots_known_at, slots_known_at),
         subnets_known_at = coalesce(excluded.subnets_known_at, subnets_known_at),
         owners_known_at = coalesce(excluded.owners_known_at, owners_known_at), collection = excluded.collection
-      """, in: database)
+      """, in: connection)
     var parameters = upsert.binder()
     parameters.integer(moment.cluster)
     parameters.integer(step.seconds)
@@ -36,13 +37,13 @@ enum CollectionRollupTable {
   }
 
   private static func knowledge(
-    of cluster: Int64, _ step: RollupStep, _ bucket: Timestamp, in database: any SQLSource
+    of cluster: Int64, _ step: RollupStep, _ bucket: Timestamp, in connection: any Connection
   ) throws -> RollupKnowledge {
-    let select = try SQLStatement(
+    let select = try Statement(
       """
       SELECT slots_known_at, subnets_known_at, owners_known_at FROM collection_rollup
       WHERE cluster_id = ? AND step_seconds = ? AND starts_at = ?
-      """, in: database)
+      """, in: connection)
     var parameters = select.binder()
     parameters.integer(cluster)
     parameters.integer(step.seconds)
@@ -56,13 +57,13 @@ enum CollectionRollupTable {
 
   /// The buckets of `span` that had collections, earliest first.
   static func buckets(
-    of cluster: Int64, _ step: RollupStep, _ column: KnownColumn, in span: Range<Timestamp>, _ database: any SQLSource
+    of cluster: Int64, _ step: RollupStep, _ column: KnownColumn, in span: Range<Timestamp>, _ connection: any Connection
   ) throws -> [TrendBucket] {
-    let select = try SQLStatement(
+    let select = try Statement(
       """
       SELECT starts_at, collections, \(column.rawValue) FROM collection_rollup
       WHERE cluster_id = ? AND step_seconds = ? AND starts_at >= ? AND starts_at < ? ORDER BY starts_at
-      """, in: database)
+      """, in: connection)
     var parameters = select.binder()
     parameters.integer(cluster)
     parameters.integer(step.seconds)

@@ -1,4 +1,5 @@
 import Capacity
+import Database
 
 /// Reads and writes the rows of one kind of rollup of one cluster.
 struct RollupTable<Kind: Rollup> {
@@ -6,12 +7,12 @@ struct RollupTable<Kind: Rollup> {
 
   private let cluster: Int64
   private let texts: TextDictionary
-  private let database: any SQLSource
+  private let connection: any Connection
 
-  init(cluster: Int64, _ texts: TextDictionary, in database: any SQLSource) {
+  init(cluster: Int64, _ texts: TextDictionary, in connection: any Connection) {
     self.cluster = cluster
     self.texts = texts
-    self.database = database
+    self.connection = connection
   }
 
   /// The intervals that are open, with their keys.
@@ -46,11 +47,11 @@ struct RollupTable<Kind: Rollup> {
     key: Int64, interval: Interval
   )] {
     let ofKind = kind.map { " AND group_kind = \($0)" } ?? ""
-    let select = try SQLStatement(
+    let select = try Statement(
       """
       SELECT \(Kind.key), valid_from, valid_to, \(Kind.columns.joined(separator: ", ")) FROM \(Kind.table)
       WHERE cluster_id = ? AND step_seconds = ?\(ofKind) AND \(condition) ORDER BY \(Kind.key)
-      """, in: database)
+      """, in: connection)
     var parameters = select.binder()
     parameters.integer(cluster)
     parameters.integer(step.seconds)
@@ -60,7 +61,7 @@ struct RollupTable<Kind: Rollup> {
     return rows
   }
 
-  private func read(_ row: inout RowReader) throws -> Interval {
+  private func read(_ row: inout Row) throws -> Interval {
     let from = row.time()
     let to = row.time()
     let group = try Kind.decodeGroup(&row, texts)
@@ -69,5 +70,80 @@ struct RollupTable<Kind: Rollup> {
     return Interval(
       group: group, from: from, to: to == openEnd ? nil : to, counters: counters,
       peak: Load(used: row.optionalInteger() ?? load.used, of: row.optionalInteger() ?? load.total))
+  }
+}
+
+/// Writes the rows of one kind of rollup.
+struct RollupWriter<Kind: Rollup> {
+  typealias Interval = TrendInterval<Kind.Group, Kind.Counters>
+
+  private let moment: RollupMoment
+  private let insert: Statement
+  private let update: Statement
+  private let close: Statement
+
+  init(_ moment: RollupMoment, in connection: any Connection) throws {
+    self.moment = moment
+    let columns = [Kind.key, "cluster_id", "collection", "step_seconds", "valid_from"] + Kind.columns
+    insert = try Statement(
+      """
+      INSERT INTO \(Kind.table) (\(columns.joined(separator: ", ")), valid_to)
+      VALUES (\(columns.map { _ in "?" }.joined(separator: ", ")), ?)
+      """, in: connection)
+    update = try Statement(
+      """
+      UPDATE \(Kind.table) SET collection = ?, \(Kind.columns.map { "\($0) = ?" }.joined(separator: ", "))
+      WHERE \(Kind.key) = ?
+      """, in: connection)
+    close = try Statement(
+      "UPDATE \(Kind.table) SET collection = ?, valid_to = ? WHERE \(Kind.key) = ?", in: connection)
+  }
+
+  func open(_ interval: Interval, _ step: RollupStep) throws {
+    try insert(interval, step, validTo: openEnd)
+  }
+
+  /// Leaves behind, in a row of no length, the load that a group had in the bucket in which it went: it may come back.
+  func leave(_ interval: Interval, in bucket: Timestamp, _ step: RollupStep) throws {
+    let counters = interval.counters
+    try insert(
+      Interval(group: interval.group, from: bucket, to: bucket, counters: counters, peak: counters.load), step,
+      validTo: bucket)
+  }
+
+  private func insert(_ interval: Interval, _ step: RollupStep, validTo: Timestamp) throws {
+    var parameters = insert.binder()
+    parameters.integer(try moment.dictionaries.rowKeys.next(Kind.table))
+    parameters.integer(moment.cluster)
+    parameters.integer(moment.collection)
+    parameters.integer(step.seconds)
+    parameters.time(interval.from)
+    try encode(interval, into: &parameters)
+    parameters.time(validTo)
+    try insert.run()
+  }
+
+  func replace(_ key: Int64, with interval: Interval) throws {
+    var parameters = update.binder()
+    parameters.integer(moment.collection)
+    try encode(interval, into: &parameters)
+    parameters.integer(key)
+    try update.run()
+  }
+
+  func close(_ key: Int64, at bucket: Timestamp) throws {
+    var parameters = close.binder()
+    parameters.integer(moment.collection)
+    parameters.time(bucket)
+    parameters.integer(key)
+    try close.run()
+  }
+
+  private func encode(_ interval: Interval, into parameters: inout Binder) throws {
+    try Kind.encode(interval.group, into: &parameters, moment.dictionaries.texts)
+    Kind.encode(interval.counters, into: &parameters)
+    let isAtEnd = interval.peak == interval.counters.load
+    parameters.integer(isAtEnd ? nil : interval.peak.used)
+    parameters.integer(isAtEnd ? nil : interval.peak.total)
   }
 }

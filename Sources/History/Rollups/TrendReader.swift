@@ -1,18 +1,19 @@
 import Capacity
+import Database
 
 /// Reads a trend: from the rollups, or counted anew from the collections where their buckets are too long.
 struct TrendReader {
   private let cluster: RecordedCluster
   private let span: Range<Timestamp>
   private let bucketSeconds: Int64
-  private let database: any SQLSource
+  private let connection: any Connection
 
   init(
-    _ cluster: RecordedCluster.ID, in span: Range<Timestamp>, bucketSeconds: Int64, _ database: any SQLSource
+    _ cluster: RecordedCluster.ID, in span: Range<Timestamp>, bucketSeconds: Int64, _ connection: any Connection
   ) throws {
-    self.cluster = try HistoryQuestions(database).cluster(cluster)
+    self.cluster = try ClusterDirectory(in: connection).cluster(cluster)
     self.bucketSeconds = bucketSeconds
-    self.database = database
+    self.connection = connection
     let last = (span.upperBound + -1).bucket(of: bucketSeconds)
     self.span = span.lowerBound.bucket(of: bucketSeconds)..<max(span.lowerBound, last + bucketSeconds)
   }
@@ -26,11 +27,11 @@ struct TrendReader {
     counts: (CapacitySample) -> [Kind.Group: Kind.Counters]?, group: (Kind.Group) -> Group?
   ) throws -> Trend<Group, Kind.Counters> {
     guard let step = RollupStep(dividing: bucketSeconds) else { return try countedTrend(counts, group) }
-    let texts = try Dictionaries(cluster: cluster.id, collection: 0, in: database).texts
-    let table = RollupTable<Kind>(cluster: cluster.id, texts, in: database)
+    let texts = try Dictionaries(cluster: cluster.id, in: connection).texts
+    let table = RollupTable<Kind>(cluster: cluster.id, texts, in: connection)
     return Trend(
       bucketSeconds: step.seconds,
-      buckets: try CollectionRollupTable.buckets(of: cluster.id, step, column, in: span, database),
+      buckets: try CollectionRollupTable.buckets(of: cluster.id, step, column, in: span, connection),
       intervals: try table.intervals(step, kind: kind, in: span).compactMap { interval in
         group(interval.group).map {
           TrendInterval(
@@ -44,15 +45,37 @@ struct TrendReader {
   ) throws -> Trend<Group, Counters> {
     var builder = TrendBuilder<Group, Counters>(bucketSeconds: bucketSeconds)
     var latest: [Group: Counters]?
-    try HistoryWalk(cluster, in: span, database).forEach { stop in
-      if stop.hasChanged {
-        let sample = CapacitySample(of: try stop.state(), podsPending: stop.podsPending)
+    try HistoryReplay(cluster, in: span, connection).forEach { step in
+      if step.hasChanged {
+        let sample = CapacitySample(of: try step.state(), podsPending: step.podsPending)
         latest = counts(sample).map { counts in
           Dictionary(counts.compactMap { key, value in group(key).map { ($0, value) } }) { first, _ in first }
         }
       }
-      builder.add(latest, at: stop.collection.observedAt)
+      builder.add(latest, at: step.collection.observedAt)
     }
     return builder.trend
+  }
+}
+
+/// Reads table `subnet`.
+enum SubnetTable {
+  /// Every subnet that the cluster ever had, by id, as it was last described.
+  static func latest(of cluster: Int64, in connection: any Connection) throws -> [String: Subnet] {
+    let texts = try Dictionaries(cluster: cluster, in: connection).texts
+    let select = try Statement(
+      "SELECT subnet_id, vpc_id_ref, zone_ref, cidr FROM subnet WHERE cluster_id = ? ORDER BY subnet_key",
+      in: connection)
+    var parameters = select.binder()
+    parameters.integer(cluster)
+    try texts.prefetch(for: select)
+    var subnets: [String: Subnet] = [:]
+    try select.forEach { row in
+      let id = row.text()
+      subnets[id] = Subnet(
+        id: id, vpcID: try row.reference(in: texts), zone: try row.reference(in: texts),
+        cidr: PackedAddresses.ipv4Blocks(row.bytes()).first)
+    }
+    return subnets
   }
 }

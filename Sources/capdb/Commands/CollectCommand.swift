@@ -57,17 +57,17 @@ struct CollectCommand: AsyncParsableCommand {
       progress: progress)
     let path = try database.path(configuration)
     // Before the collection: a hub that nobody named is a slip of the command line.
-    let place = sync ? try SyncRun.place(hub, configuration, from: path) : nil
+    let location = sync ? try SyncRun.location(hub, configuration, from: path) : nil
     let succeeded = dryRun ? try await run.preview(path) : try await run.record(path)
-    if let place { syncAfterwards(path, to: place, isTalkative: run.isTalkative) }
+    if let location { syncAfterwards(path, to: location, isTalkative: run.isTalkative) }
     if !succeeded { throw ExitCode.failure }
   }
 }
 
 extension CollectCommand {
   /// Brings what is recorded to the hub. The collection is over and stays what it was, whatever becomes of it.
-  private func syncAfterwards(_ path: String, to place: HistoryPlace, isTalkative: Bool) {
-    let sync = SyncRun(path: path, place: place, isTalkative: isTalkative)
+  private func syncAfterwards(_ path: String, to location: HistoryLocation, isTalkative: Bool) {
+    let sync = SyncRun(path: path, location: location, isTalkative: isTalkative)
     do {
       _ = try sync.push(nil, isReplacing: false)
     } catch {

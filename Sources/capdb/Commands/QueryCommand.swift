@@ -1,5 +1,7 @@
 import ArgumentParser
 import Foundation
+import Query
+import Database
 import History
 import Reports
 
@@ -68,8 +70,8 @@ struct QueryCommand: ParsableCommand {
     let sql = try text()
     let values = Dictionary(uniqueKeysWithValues: parameters.map { ($0.name, $0.value) })
     let limits = QueryLimits(time: timeout?.duration ?? .seconds(30), rows: limit)
-    let history = try database.history()
-    try output.print(Report(try history.query(sql, parameters: values, limits: limits)))
+    let location = try database.location(try database.configuration())
+    try output.print(Report(try location.answer(sql, parameters: values, limits: limits)))
   }
 
   private func describedViews() throws(CommandError) -> [ViewDescription] {
@@ -103,7 +105,7 @@ struct QueryParameter: ExpressibleByArgument {
   /// The parameter without its colon.
   var name: String
   /// A number if it is written like one, else text; single quotes around it are those of SQL.
-  var value: QueryValue
+  var value: SQLValue
 
   init?(argument: String) {
     guard let equals = argument.firstIndex(of: "=") else { return nil }
@@ -112,7 +114,7 @@ struct QueryParameter: ExpressibleByArgument {
     value = Self.value(argument[argument.index(after: equals)...])
   }
 
-  private static func value(_ text: Substring) -> QueryValue {
+  private static func value(_ text: Substring) -> SQLValue {
     if let number = Int64(text), String(number) == text { return .integer(number) }
     if text.wholeMatch(of: /-?[0-9]+\.[0-9]+(e[+-]?[0-9]+)?/) != nil, let number = Double(text) { return .real(number) }
     if text.count > 1, text.hasPrefix("'"), text.hasSuffix("'") {

@@ -25,9 +25,9 @@ struct StatusCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() throws {
-    let place = try database.place(try database.configuration())
+    let location = try database.location(try database.configuration())
     let request = ReportRequest(now: SystemClock().now)
-    let history = try place.reader()
+    let history = try location.reader()
     if hubs { return try output.print(try Topic.hubs.report(request, from: history)) }
     try output.print(try Topic.status.report(request, from: history))
     guard output.format == .table else { return }
@@ -35,12 +35,12 @@ struct StatusCommand: ParsableCommand {
       try StandardOutput.print("")
       try output.print(try Topic.hubs.report(request, from: history))
     }
-    try StandardOutput.print("\nhistory: \(place.name)\(Self.size(of: place))")
+    try StandardOutput.print("\nhistory: \(location.name)\(Self.size(of: location))")
   }
 
   /// The size of the database with what waits in its write-ahead log.
-  private static func size(of place: HistoryPlace) -> String {
-    guard case .file(let path) = place else { return "" }
+  private static func size(of location: HistoryLocation) -> String {
+    guard case .file(let path) = location else { return "" }
     let bytes = [path, path + "-wal"].reduce(Int64(0)) { sum, file in
       let attributes = try? FileManager.default.attributesOfItem(atPath: file)
       return sum + ((attributes?[.size] as? NSNumber)?.int64Value ?? 0)

@@ -1,15 +1,16 @@
 import ArgumentParser
 import Foundation
+import DatabasePostgres
 import History
-import Hub
+import Sync
 
 /// `capdb sync`.
 struct SyncCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sync",
-    abstract: "Brings the history to a hub where many clusters' histories come together, or from there.",
+    abstract: "Pushes the history to a hub of many clusters' histories, or pulls one from there.",
     discussion: """
-      Everything goes over that the hub lacks, in transactions of whole collections; a sync that is killed or repeated \
+      A push sends everything that the hub lacks, in transactions of whole collections; a sync that is killed or repeated \
       changes nothing but the time it takes. The hub is a PostgreSQL database (any address and environment variable of \
       libpq; keep the password in ~/.pgpass or $PGPASSWORD) or another history's file. Its tables are made by the first \
       sync. docs/hub.md describes rights, set-ups and what to do after a restore.
@@ -17,14 +18,14 @@ struct SyncCommand: ParsableCommand {
       EXAMPLES
         capdb sync postgresql://capdb@hub.example.com/capdb
         capdb sync                                the hub of $CAPDB_HUB or the configuration
-        capdb sync --dry-run                      what would go
+        capdb sync --dry-run                      what would be pushed
         capdb sync --pull myeks --db here.db      a cluster's history from the hub into a file
         capdb sync fleet.db --db myeks.db         merge files
-        capdb sync --migrate                      make the hub's tables or bring them up to date
+        capdb sync --migrate                      make the hub's tables or migrate them
         capdb report --db postgresql://hub.example.com/capdb     ask the hub
 
       EXIT CODES
-        0 the hub has it all; 1 something could not go over; 64 wrong usage; 75 the file to pull into is being collected
+        0 the hub has everything; 1 a cluster could not be pushed; 64 wrong usage; 75 the file to pull into is being collected
       """)
 
   @Argument(help: ArgumentHelp("The hub: postgresql://…, parameters of libpq, or a file.", valueName: "hub"))
@@ -34,20 +35,20 @@ struct SyncCommand: ParsableCommand {
     name: .customLong("cluster"), help: ArgumentHelp("Only this cluster; may be repeated.", valueName: "name"))
   var clusters: [String] = []
 
-  @Option(help: ArgumentHelp("Bring this cluster's history from the hub into the file.", valueName: "cluster"))
+  @Option(help: ArgumentHelp("Pull this cluster's history from the hub into the file.", valueName: "cluster"))
   var pull: String?
 
   @Flag(
     help: """
       Drop what the hub has of a cluster and push this history in its place; with --pull, drop collections of the file \
-      that the hub's history has no place for.
+      that the hub's history cannot take.
       """)
   var replace = false
 
-  @Flag(help: "Print what would go, and write nothing.")
+  @Flag(help: "Print what would be pushed, and write nothing.")
   var dryRun = false
 
-  @Flag(help: "Make the hub's tables or bring them up to date, and do nothing else.")
+  @Flag(help: "Make the hub's tables or migrate them, and do nothing else.")
   var migrate = false
 
   @Flag(help: "Print the SQL that makes a PostgreSQL hub's tables, and do nothing else.")
@@ -55,7 +56,7 @@ struct SyncCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp("How many recorded changes end a transaction, at the end of a day.", valueName: "changes"))
-  var transaction = ClusterExchange.defaultChangesPerTransaction
+  var transaction = HistoryPush.defaultChangesPerTransaction
 
   @Flag(name: [.customShort("v"), .customLong("verbose")], help: "Print a line for each cluster from cron too.")
   var verbose = false
@@ -64,7 +65,7 @@ struct SyncCommand: ParsableCommand {
 
   func validate() throws {
     if pull != nil, !clusters.isEmpty { throw ValidationError("--pull names the cluster itself; leave --cluster out.") }
-    if pull != nil, dryRun { throw ValidationError("--dry-run tells what a push would do; it goes without --pull.") }
+    if pull != nil, dryRun { throw ValidationError("--dry-run shows what a push would do; it goes without --pull.") }
     if [pull != nil || dryRun || replace, migrate, printSchema].count(where: \.self) > 1 {
       throw ValidationError("--migrate and --print-schema go alone.")
     }
@@ -72,12 +73,12 @@ struct SyncCommand: ParsableCommand {
   }
 
   func run() throws {
-    if printSchema { return try StandardOutput.print(PostgresHub.schema) }
+    if printSchema { return try StandardOutput.print(HubSchema.script) }
     let configuration = try database.configuration()
-    if migrate { return try migrate(SyncRun.place(hub, configuration)) }
+    if migrate { return try migrate(SyncRun.location(hub, configuration).syncHub) }
     let path = try database.path(configuration)
     var run = SyncRun(
-      path: path, place: try SyncRun.place(hub, configuration, from: path),
+      path: path, location: try SyncRun.location(hub, configuration, from: path),
       isTalkative: verbose || StandardOutput.isTerminal)
     run.changesPerTransaction = transaction
     if let pull { return try run.pull(pull, isReplacing: replace) }
@@ -86,14 +87,11 @@ struct SyncCommand: ParsableCommand {
     if !isComplete { throw ExitCode.failure }
   }
 
-  private func migrate(_ place: HistoryPlace) throws {
-    switch place {
-    case .file(let path): try HistoryStore(path: path).close()
-    case .hub(let address):
-      let applied = try PostgresHub(address).migrate()
-      let versions = applied.map { String($0) }.joined(separator: ", ")
-      let words = applied.isEmpty ? "is up to date" : "has been brought to version \(applied.last ?? 0) (\(versions))"
-      try StandardOutput.print("hub \(address.name) \(words)")
-    }
+  private func migrate(_ hub: SyncHub) throws {
+    let applied = try hub.migrate()
+    guard case .server = hub else { return }
+    let versions = applied.map { String($0) }.joined(separator: ", ")
+    let words = applied.isEmpty ? "is up to date" : "was migrated to version \(applied.last ?? 0) (\(versions))"
+    try StandardOutput.print("hub \(hub.name) \(words)")
   }
 }

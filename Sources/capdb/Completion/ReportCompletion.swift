@@ -29,7 +29,7 @@ enum ReportCompletion {
     let path = ConfigurationFile.databasePath(
       explicit: value(of: "--db", in: words), configuration: configuration ?? CapdbConfiguration(),
       environment: ProcessInfo.processInfo.environment)
-    guard let path, let clusters = try? HistoryPlace(path).reader().clusters() else { return [] }
+    guard let path, let clusters = try? HistoryLocation(path).reader().clusters() else { return [] }
     return Set(clusters.map(\.identity.name)).sorted()
   }
 
@@ -43,7 +43,7 @@ enum ReportCompletion {
   }
 
   private static func value(of option: String, in words: [String]) -> String? {
-    guard let place = words.lastIndex(of: option), place + 1 < words.count else { return nil }
-    return words[place + 1]
+    guard let index = words.lastIndex(of: option), index + 1 < words.count else { return nil }
+    return words[index + 1]
   }
 }

@@ -1,8 +1,9 @@
 import ArgumentParser
 import Settings
 import Capacity
+import DatabasePostgres
 import Foundation
-import Hub
+import History
 
 /// `--db` and `--config`.
 struct DatabaseOptions: ParsableArguments {
@@ -28,18 +29,18 @@ struct DatabaseOptions: ParsableArguments {
   /// Where the history is.
   ///
   /// - Throws: `CommandError.noDatabasePath`, `PostgresError.invalidAddress`.
-  func place(_ configuration: CapdbConfiguration) throws -> HistoryPlace {
-    let place = ConfigurationFile.databasePath(
+  func location(_ configuration: CapdbConfiguration) throws -> HistoryLocation {
+    let path = ConfigurationFile.databasePath(
       explicit: database, configuration: configuration, environment: ProcessInfo.processInfo.environment)
-    guard let place else { throw CommandError.noDatabasePath }
-    return try HistoryPlace(place)
+    guard let path else { throw CommandError.noDatabasePath }
+    return try HistoryLocation(path)
   }
 
   /// The history's file, for what takes one.
   ///
   /// - Throws: `CommandError.noDatabasePath`, `CommandError.needsFile`, `PostgresError.invalidAddress`.
   func path(_ configuration: CapdbConfiguration) throws -> String {
-    switch try place(configuration) {
+    switch try location(configuration) {
     case .file(let path): return path
     case .hub(let address): throw CommandError.needsFile(hub: address.name)
     }
@@ -48,7 +49,7 @@ struct DatabaseOptions: ParsableArguments {
   /// Opens the history for reading.
   ///
   /// - Throws: `ConfigurationError`, `CommandError`, `HistoryError`, `PostgresError`.
-  func history() throws -> any HistoryReading {
-    try place(try configuration()).reader()
+  func history() throws -> HistoryReader {
+    try location(try configuration()).reader()
   }
 }

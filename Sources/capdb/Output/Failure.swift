@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Query
 import History
 import Presentation
 import Reports

@@ -1,5 +1,5 @@
 import Capacity
-import History
+import Sync
 
 /// Why a cluster's history did not go to a hub, and what to do.
 struct SyncRefusal: CustomStringConvertible {
@@ -12,11 +12,11 @@ struct SyncRefusal: CustomStringConvertible {
   }
 
   var description: String {
-    switch sync.lineage {
+    switch sync.relation {
     case .behind(let latest):
       """
       \(sync.cluster): hub \(hub) has collections up to \(latest.observedAt) that this file lacks, which was restored or \
-      copied, or another collector pushes too; capdb sync --pull \(Self.quoted(sync.cluster)) brings them here
+      copied, or another collector pushes too; capdb sync --pull \(Self.quoted(sync.cluster)) pulls them
       """
     case .diverged(let divergence):
       """

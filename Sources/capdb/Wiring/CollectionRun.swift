@@ -4,7 +4,18 @@ import History
 import KubernetesAPI
 import Logging
 import Settings
+import Synchronization
 import Transport
+
+/// The names under which clusters are recorded in one run. A name stands for one cluster.
+final class TakenNames: Sendable {
+  private let taken = Mutex<Set<String>>([])
+
+  /// Takes a name; false if it is taken already.
+  func take(_ name: String) -> Bool {
+    taken.withLock { $0.insert(name).inserted }
+  }
+}
 
 /// Collects clusters side by side and hands each one's result to a recorder, one at a time.
 struct CollectionRun: Sendable {
@@ -35,7 +46,7 @@ struct CollectionRun: Sendable {
     let store = try HistoryStore(path: path) { schema in
       // Cron hears nothing of what goes well.
       if isTalkative {
-        StandardError.print("capdb: bringing \(path) up to date from schema \(schema); this may take minutes")
+        StandardError.print("capdb: upgrading \(path) from schema \(schema); this may take minutes")
       }
     }
     return try await run(StoreRecorder(store), over: try Self.transport())
@@ -54,7 +65,7 @@ struct CollectionRun: Sendable {
   /// - Returns: whether every cluster was collected completely.
   /// - Throws: `HistoryError` from the recorder; the clusters still under way are given up.
   func run(_ recorder: any SnapshotRecorder, over transport: any HTTPTransport) async throws -> Bool {
-    let names = ClusterNames()
+    let names = TakenNames()
     func collect(_ target: ClusterSettings) async throws -> Bool {
       try await ClusterRun(run: self, target: target, transport: transport, names: names).collect(into: recorder)
     }

@@ -1,5 +1,25 @@
+import Query
+import Database
+import DatabasePostgres
 import History
 import Reports
+
+extension HistoryLocation {
+  /// Answers SQL over the public views, in the dialect of where the history is.
+  ///
+  /// - Throws: `QueryError`, `HistoryError`, `SQLiteError`, `PostgresError`.
+  func answer(_ sql: String, parameters: [String: SQLValue], limits: QueryLimits) throws -> QueryResult {
+    switch self {
+    case .file(let path):
+      _ = try HistoryReader(path: path)
+      return try SQLiteQuery(path).answer(sql, parameters: parameters, limits: limits)
+    case .hub(let address):
+      let database = try PostgresDatabase(address)
+      _ = try HistoryReader(hub: database)
+      return try PostgresQuery(database).answer(sql, parameters: parameters, limits: limits)
+    }
+  }
+}
 
 extension Report {
   /// The answer to a query as a report, so that it takes the same formats and ways out.
@@ -21,7 +41,7 @@ extension Report {
 
 extension ReportCell {
   /// A value of a query's answer; a BLOB becomes the literal that stands for it in SQL, such as `x'0aff'`.
-  init(_ value: QueryValue) {
+  init(_ value: SQLValue) {
     switch value {
     case .null: self = .absent
     case .integer(let number): self = .integer(number)

@@ -1,15 +1,19 @@
 import Capacity
 import Collection
+import Foundation
+import History
 
-/// Takes what collections bring. The history does it for real; a preview only tells what it would do.
+/// Takes what collections bring. The history does it for real; a preview only finds out what it would do.
 protocol SnapshotRecorder: Sendable {
+  /// Whether nothing is written: `collect --dry-run`.
+  var isPreview: Bool { get }
+
   /// What is known of a cluster from earlier collections.
-  ///
-  /// - Parameter vpcIDs: the VPCs that the connection itself tells, beside those recorded.
-  func known(_ cluster: String, vpcIDs: [String]) async throws -> KnownCluster
+  func known(_ cluster: String) async throws -> KnownCluster
 
   /// Takes a collection's result.
-  func record(_ collected: CollectedCluster, as cluster: String, run: CollectionRecord) async throws -> RecorderOutcome
+  func record(_ collected: CollectedCluster, as identity: ClusterIdentity, run: CollectionRecord) async throws
+    -> RecordedOutcome
 
   /// Takes an attempt that never got as far as asking.
   ///
@@ -17,23 +21,49 @@ protocol SnapshotRecorder: Sendable {
   func recordFailure(of cluster: String, run: CollectionRecord, notAsked: Set<Source>) async throws
 }
 
-/// What a recorder made of a collection.
-struct RecorderOutcome: Sendable {
-  /// Facts opened or closed.
-  var changes: Int
-  /// What the user should know beside it.
-  var notices: [String] = []
-  /// What to print below the summary.
-  var details: [String] = []
-  /// Nothing was written.
-  var isPreview = false
+/// Records into a history, one collection at a time: SQLite has one writer.
+actor StoreRecorder: SnapshotRecorder {
+  private let store: HistoryStore
+
+  init(_ store: HistoryStore) {
+    self.store = store
+  }
+
+  nonisolated var isPreview: Bool { false }
+
+  func known(_ cluster: String) throws -> KnownCluster { try store.known(clusterNamed: cluster) }
+
+  func record(
+    _ collected: CollectedCluster, as identity: ClusterIdentity, run: CollectionRecord
+  ) throws -> RecordedOutcome {
+    try store.record(
+      collected.snapshot, of: identity, run: run, instanceTypesAskedAt: collected.instanceTypesAskedAt)
+  }
+
+  func recordFailure(of cluster: String, run: CollectionRecord, notAsked: Set<Source>) throws {
+    _ = try store.recordFailure(of: ClusterIdentity(name: cluster), run: run, notAsked: notAsked)
+  }
 }
 
-extension ClusterIdentity {
-  /// The identity that a collection found.
-  init(name: String, collected: CollectedCluster) {
-    self.init(
-      name: name, uid: collected.uid, kubernetesVersion: collected.kubernetesVersion ?? "",
-      region: collected.region ?? "")
+/// Finds out what would be recorded and records nothing.
+actor PreviewRecorder: SnapshotRecorder {
+  private let path: String
+
+  init(path: String) {
+    self.path = path
   }
+
+  nonisolated var isPreview: Bool { true }
+
+  func known(_ cluster: String) throws -> KnownCluster {
+    try HistoryStore.known(clusterNamed: cluster, in: path)
+  }
+
+  func record(
+    _ collected: CollectedCluster, as identity: ClusterIdentity, run: CollectionRecord
+  ) throws -> RecordedOutcome {
+    try HistoryStore.preview(collected.snapshot, of: identity, run: run, in: path)
+  }
+
+  func recordFailure(of cluster: String, run: CollectionRecord, notAsked: Set<Source>) {}
 }

@@ -1,40 +1,40 @@
 import Capacity
 import Foundation
 import History
-import Hub
 import Settings
+import Sync
 
-/// One sync between a file and a hub: does it, shows how far it is, and tells how it went.
+/// One sync between a file and a hub: does it, shows how far it is, and reports how it went.
 struct SyncRun {
   var path: String
-  var place: HistoryPlace
-  /// Print a line for each cluster, and not only for those that could not go over.
+  var location: HistoryLocation
+  /// Print a line for each cluster, and not only for those that could not be pushed.
   var isTalkative: Bool
-  var changesPerTransaction = ClusterExchange.defaultChangesPerTransaction
+  var changesPerTransaction = HistoryPush.defaultChangesPerTransaction
 
   /// The hub: as named, else by variable or configuration.
   ///
-  /// - Parameter path: the file that goes there, which cannot be the hub itself; nil if none does.
+  /// - Parameter path: the file that is pushed, which cannot be the hub itself; nil if none is.
   /// - Throws: `CommandError.noHub`, `CommandError.hubIsFile`, `PostgresError.invalidAddress`.
-  static func place(
+  static func location(
     _ named: String?, _ configuration: CapdbConfiguration, from path: String? = nil
-  ) throws -> HistoryPlace {
+  ) throws -> HistoryLocation {
     let hub = ConfigurationFile.hub(
       explicit: named, configuration: configuration, environment: ProcessInfo.processInfo.environment)
     guard let hub else { throw CommandError.noHub }
-    let place = try HistoryPlace(hub)
-    if case .file(let file) = place, let path, isSame(file, path) { throw CommandError.hubIsFile(path) }
-    return place
+    let location = try HistoryLocation(hub)
+    if case .file(let file) = location, let path, isSame(file, path) { throw CommandError.hubIsFile(path) }
+    return location
   }
 
   private static func isSame(_ one: String, _ other: String) -> Bool {
     URL(filePath: one).resolvingSymlinksInPath() == URL(filePath: other).resolvingSymlinksInPath()
   }
 
-  /// Brings everything to the hub that it lacks.
+  /// Pushes everything that the hub lacks.
   ///
-  /// - Returns: whether every cluster went over.
-  /// - Throws: `HistoryError`, `PostgresError`, `ExchangeError`, `CommandError.unknownClusters`,
+  /// - Returns: whether every cluster was pushed.
+  /// - Throws: `HistoryError`, `SQLiteError`, `PostgresError`, `SyncError`, `CommandError.unknownClusters`,
   ///   `CommandError.replaceNeedsCluster`.
   func push(_ clusters: Set<String>?, isReplacing: Bool) throws -> Bool {
     if isReplacing { try checkReplacing(clusters) }
@@ -44,54 +44,56 @@ struct SyncRun {
       StandardError.show("\(cluster): \(outcome.collections) collections, \(outcome.rows) rows")
     }
     StandardError.show(nil)
-    try check(clusters, syncs)
-    tell(syncs, "to", in: ContinuousClock.now - begun)
+    try check(clusters, push)
+    show(syncs, .push, in: ContinuousClock.now - begun)
     do {
       try push.remember(at: SystemClock().now, syncs)
     } catch {
-      // `status` will lack it; everything is where it belongs.
+      // `status` will lack it; the hub has everything.
       StandardError.print("capdb: \(error); capdb status will not show this sync")
     }
-    return syncs.allSatisfy { $0.lineage.allowsExchange || isReplacing }
+    return syncs.allSatisfy { $0.relation.extendsOther || isReplacing }
   }
 
   /// Prints what `push` would do.
   ///
-  /// - Returns: whether every cluster could go over.
+  /// - Returns: whether every cluster could be pushed.
   /// - Throws: as `push`.
   func preview(_ clusters: Set<String>?, isReplacing: Bool) throws -> Bool {
     if isReplacing { try checkReplacing(clusters) }
-    let syncs = try push(isReplacing: isReplacing).preview(clusters)
-    try check(clusters, syncs)
+    let push = push(isReplacing: isReplacing)
+    let syncs = try push.preview(clusters)
+    try check(clusters, push)
     for sync in syncs {
-      if sync.isRefused, !isReplacing {
-        tell(refusal: sync)
+      if !sync.relation.extendsOther, !isReplacing {
+        show(refusal: sync)
       } else {
         let number = sync.numberInHub.map { " as cluster_id \($0)" } ?? ""
-        try StandardOutput.print("\(sync.cluster): \(sync.outcome.words) would go to \(place.name)\(number)")
+        try StandardOutput.print(
+          "\(sync.cluster): \(sync.outcome.words) would be pushed to \(location.name)\(number)")
       }
     }
-    return syncs.allSatisfy { !$0.isRefused || isReplacing }
+    return syncs.allSatisfy { $0.relation.extendsOther || isReplacing }
   }
 
-  /// Brings a cluster's history from the hub into the file.
+  /// Pulls a cluster's history from the hub into the file.
   ///
-  /// - Throws: `HistoryError`, `PostgresError`, `ExchangeError`.
+  /// - Throws: `HistoryError`, `SQLiteError`, `PostgresError`, `SyncError`.
   func pull(_ cluster: String, isReplacing: Bool) throws {
     let lock = try CollectionLock(database: path)
     defer { withExtendedLifetime(lock) {} }
     let begun = ContinuousClock.now
-    let pull = HistoryPull(to: path, from: place.syncHub, isReplacing: isReplacing)
+    let pull = HistoryPull(to: path, from: location.syncHub, isReplacing: isReplacing)
     let sync = try pull.run(cluster) {
       StandardError.show("\(cluster): \($0.collections) collections, \($0.rows) rows")
     }
     StandardError.show(nil)
-    tell([sync], "from", in: ContinuousClock.now - begun)
+    show([sync], .pull, in: ContinuousClock.now - begun)
   }
 
   private func push(isReplacing: Bool) -> HistoryPush {
     HistoryPush(
-      of: path, to: place.syncHub, isReplacing: isReplacing, changesPerTransaction: changesPerTransaction)
+      of: path, to: location.syncHub, isReplacing: isReplacing, changesPerTransaction: changesPerTransaction)
   }
 
   private func checkReplacing(_ clusters: Set<String>?) throws {
@@ -99,43 +101,57 @@ struct SyncRun {
     if clusters == nil, known.count > 1 { throw CommandError.replaceNeedsCluster(known: known) }
   }
 
-  private func check(_ clusters: Set<String>?, _ syncs: [ClusterSync]) throws {
-    let unknown = (clusters ?? []).subtracting(syncs.map(\.cluster))
+  private func check(_ clusters: Set<String>?, _ push: HistoryPush) throws {
+    let unknown = try push.unknown(clusters ?? [])
     if !unknown.isEmpty { throw CommandError.unknownClusters(unknown.sorted(), path: path) }
   }
 }
 
 extension SyncRun {
-  private func tell(_ syncs: [ClusterSync], _ direction: String, in duration: Duration) {
-    let tenths = Int(duration / .milliseconds(100))
+  private enum Direction {
+    case push
+    case pull
+  }
+
+  private func show(_ syncs: [ClusterSync], _ direction: Direction, in duration: Duration) {
     for sync in syncs {
-      if sync.isRefused, sync.outcome.rows == 0, direction == "to" {
-        tell(refusal: sync)
+      if direction == .push, !sync.relation.extendsOther, sync.outcome.rows == 0 {
+        show(refusal: sync)
       } else if isTalkative {
-        let what = sync.outcome.rows == 0 ? "nothing to bring" : sync.outcome.words
         // Nobody left to read the line is no reason to fail what has been written.
-        try? StandardOutput.print(
-          "\(sync.cluster): \(what) \(direction) \(place.name)\(sync.replayWords), in \(tenths / 10).\(tenths % 10) s")
+        try? StandardOutput.print("\(sync.cluster): \(words(for: sync, direction)), in \(Self.seconds(duration)) s")
       }
     }
   }
 
-  private func tell(refusal sync: ClusterSync) {
-    StandardError.print("capdb: \(SyncRefusal(sync, hub: place.name))")
+  private func words(for sync: ClusterSync, _ direction: Direction) -> String {
+    switch (direction, sync.outcome.rows) {
+    case (.push, 0): "nothing to push to \(location.name)"
+    case (.pull, 0): "nothing to pull from \(location.name)\(sync.recordingWords)"
+    case (.push, _): "\(sync.outcome.words) pushed to \(location.name)"
+    case (.pull, _): "\(sync.outcome.words) pulled from \(location.name)\(sync.recordingWords)"
+    }
+  }
+
+  private static func seconds(_ duration: Duration) -> String {
+    let tenths = Int(duration / .milliseconds(100))
+    return "\(tenths / 10).\(tenths % 10)"
+  }
+
+  private func show(refusal sync: ClusterSync) {
+    StandardError.print("capdb: \(SyncRefusal(sync, hub: location.name))")
   }
 }
 
 extension ClusterSync {
-  /// Whether the other side's history was no beginning of this one.
-  fileprivate var isRefused: Bool { !lineage.allowsExchange }
-
-  fileprivate var replayWords: String {
+  /// What became of the file's own collections.
+  fileprivate var recordingWords: String {
     let again = recordedAgain == 0 ? "" : "; \(recordedAgain) of the file's own recorded again behind them"
     return dropped == 0 ? again : again + "; \(dropped) of the file's own dropped"
   }
 }
 
-extension ExchangeOutcome {
+extension TransferOutcome {
   fileprivate var words: String {
     "\(collections) \(collections == 1 ? "collection" : "collections") (\(rows) \(rows == 1 ? "row" : "rows"))"
   }

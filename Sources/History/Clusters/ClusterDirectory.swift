@@ -1,0 +1,106 @@
+package import Capacity
+package import Database
+
+/// The clusters of one history, and the one way in which names and other histories' clusters find theirs.
+package struct ClusterDirectory {
+  /// All clusters by name, of several with one name the one in use first, then the newest.
+  package let rows: [ClusterRow]
+  private let connection: any Connection
+
+  /// Reads table `cluster`.
+  package init(in connection: any Connection) throws {
+    self.connection = connection
+    rows = try ClusterTable.all(in: connection)
+  }
+
+  /// All clusters as reports show them, in the order of `rows`; clusters in use have names of their own.
+  package func clusters() throws -> [RecordedCluster] {
+    try Self.distinguish(rows.map(recorded))
+  }
+
+  /// A cluster as `clusters` gives it.
+  ///
+  /// - Throws: `HistoryError.unknownCluster`.
+  package func cluster(_ id: RecordedCluster.ID) throws -> RecordedCluster {
+    guard let row = rows.first(where: { $0.id == id }),
+      let cluster = try namesakes(of: row.identity.name).first(where: { $0.id == id })
+    else { throw HistoryError.unknownCluster(id) }
+    return cluster
+  }
+
+  /// The clusters that a name means: those that reports call so, or that were recorded under it. Two clusters in use
+  /// under one name have names of their own in reports, and the name they share means both.
+  package func rows(named name: String) throws -> [ClusterRow] {
+    let shown = try shownNames(like: name)
+    return rows.filter { $0.identity.name == name || shown[$0.id] == name }
+  }
+
+  /// The cluster in use that a name means; nil if there is none. Of several, the newest.
+  func rowInUse(named name: String) throws -> ClusterRow? {
+    let matching = try rows(named: name).filter { $0.retiredAt == nil }
+    return matching.first { $0.identity.name != name } ?? matching.first
+  }
+
+  /// The names of those clusters in use that reports call `name` though they were recorded under another, shared one.
+  private func shownNames(like name: String) throws -> [RecordedCluster.ID: String] {
+    let recordedNames = Set(rows.lazy.map(\.identity.name)).filter { name.hasPrefix($0 + " (") }
+    let clusters = try recordedNames.flatMap { try namesakes(of: $0) }
+    return Dictionary(clusters.map { ($0.id, $0.identity.name) }) { first, _ in first }
+  }
+
+  /// Whether reports call a cluster so, though it was recorded under another name.
+  func isShown(_ row: ClusterRow, as name: String) throws -> Bool {
+    try row.identity.name != name && shownNames(like: name)[row.id] == name
+  }
+
+  /// The row of a cluster of another history: that of its UID, else one with its name that may be it: the one that was
+  /// first collected at the same moment, or that is in use as it is.
+  package func row(sameAs cluster: ClusterRow) -> ClusterRow? {
+    if let uid = cluster.identity.uid, let known = rows.first(where: { $0.identity.uid == uid }) { return known }
+    let named = rows.filter { $0.identity.name == cluster.identity.name }
+    let namesakes = named.filter { $0.identity.uid == nil } + (cluster.identity.uid == nil ? named : [])
+    return namesakes.first { $0.firstCollectedAt == cluster.firstCollectedAt }
+      ?? namesakes.first { $0.retiredAt == nil && cluster.retiredAt == nil }
+  }
+
+  private func namesakes(of name: String) throws -> [RecordedCluster] {
+    try Self.distinguish(rows.filter { $0.identity.name == name }.map(recorded))
+  }
+
+  private func recorded(_ row: ClusterRow) throws -> RecordedCluster {
+    let latest = try CollectionTable.latest(of: row.id, in: connection)
+    return RecordedCluster(
+      id: row.id, identity: row.identity, firstCollectedAt: row.firstCollectedAt,
+      lastCollectedAt: latest?.knownAt.values.max(), retiredAt: row.retiredAt)
+  }
+}
+
+extension ClusterDirectory {
+  /// The clusters, of those in use under one name each with a name of its own, or only the latest in use. They come
+  /// together where histories of several files do.
+  ///
+  /// - A cluster that was last collected before another of its name first was has been made anew since, by a collector
+  ///   that did not know it: it counts as retired from then on.
+  /// - Clusters of one name that are both collected are named with the beginning of their UIDs.
+  private static func distinguish(_ clusters: [RecordedCluster]) -> [RecordedCluster] {
+    let inUse = Dictionary(grouping: clusters.filter { $0.retiredAt == nil }, by: \.identity.name)
+    return clusters.map { cluster in
+      guard cluster.retiredAt == nil, let namesakes = inUse[cluster.identity.name], namesakes.count > 1 else {
+        return cluster
+      }
+      return distinguish(cluster, among: namesakes.filter { $0.id != cluster.id })
+    }
+  }
+
+  private static func distinguish(_ cluster: RecordedCluster, among others: [RecordedCluster]) -> RecordedCluster {
+    var cluster = cluster
+    let last = cluster.lastCollectedAt ?? cluster.firstCollectedAt
+    if let successor = others.map(\.firstCollectedAt).filter({ $0 > last }).min() {
+      cluster.retiredAt = successor
+    } else if others.contains(where: { ($0.lastCollectedAt ?? $0.firstCollectedAt) >= cluster.firstCollectedAt }) {
+      let mark = cluster.identity.uid.map { String($0.description.prefix(8)) } ?? String(cluster.id)
+      cluster.identity.name += " (\(mark))"
+    }
+    return cluster
+  }
+}

@@ -1,0 +1,247 @@
+import Capacity
+package import Database
+
+/// What rows of one cluster refer to by key: strings, and what the pods of a workload share.
+struct Dictionaries {
+  let texts: TextDictionary
+  let podAttributes: PodAttributesDictionary
+  /// The keys of new rows of the cluster.
+  let rowKeys: RowKeys
+
+  /// - Parameter collection: the number of the collection that adds new entries; nil if none are added but texts.
+  init(cluster: Int64, addedBy collection: Int64? = nil, in connection: any Connection) throws {
+    rowKeys = RowKeys(cluster: cluster, in: connection)
+    texts = try TextDictionary(cluster: cluster, rowKeys, in: connection)
+    podAttributes = try PodAttributesDictionary(
+      cluster: cluster, addedBy: collection, texts: texts, rowKeys, in: connection)
+  }
+}
+
+/// The strings of one cluster, each kept once in table `text`; entries are looked up when first needed.
+final class TextDictionary {
+  private let cluster: Int64
+  private var keys: [String: Int64] = [:]
+  private var values: [Int64: String] = [:]
+  private let selectKey: Statement
+  private let selectValue: Statement
+  private let insert: Statement
+  private let connection: any Connection
+  private let rowKeys: RowKeys
+
+  init(cluster: Int64, _ rowKeys: RowKeys, in connection: any Connection) throws {
+    self.cluster = cluster
+    self.rowKeys = rowKeys
+    self.connection = connection
+    selectKey = try Statement("SELECT text_key FROM text WHERE cluster_id = ? AND value = ?", in: connection)
+    selectValue = try Statement(
+      "SELECT value FROM text WHERE cluster_id = ? AND text_key = ?", in: connection)
+    insert = try Statement(
+      "INSERT INTO text (cluster_id, value, text_key) VALUES (?, ?, ?)", in: connection)
+  }
+
+  /// The key of a string, which is added if the cluster does not have it yet.
+  func key(of value: String) throws -> Int64 {
+    if let key = keys[value] { return key }
+    let key = try storedKey(of: value) ?? add(value)
+    keys[value] = key
+    return key
+  }
+
+  /// The string of a key.
+  ///
+  /// - Throws: `CorruptRow` if there is none.
+  func value(of key: Int64) throws -> String {
+    if let value = values[key] { return value }
+    var parameters = selectValue.binder()
+    parameters.integer(cluster)
+    parameters.integer(key)
+    guard let value = try selectValue.first({ $0.text() }) else {
+      throw CorruptRow("text \(key) is missing")
+    }
+    values[key] = value
+    return value
+  }
+
+  /// Looks up at once what the rows of a statement refer to, where each look-up would be a round trip to a server.
+  func prefetch(for statement: Statement) throws {
+    let missing = try statement.numbersAtHand(inColumnsEndingWith: "_ref").filter { values[$0] == nil }
+    guard !missing.isEmpty else { return }
+    let keys = missing.sorted().map { String($0) }.joined(separator: ", ")
+    let select = try Statement(
+      "SELECT text_key, value FROM text WHERE cluster_id = ? AND text_key IN (\(keys))", in: connection)
+    var parameters = select.binder()
+    parameters.integer(cluster)
+    try select.forEach { values[$0.integer()] = $0.text() }
+  }
+
+  private func storedKey(of value: String) throws -> Int64? {
+    _ = bind(value, to: selectKey)
+    return try selectKey.first { $0.integer() }
+  }
+
+  private func add(_ value: String) throws -> Int64 {
+    let key = try rowKeys.next("text")
+    var parameters = bind(value, to: insert)
+    parameters.integer(key)
+    try insert.run()
+    return key
+  }
+
+  private func bind(_ value: String, to statement: Statement) -> Binder {
+    var parameters = statement.binder()
+    parameters.integer(cluster)
+    parameters.text(value)
+    return parameters
+  }
+}
+
+/// What the pods of one workload share, in table `pod_template` (which is not Kubernetes' PodTemplate): a ReplicaSet's
+/// pods differ in UID, the end of their name and times only.
+struct PodAttributes: Hashable {
+  var namespace: String
+  var namePrefix: String
+  var owner: String
+  var isHostNetwork: Bool
+  var requests: PodRequests
+}
+
+/// The pod attributes of one cluster, each kept once in table `pod_template` and looked up when first needed.
+final class PodAttributesDictionary {
+  private let cluster: Int64
+  private let collection: Int64?
+  private let texts: TextDictionary
+  private var keys: [PodAttributes: Int64] = [:]
+  private var attributes: [Int64: PodAttributes] = [:]
+  private let selectKey: Statement
+  private let rowKeys: RowKeys
+  private let selectAll: Statement
+  private let insert: Statement
+
+  private static let columns =
+    "namespace_ref, name_prefix_ref, owner_ref, is_host_network, cpu_request_millicores, memory_request_bytes"
+
+  init(
+    cluster: Int64, addedBy collection: Int64?, texts: TextDictionary, _ rowKeys: RowKeys, in connection: any Connection
+  ) throws {
+    self.cluster = cluster
+    self.collection = collection
+    self.texts = texts
+    self.rowKeys = rowKeys
+    selectKey = try Statement(
+      """
+      SELECT pod_template_key FROM pod_template WHERE namespace_ref = ? AND name_prefix_ref = ? AND owner_ref = ?
+      AND is_host_network = ? AND cpu_request_millicores = ? AND memory_request_bytes = ? AND cluster_id = ?
+      """, in: connection)
+    selectAll = try Statement(
+      "SELECT pod_template_key, \(Self.columns) FROM pod_template WHERE cluster_id = ?", in: connection)
+    insert = try Statement(
+      "INSERT INTO pod_template (\(Self.columns), cluster_id, collection, pod_template_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      in: connection)
+  }
+
+  /// The key of some attributes, which is added if the cluster does not have them yet.
+  func key(of attributes: PodAttributes) throws -> Int64 {
+    if let key = keys[attributes] { return key }
+    let key = try storedKey(of: attributes) ?? add(attributes)
+    keys[attributes] = key
+    return key
+  }
+
+  /// The attributes of a key.
+  ///
+  /// - Throws: `CorruptRow` if there are none.
+  func attributes(of key: Int64) throws -> PodAttributes {
+    if let known = attributes[key] { return known }
+    try readAll()
+    guard let stored = attributes[key] else { throw CorruptRow("pod_template \(key) is missing") }
+    return stored
+  }
+
+  /// A cluster has some of them for each workload, so one pass is cheaper than a look-up for each.
+  private func readAll() throws {
+    var parameters = selectAll.binder()
+    parameters.integer(cluster)
+    try texts.prefetch(for: selectAll)
+    try selectAll.forEach { attributes[$0.integer()] = try read(&$0) }
+  }
+
+  private func read(_ row: inout Row) throws -> PodAttributes {
+    PodAttributes(
+      namespace: try row.reference(in: texts), namePrefix: try row.reference(in: texts),
+      owner: try row.reference(in: texts), isHostNetwork: row.flag(),
+      requests: PodRequests(cpuMillicores: row.integer(), memoryBytes: row.integer()))
+  }
+
+  private func storedKey(of attributes: PodAttributes) throws -> Int64? {
+    _ = try bind(attributes, to: selectKey)
+    return try selectKey.first { $0.integer() }
+  }
+
+  private func add(_ attributes: PodAttributes) throws -> Int64 {
+    guard let collection else { throw CorruptRow("pod attributes are added by a collection only") }
+    let key = try rowKeys.next("pod_template")
+    var parameters = try bind(attributes, to: insert)
+    parameters.integer(collection)
+    parameters.integer(key)
+    try insert.run()
+    return key
+  }
+
+  private func bind(_ attributes: PodAttributes, to statement: Statement) throws -> Binder {
+    var parameters = statement.binder()
+    try parameters.reference(attributes.namespace, in: texts)
+    try parameters.reference(attributes.namePrefix, in: texts)
+    try parameters.reference(attributes.owner, in: texts)
+    parameters.flag(attributes.isHostNetwork)
+    parameters.integer(attributes.requests.cpuMillicores)
+    parameters.integer(attributes.requests.memoryBytes)
+    parameters.integer(cluster)
+    return parameters
+  }
+}
+
+/// Gives new rows of a cluster their keys, one after the other in each table.
+///
+/// Each cluster of a file has a range of keys of its own, so that rows can go from one file or hub to another by adding
+/// a constant to their keys and to what they refer to, whatever else is kept there.
+package final class RowKeys {
+  private let cluster: Int64
+  private let connection: any Connection
+  private var latest: [String: Int64] = [:]
+
+  init(cluster: Int64, in connection: any Connection) {
+    self.cluster = cluster
+    self.connection = connection
+  }
+
+  /// How many keys a cluster has in a table, as a power of two: a million clusters fit into 64 bits, and the first one
+  /// has the keys that SQLite stores in the fewest bytes.
+  private static let rangeBits: Int64 = 40
+
+  /// How many keys a cluster has in a table.
+  package static let range: Int64 = 1 << rangeBits
+
+  /// What the keys of a cluster begin behind.
+  ///
+  /// In a hub each cluster has all keys to itself: its keys begin with the cluster.
+  package static func base(of cluster: Int64, in dialect: SQLDialect = .sqlite) -> Int64 {
+    dialect == .sqlite ? (cluster - 1) << rangeBits : 0
+  }
+
+  /// The next key of `table`, whose key is called `<table>_key`.
+  func next(_ table: String) throws -> Int64 {
+    let key = try (latest[table] ?? stored(table)) + 1
+    latest[table] = key
+    return key
+  }
+
+  private func stored(_ table: String) throws -> Int64 {
+    let base = Self.base(of: cluster)
+    let select = try Statement(
+      "SELECT max(\(table)_key) FROM \(table) WHERE \(table)_key > ? AND \(table)_key < ?", in: connection)
+    var parameters = select.binder()
+    parameters.integer(base)
+    parameters.integer(Self.base(of: cluster + 1))
+    return try select.first { $0.optionalInteger() ?? base } ?? base
+  }
+}

@@ -1,0 +1,108 @@
+@testable import DatabasePostgres
+import Capacity
+import Foundation
+import History
+import PostgresServer
+import RandomHistory
+import Sync
+
+
+/// A hub in a database of its own, and files with random histories to push to it.
+final class HubFixture {
+  let directory: TemporaryDirectory
+  let server: PostgresServer
+  let database: String
+  static let start = Timestamp(seconds: 1_800_000_000)
+
+  init(server: PostgresServer? = nil) throws {
+    directory = try TemporaryDirectory()
+    self.server = try server ?? PostgresServer.shared.get()
+    database = try self.server.createDatabase("hub_\(UUID().uuidString.prefix(8).lowercased())")
+  }
+
+  var url: String { server.connectionString(database: database) }
+
+  func address(_ url: String? = nil) throws -> PostgresAddress {
+    guard let address = try PostgresAddress(url ?? self.url) else { throw HubFixtureError.noAddress }
+    return address
+  }
+
+  func hub(_ url: String? = nil) throws -> SyncHub { SyncHub(try address(url)) }
+
+  func reader() throws -> HistoryReader { try HistoryReader(hub: PostgresDatabase(address())) }
+
+  @discardableResult
+  func psql(_ sql: String) throws -> String { try server.psql(sql, database: database) }
+
+  /// A file with the history of one cluster.
+  func file(_ name: String = "capdb.db") throws -> RandomFile {
+    try RandomFile(path: directory.file(name))
+  }
+
+  /// The rows of a hub's cluster as text, table by table, keys included.
+  func rows(ofClusterNamed name: String) throws -> [String: [String]] {
+    let tables = try psql(
+      """
+      SELECT DISTINCT table_name FROM information_schema.columns
+      WHERE table_schema = 'public' AND column_name = 'cluster_id' AND table_name NOT LIKE 'v\\_%' ORDER BY 1
+      """
+    ).split(separator: "\n").map(String.init)
+    var rows: [String: [String]] = [:]
+    for table in tables {
+      let sql = """
+        SELECT t::text FROM \(table) t WHERE cluster_id IN (SELECT cluster_id FROM cluster WHERE name = '\(name)')
+        """
+      rows[table] = try psql(sql).split(separator: "\n").map(String.init).sorted()
+    }
+    return rows
+  }
+}
+
+enum HubFixtureError: Error {
+  case noAddress
+  case failed(String)
+}
+
+extension SyncHub {
+  init(_ address: PostgresAddress) {
+    self = .server(name: address.name) { try PostgresDatabase(address) }
+  }
+}
+
+/// A file whose clusters drift at random.
+final class RandomFile {
+  let path: String
+  let store: HistoryStore
+  /// What is collected next, of each cluster by its name.
+  var clusters: [String: (random: RandomCluster, next: Timestamp)] = [:]
+
+  init(path: String) throws {
+    self.path = path
+    store = try HistoryStore(path: path)
+    try store.doNotWaitForDisk()
+  }
+
+  static func identity(_ name: String) -> ClusterIdentity {
+    ClusterIdentity(
+      name: name, uid: UID(high: 0xD471_C689_4A0A_4D3D, low: UInt64(name.utf8.reduce(7) { $0 * 31 + Int($1) })),
+      kubernetesVersion: "v1.33.1", region: "eu-west-1")
+  }
+
+  /// Records collections of a cluster, one behind the other.
+  func record(
+    _ count: Int, of name: String = "c1", seed: UInt64 = 5, every seconds: Int64 = 900,
+    from start: Timestamp = HubFixture.start, milliseconds: Int64 = 1500, as identity: ClusterIdentity? = nil
+  ) throws {
+    for _ in 0..<count {
+      var (random, next) = clusters[name] ?? (RandomCluster(seed: seed), start)
+      _ = try store.record(
+        random.snapshot(at: next), of: identity ?? Self.identity(name),
+        run: CollectionRecord(
+          startedAt: next, finishedAt: next + 2, milliseconds: milliseconds, bytesReceived: 4096))
+      next = next + seconds
+      clusters[name] = (random, next)
+    }
+  }
+
+  func reader() throws -> HistoryReader { try HistoryReader(path: path) }
+}
