@@ -71,7 +71,7 @@ let package = Package(
     room("History", ["Capacity", "Disk", "Migrations", "OutsideText", grdb]),
     .target(name: "CPostgres", linkerSettings: [.linkedLibrary("pq")]),
     room("Hub", ["Capacity", "OutsideText", "Migrations", "History", "CPostgres"]),
-    room("Settings", ["OutsideText", "YAMLDocument"]),
+    room("Settings", ["Capacity", "OutsideText", "YAMLDocument"]),
     room("Reports", ["Capacity"]),
     room("Presentation", ["Capacity", "Reports"]),
     room("Manual"),
@@ -118,7 +118,7 @@ let package = Package(
       ["Capacity", "OutsideText", "Transport", "YAMLDocument", "LoopbackServer", protobuf]),
     tests(of: "AWSAccess", ["Capacity", "OutsideText", "Transport", "LoopbackServer"]),
     tests(of: "EC2API", ["AWSAccess", "Capacity", "OutsideText", "Transport", "LoopbackServer"]),
-    tests(of: "Settings", ["OutsideText"]),
+    tests(of: "Settings", ["Capacity", "OutsideText"]),
     tests(of: "Collection", ["Capacity"]),
     .target(
       name: "RandomHistory", dependencies: ["Capacity"], path: "Tests/RandomHistory", swiftSettings: settings),

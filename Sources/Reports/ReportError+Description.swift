@@ -10,17 +10,16 @@ extension ReportError: CustomStringConvertible {
       known.isEmpty
         ? "the report '\(topic)' cannot be divided with --by"
         : "the report '\(topic)' cannot be divided by '\(name)'; --by takes \(known.joined(separator: ", "))"
-    case .badStep(let text):
-      "'\(text)' is no step; write a length of time such as 5m, 1h, 6h, 1d or 1w, or auto"
     case .unknownCluster(let name, let known):
       "the history has no cluster '\(name)'; it has \(known.joined(separator: ", "))"
     case .unknownSeries(let name, let known):
       known.isEmpty
         ? "the span has no series at all, so none called '\(name)'"
         : "the span has no series '\(name)'; it has \(Self.list(known))"
-    case .badTime(let text):
-      "'\(text)' is no time; write a distance into the past such as 90m, 24h, 30d, 12w or 1y, or an ISO 8601 time "
-        + "such as 2026-11-23 or 2026-11-23T04:39:15Z"
+    case .badTime(let text, let option):
+      "'\(text)' is no time; \(option) takes a distance into the past, which is a whole number and a unit "
+        + "(s, m, h, d, w or y) such as 90m, 24h or 30d, up to 100y, or an ISO 8601 time such as 2026-11-23 or "
+        + "2026-11-23T04:39:15Z"
     case .badSortOrder(let text):
       "'\(text)' is no order; write COLUMN, COLUMN:asc or COLUMN:desc"
     case .badLimit(let limit):

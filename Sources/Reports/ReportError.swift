@@ -8,14 +8,12 @@ public enum ReportError: Error, Hashable, Sendable {
   case unknownColumn(String, topic: String, known: [String])
   /// The topic cannot be divided this way; none of `known` means that it cannot be divided at all.
   case unknownGrouping(String, topic: String, known: [String])
-  /// Text that is no length of a step.
-  case badStep(String)
   /// The history has no cluster of this name.
   case unknownCluster(String, known: [String])
   /// The trend has no series of this name.
   case unknownSeries(String, known: [String])
-  /// Text that is no time.
-  case badTime(String)
+  /// A text that an option does not take as a time.
+  case badTime(String, option: String)
   /// Text that is no order.
   case badSortOrder(String)
   /// A limit below zero.
@@ -36,7 +34,7 @@ extension ReportError {
   /// Whether the command line is at fault (exit code 64) and not the history (exit code 1).
   public var isUsageError: Bool {
     switch self {
-    case .unknownTopic, .unknownColumn, .unknownGrouping, .badTime, .badStep, .badSortOrder, .badLimit, .unfitOption,
+    case .unknownTopic, .unknownColumn, .unknownGrouping, .badTime, .badSortOrder, .badLimit, .unfitOption,
       .emptySpan:
       true
     case .unknownCluster, .unknownSeries, .emptyHistory, .nothingSucceeded, .nothingRecorded: false

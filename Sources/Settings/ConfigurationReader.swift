@@ -1,3 +1,4 @@
+import Capacity
 internal import OutsideText
 internal import YAMLDocument
 
@@ -5,6 +6,13 @@ internal import YAMLDocument
 struct ConfigurationReader {
   /// The file's path, for messages.
   var path: SafeText
+
+  /// What `DurationSetting.deadline` takes, as a literal, which no text from outside can be part of.
+  static let deadlineForm: SafeText =
+    """
+    a whole number and a unit (s, m, h, d, w or y) such as 90s, 5m or 1h, from 1s to 1d; a number without a unit counts \
+    as seconds
+    """
 
   /// Reads a whole document. An empty one is an empty configuration.
   func configuration(from contents: [UInt8]) throws(ConfigurationError) -> CapdbConfiguration {
@@ -14,10 +22,11 @@ struct ConfigurationReader {
     configuration.database = try section.string("database")
     configuration.hub = try section.string("hub")
     if let deadline = try section.string("deadline") {
-      guard let duration = ConfigurationFile.duration(deadline) else {
-        throw section.invalid("deadline", .form("a time such as 90s or 5m"))
+      do {
+        configuration.deadline = .seconds(try DurationSetting.deadline.seconds(in: deadline))
+      } catch {
+        throw section.invalid("deadline", .form(Self.deadlineForm))
       }
-      configuration.deadline = duration
     }
     if let log = try section.section("log", keys: ["format", "level"]) {
       configuration.log = try logSettings(log)

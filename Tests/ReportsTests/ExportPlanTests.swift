@@ -13,8 +13,8 @@ struct ExportPlanTests {
     clusters: [String] = [], topics: [String] = [], since: String = "90d", until: String? = nil
   ) throws -> ExportRequest {
     ExportRequest(
-      clusters: clusters, topics: topics, since: try TimeExpression(parsing: since),
-      until: try until.map { try TimeExpression(parsing: $0) }, step: 86_400)
+      clusters: clusters, topics: topics, since: try TimeExpression(parsing: since, option: "--since"),
+      until: try until.map { try TimeExpression(parsing: $0, option: "--until") }, step: 86_400)
   }
 
   @Test("has every topic but the status, in a file of its name")

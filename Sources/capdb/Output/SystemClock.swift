@@ -1,7 +1,7 @@
 import Capacity
 import Foundation
 
-/// Tells what time it is. The demo puts a clock of its own in its place.
+/// Gives the present time. The demo runs on the clock of its simulated cluster.
 protocol WallClock: Sendable {
   /// The present moment.
   var now: Timestamp { get }

@@ -1,15 +1,16 @@
+import ArgumentParser
 import History
 import Reports
 
 extension Report {
-  /// The answer to a query as a report, so that it takes the same formats and ways out.
+  /// The answer to a query as a report, so that it is printed in the same formats.
   init(_ result: QueryResult) {
     self.init(
       name: "query", from: nil, to: nil,
       table: ReportTable(names: result.columns, rowCount: result.rowCount) { row in result[row].map(ReportCell.init) })
   }
 
-  /// The descriptions of views as a report: for each a row that tells what its rows are, then one for each column.
+  /// The descriptions of views as a report: for each view a row that says what its rows are, then a row for each column.
   init(_ views: [ViewDescription]) {
     let lines = views.flatMap { view in
       [ViewLine(view: view.name, column: nil, meaning: view.purpose)]
@@ -20,7 +21,7 @@ extension Report {
 }
 
 extension ReportCell {
-  /// A value of a query's answer; a BLOB becomes the literal that stands for it in SQL, such as `x'0aff'`.
+  /// A value of a query's answer; a BLOB becomes its SQL literal, such as `x'0aff'`.
   init(_ value: QueryValue) {
     switch value {
     case .null: self = .absent
@@ -47,4 +48,28 @@ private struct ViewLine: Sendable {
     Field(ReportColumn("unit", .text, .useful)) { ReportCell($0.column?.unit) },
     Field(ReportColumn("description", .prose, .essential)) { .text($0.meaning) },
   ]
+}
+
+/// The value of `--param`: `name=value`.
+struct QueryParameter: ExpressibleByArgument {
+  /// The parameter without its colon.
+  var name: String
+  /// A number if it is written like one, else text. Single quotes around the text are removed, as in SQL.
+  var value: QueryValue
+
+  init?(argument: String) {
+    guard let equals = argument.firstIndex(of: "=") else { return nil }
+    name = argument[..<equals].drop { ":@$".contains($0) }.description
+    guard !name.isEmpty else { return nil }
+    value = Self.value(argument[argument.index(after: equals)...])
+  }
+
+  private static func value(_ text: Substring) -> QueryValue {
+    if let number = Int64(text), String(number) == text { return .integer(number) }
+    if text.wholeMatch(of: /-?[0-9]+\.[0-9]+(e[+-]?[0-9]+)?/) != nil, let number = Double(text) { return .real(number) }
+    if text.count > 1, text.hasPrefix("'"), text.hasSuffix("'") {
+      return .text(String(text.dropFirst().dropLast()).replacing("''", with: "'"))
+    }
+    return .text(String(text))
+  }
 }

@@ -4,7 +4,7 @@ import History
 import Reports
 import Settings
 
-/// What a shell offers for options whose values depend on the rest of the command line.
+/// The values that a shell offers for options whose values depend on the rest of the command line.
 enum ReportCompletion {
   /// The columns of the topic.
   static func columns(_ words: [String], _ index: Int, _ prefix: String) -> [String] {
@@ -16,12 +16,12 @@ enum ReportCompletion {
     topic(of: words).columns.filter(\.kind.isNumeric).map(\.name)
   }
 
-  /// What `--by` takes with the topic.
+  /// The values of `--by` for the topic.
   static func groupings(_ words: [String], _ index: Int, _ prefix: String) -> [String] {
     namedTopic(of: words).groupings
   }
 
-  /// The clusters of the history; none where there is no history yet.
+  /// The clusters of the history; none if there is no history yet.
   static func clusters(_ words: [String], _ index: Int, _ prefix: String) -> [String] {
     let configuration = ConfigurationFile.locate(
       explicit: value(of: "--config", in: words), environment: ProcessInfo.processInfo.environment
@@ -33,7 +33,7 @@ enum ReportCompletion {
     return Set(clusters.map(\.identity.name)).sorted()
   }
 
-  /// The topic in the form that `--by` gives it.
+  /// The topic after `--by` has been applied to it.
   private static func topic(of words: [String]) -> Topic {
     namedTopic(of: words).divided(by: value(of: "--by", in: words))
   }
