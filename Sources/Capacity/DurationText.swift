@@ -62,7 +62,7 @@ public struct DurationSetting: Hashable, Sendable {
 
   /// Creates a setting; by default a multiple of one second, always with a unit, and no alternative word.
   public init(
-    _ name: String, noun: String = "length of time", examples: String, bounds: ClosedRange<Int64>,
+    _ name: String, noun: String = "valid length of time", examples: String, bounds: ClosedRange<Int64>,
     unitSeconds: Int64 = 1, takesBareSeconds: Bool = false, alternative: String? = nil
   ) {
     self.name = name

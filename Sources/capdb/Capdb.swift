@@ -11,12 +11,12 @@ struct Capdb: AsyncParsableCommand {
       Cron runs `capdb collect`, which records what changed; `capdb report` reports from this history.
 
       EXAMPLES
-        capdb demo                                try it out on a simulated cluster
-        capdb collect                             record the cluster of the current kubeconfig context
-        capdb report                              a summary of each cluster
-        capdb report nodes --at 2026-11-20        the slots and addresses of each node at a moment
+        capdb demo                            try it out on a simulated cluster
+        capdb collect                         record the current kubeconfig context
+        capdb report                          a summary of each cluster
+        capdb report nodes --at 2026-11-20    the nodes at that moment
         capdb report pending --since 7d --format csv
-        capdb sync postgresql://hub/capdb         push the history to the hub of all clusters
+        capdb sync postgresql://hub/capdb     push the history to a hub
 
       The history is --db (a file or, for commands that only read, a hub), else $CAPDB_DB, else `database` in the \
       configuration, else ~/.local/share/capdb/capdb.db.

@@ -1,4 +1,4 @@
-import Capacity
+@testable import Capacity
 import Testing
 
 @Suite("Lengths of time as users write them")
@@ -42,7 +42,7 @@ struct DurationTextTests {
     }
     #expect(
       DurationError(text: "2d", setting: timeout).description
-        == "'2d' is no length of time; --timeout takes a whole number and a unit (s, m, h, d, w or y) such as 90s, 5m "
+        == "'2d' is no valid length of time; --timeout takes a whole number and a unit (s, m, h, d, w or y) such as 90s, 5m "
         + "or 1h, from 1s to 1d; a number without a unit counts as seconds")
   }
 
@@ -54,7 +54,7 @@ struct DurationTextTests {
     #expect(["30", "36h", "400d", "off"].map { try? runway.seconds(in: $0) } == [nil, nil, nil, nil])
     #expect(
       DurationError(text: "36h", setting: runway).description
-        == "'36h' is no length of time; --warning-runway takes a whole number and a unit (s, m, h, d, w or y) such as 14d "
+        == "'36h' is no valid length of time; --warning-runway takes a whole number and a unit (s, m, h, d, w or y) such as 14d "
         + "or 4w, from 0s to 366d in steps of 1d, or off")
   }
 }

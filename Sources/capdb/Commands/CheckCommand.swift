@@ -17,11 +17,12 @@ struct CheckCommand: ParsableCommand {
         capdb check
         capdb check --cluster prod --cluster staging --verbose
         capdb check --warning-used 70 --critical-used 85 --critical-runway 14d
-        capdb check --warning-runway off --critical-runway off     without forecasts
-        */15 * * * * out=$(capdb check) || echo "$out"             in a crontab: send mail unless the state is OK
+        capdb check --warning-runway off --critical-runway off    no forecasts
+        */15 * * * * out=$(capdb check) || echo "$out"            in a crontab
 
       EXIT CODES
-        0 OK; 1 WARNING; 2 CRITICAL; 3 UNKNOWN (no history, or a history that cannot be read); 64 wrong usage
+        0 OK; 1 WARNING; 2 CRITICAL; 3 UNKNOWN (no history, or an unreadable one);
+        64 wrong usage
       """)
 
   @OptionGroup var database: DatabaseOptions

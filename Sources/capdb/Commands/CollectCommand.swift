@@ -11,19 +11,19 @@ struct CollectCommand: AsyncParsableCommand {
     discussion: """
       The clusters are those that the options name, else those of the configuration, else the cluster of the current \
       kubeconfig context (or of the in-cluster account). Several clusters are collected concurrently. If a source \
-      fails, the others are recorded all the same.
+      fails, the others are recorded all the same. In a crontab, collect prints nothing unless something is wrong.
 
       EXAMPLES
-        capdb collect                                      the current kubeconfig context
-        capdb collect --context prod --context staging     two contexts concurrently
+        capdb collect                                    the current context
+        capdb collect --context prod --context staging   two contexts at once
         capdb collect --eks-cluster myeks --region ap-northeast-2
-        capdb collect --dry-run                            show what would be recorded
-        */5 * * * * capdb collect                          in a crontab: silent unless something is wrong
-        */5 * * * * capdb collect --sync                   and push the history to the hub of the configuration
+        capdb collect --dry-run                          record nothing
+        */5 * * * * capdb collect                        in a crontab
+        */5 * * * * capdb collect --sync                 and push to the hub
 
       EXIT CODES
-        0 recorded; 1 a cluster failed or is partial (what could be collected is recorded); 64 wrong usage;
-        75 another collection of this database is running
+        0 recorded; 1 a cluster failed or is partial (the rest is recorded);
+        64 wrong usage; 75 another collection of this database is running
       """)
 
   @OptionGroup var clusters: ClusterOptions

@@ -17,14 +17,16 @@ struct ExportCommand: ParsableCommand {
       present. A distance such as --since 90d counts back from the end of the span.
 
       TOPICS
-        \(ExportPlan.topics.map(\.name).joined(separator: ", "))
+        \(ExportPlan.topics.prefix(7).map(\.name).joined(separator: ", ")),
+        \(ExportPlan.topics.dropFirst(7).map(\.name).joined(separator: ", "))
 
       EXAMPLES
         capdb export --output review                       the last 90 days
         capdb export --since 2026-07-01 --until 2026-10-01 --output q3
         capdb export --since 1y --step 1w --output year    trends by week
         capdb export --topic subnets --topic pending --cluster myeks --output myeks
-        (cd review && jq -r '.files[] | "\\(.sha256)  \\(.file)"' manifest.json | sha256sum --check)
+        cd review
+        jq -r '.files[] | "\\(.sha256)  \\(.file)"' manifest.json | sha256sum --check
       """)
 
   @Option(

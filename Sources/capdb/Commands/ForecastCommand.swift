@@ -14,10 +14,10 @@ struct ForecastCommand: ParsableCommand {
       forecast reaches one year ahead.
 
       EXAMPLES
-        capdb forecast                              the soonest exhausted first
-        capdb forecast --by zone --since 60d        pod slots by zone, from the last 60 days
+        capdb forecast                        the soonest exhausted first
+        capdb forecast --by zone --since 60d  from the last 60 days, by zone
         capdb forecast --limit 5 --format json
-        capdb forecast --backtest                   how accurate such forecasts were in the past year
+        capdb forecast --backtest             how accurate past forecasts were
       """)
 
   @OptionGroup var database: DatabaseOptions

@@ -12,10 +12,10 @@ struct PlanCommand: ParsableCommand {
       "Shows whether pods would fit, whether subnets have addresses for an upgrade, or what other CNI settings would assign.",
     discussion: """
       PLANS (one at a time)
-        --workload NAME --replicas N   whether the workload would run with N replicas
-        --pods N [--cpu --memory]      whether N more pods with these requests would run
-        --upgrade [--surge N]          whether the subnets have addresses for an upgrade
-        --cni VARIABLE=VALUE,…         what other CNI settings would have assigned
+        --workload NAME --replicas N  whether the workload would run with N replicas
+        --pods N [--cpu --memory]     whether N more such pods would run
+        --upgrade [--surge N]         whether an upgrade has enough addresses
+        --cni VARIABLE=VALUE,…        what other CNI settings would have assigned
 
       --cni replays the span from --since (7d without it) to --until (the present without it). It takes these \
       settings; an empty value stands for the default of the CNI: \

@@ -14,15 +14,15 @@ struct QueryCommand: ParsableCommand {
       collection. Write text in single quotes; a BLOB is printed as x'…'.
 
       EXAMPLES
-        capdb query --views                                list the views and explain their columns
-        capdb query --views v_pods                         only this view
-        capdb query "SELECT node, pods_allocatable FROM v_nodes WHERE valid_to IS NULL"
+        capdb query --views                   list the views and their columns
+        capdb query --views v_pods            only this view
+        capdb query "SELECT node, zone FROM v_nodes WHERE valid_to IS NULL"
         capdb query --file waits.sql --format csv > waits.csv
-        capdb query --param node=ip-10-0-1-7.ec2.internal "SELECT pod FROM v_pods WHERE node = :node"
+        capdb query --param node=n1 "SELECT pod FROM v_pods WHERE node = :node"
         capdb query - --format json --timeout 5m < big.sql
 
       EXIT CODES
-        0 answered; 1 the SQL is invalid, not allowed or took too long; 64 wrong usage
+        0 answered; 1 the SQL is invalid, not allowed or too slow; 64 wrong usage
       """)
 
   @Argument(help: ArgumentHelp("The SELECT, or - to read it from standard input.", valueName: "sql"))

@@ -14,7 +14,7 @@ struct StatusCommand: ParsableCommand {
       EXAMPLES
         capdb status
         capdb status --format json
-        capdb status --hubs                       how far behind this history each hub is
+        capdb status --hubs                       how far behind each hub is
         capdb status --db postgresql://hub/capdb  all clusters of a hub
       """)
 

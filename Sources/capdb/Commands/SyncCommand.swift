@@ -12,20 +12,20 @@ struct SyncCommand: ParsableCommand {
       Pushes everything that the hub lacks, in transactions of whole collections; a sync can be killed or repeated at \
       any time without changing the result. The hub is a PostgreSQL database (any address and environment variable of \
       libpq; keep the password in ~/.pgpass or $PGPASSWORD) or the file of another history. The first sync creates its \
-      tables. docs/hub.md describes roles, set-ups and what to do after a restore.
+      tables. Without an argument, the hub is $CAPDB_HUB or that of the configuration. docs/hub.md describes roles, set-ups and what to do after a restore.
 
       EXAMPLES
         capdb sync postgresql://capdb@hub.example.com/capdb
-        capdb sync                                push to the hub of $CAPDB_HUB or the configuration
-        capdb sync --dry-run                      show what would be pushed
-        capdb sync --pull myeks --db here.db      pull a cluster's history from the hub into a file
-        capdb sync fleet.db --db myeks.db         merge files
-        capdb sync --migrate                      create or upgrade the hub's tables
-        capdb report --db postgresql://hub.example.com/capdb     report from the hub
+        capdb sync                             push to the usual hub
+        capdb sync --dry-run                   show what would be pushed
+        capdb sync --pull myeks --db here.db   pull a cluster into a file
+        capdb sync fleet.db --db myeks.db      merge files
+        capdb sync --migrate                   create or upgrade the hub's tables
+        capdb report --db postgresql://hub.example.com/capdb    report from the hub
 
       EXIT CODES
-        0 the hub has everything; 1 a cluster could not be pushed or pulled; 64 wrong usage;
-        75 a collection is running on the file to pull into
+        0 the hub has everything; 1 a cluster could not be pushed or pulled;
+        64 wrong usage; 75 a collection is running on the file to pull into
       """)
 
   @Argument(help: ArgumentHelp("The hub: postgresql://…, connection parameters of libpq, or a file.", valueName: "hub"))
