@@ -60,6 +60,12 @@ struct ReportScope {
     }.max() ?? 0
   }
 
+  /// The latest collection of a cluster, failed ones included; nil if the history has none.
+  func latestCollection(of cluster: RecordedCluster) throws -> RecordedCollection? {
+    let end = max(request.now, cluster.lastCollectedAt ?? request.now) + 1
+    return try history.collections(of: cluster.id, in: Timestamp(seconds: 0)..<end, limit: 1).last
+  }
+
   private static func names(of clusters: [RecordedCluster]) -> [String] {
     clusters.map(\.identity.name).reduce(into: []) { names, name in
       if !names.contains(name) { names.append(name) }

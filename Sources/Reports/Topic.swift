@@ -142,14 +142,14 @@ extension Topic {
   ///   - rows: makes the rows from the clusters' states.
   static func state<Row>(
     _ name: String, _ summary: String, sources: [Source], layout: Report.Layout = .rows, fields: [Field<Row>],
-    rows: @escaping @Sendable ([RecordedState]) throws -> [Row]
+    rows: @escaping @Sendable ([RecordedState], ReportScope) throws -> [Row]
   ) -> Topic {
     Topic(name, summary, kind: .state, columns: fields.map(\.column)) { scope in
       let (states, notices) = try scope.states(sources: sources)
       let moments = scope.request.at.map { [$0] } ?? states.map(\.observedAt)
       return Report(
         name: name, from: moments.min(), to: moments.max(), layout: layout,
-        table: ReportTable(try rows(states), fields: fields), notices: notices)
+        table: ReportTable(try rows(states, scope), fields: fields), notices: notices)
     }
   }
 

@@ -180,7 +180,7 @@ struct NodeCapacityTests {
     #expect(row.enisAttached == 2 && row.effectiveFree == 15)
   }
 
-  @Test("subnet discovery grows in the roomiest tagged subnet of the zone")
+  @Test("subnet discovery grows in the tagged subnet with the most free addresses of the zone")
   func discovery() throws {
     let tagged = Tag(key: "kubernetes.io/role/cni", value: "1")
     let subnets = [

@@ -157,7 +157,7 @@ struct StateTopicsTests {
   }
 
   @Test("a single address comes from between used ones, and breaks a block only when there are none")
-  func subnetRoom() {
+  func freeAddresses() {
     var free = FreeAddresses(scattered: 2, blocks: 2)
     #expect(free.take(1, of: 1) == 1 && free == FreeAddresses(scattered: 1, blocks: 2))
     #expect(free.take(2, of: 1) == 2 && free == FreeAddresses(scattered: 15, blocks: 1))

@@ -23,21 +23,6 @@ public enum MaxPods {
   public static func cap(_ type: InstanceType) -> Int {
     type.vcpus > 30 ? 250 : 110
   }
-
-  /// Max pods as expected from the node's CNI mode, its ENIs without pods and the CNI's settings; nil without
-  /// a rule, because the settings are unknown or another CNI runs.
-  ///
-  /// - Parameters:
-  ///   - type: the node's instance type.
-  ///   - node: the node.
-  ///   - settings: the CNI's settings; known nil where the cluster has no DaemonSet `aws-node`.
-  ///   - interfacesWithoutPods: attached ENIs of the default card that carry no pods; see
-  ///     `ENIKind.takesENIWithoutPods`.
-  public static func expected(
-    type: InstanceType, node: Node, settings: Reading<CNISettings?>, interfacesWithoutPods: Int = 0
-  ) -> Int? {
-    NodeAddressing(type: type, node: node, settings: settings, interfacesWithoutPods: interfacesWithoutPods).maxPods
-  }
 }
 
 extension InstanceType {

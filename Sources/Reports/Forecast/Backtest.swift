@@ -2,18 +2,11 @@ import Capacity
 
 extension Topic {
   /// How good past forecasts would have been: what `capdb forecast --backtest` shows. It is not a topic of `capdb report`.
-  public static let forecastBacktest = Topic(
+  public static let forecastBacktest = Topic.useForecast(
     "forecast-backtest", "how well forecasts from past days would have done, beside a least-squares line",
-    kind: .span(defaultSeconds: 365 * 86_400, groupings: ForecastUses.groupings.map(\.rawValue)),
-    columns: BacktestRow.fields.map(\.column)
-  ) { scope in
-    let uses = try ForecastUses(of: scope, defaultSeconds: 365 * 86_400)
-    let rows = uses.all.flatMap { item in
-      Backtest(of: item.use).scores.map { BacktestRow(item, score: $0) }
-    }
-    return Report(
-      name: "forecast-backtest", from: uses.from, to: uses.to,
-      table: ReportTable(rows, fields: BacktestRow.fields), notices: uses.notices)
+    defaultSeconds: 365 * 86_400, fields: BacktestRow.fields
+  ) { uses in
+    uses.all.flatMap { item in Backtest(of: item.use).scores.map { BacktestRow(item, score: $0) } }
   }
 }
 

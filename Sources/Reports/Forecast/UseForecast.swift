@@ -7,8 +7,6 @@ struct UseForecast: Sendable {
   /// How far the answers reach.
   static let horizonDays = 365
 
-  /// Days of the basis that are known.
-  let basisDays: Int
   private let lastDay: Int
   private let length: Double
   private let season: WeeklySeason
@@ -24,7 +22,6 @@ struct UseForecast: Sendable {
     let (length, lastDay) = (Double(series.span), series.lastDay)
     let ensemble = TrendEnsemble(days: kept) { Double($0.number - lastDay) / length }
     guard let ensemble, let last = kept.last else { return nil }
-    basisDays = series.days.count
     self.lastDay = lastDay
     self.length = length
     self.season = season

@@ -18,11 +18,6 @@ struct UseSeries: Hashable, Sendable {
 
   /// How many days lie between the first and the last, both included.
   var span: Int { days.isEmpty ? 0 : lastDay - days[0].number + 1 }
-
-  /// What was known at the end of a day.
-  func upTo(_ day: Int) -> UseSeries {
-    UseSeries(days: Array(days.prefix { $0.number <= day }))
-  }
 }
 
 extension Int {

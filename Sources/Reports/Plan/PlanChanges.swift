@@ -172,7 +172,7 @@ struct PrefixChange {
     let changed = CNISettings(
       version: settings.version,
       environment: settings.environment.merging(["ENABLE_PREFIX_DELEGATION": "true"]) { $1 })
-    guard let maxPods = MaxPods.expected(type: type, node: node, settings: .known(changed)) else { return nil }
+    guard let maxPods = NodeAddressing(type: type, node: node, settings: .known(changed)).maxPods else { return nil }
     slots = maxPods
   }
 }

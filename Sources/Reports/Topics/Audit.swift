@@ -2,19 +2,11 @@ public import Capacity
 
 extension Topic {
   /// Whether each node's kubelet offers as many pod slots as its network can serve, since when, and what to do.
-  public static let audit = Topic(
-    "audit", "pod slots against what each node's ENIs can address", kind: .state,
-    columns: AuditRow.fields.map(\.column)
-  ) { scope in
-    let (states, notices) = try scope.states(
-      sources: [.nodes, .pods, .cni, .instances, .instanceTypes, .networkInterfaces])
-    let rows = try states.flatMap { state in
-      AuditRow.rows(of: state, past: try AuditPast(of: state, in: scope.history))
-    }
-    let moments = scope.request.at.map { [$0] } ?? states.map(\.observedAt)
-    return Report(
-      name: "audit", from: moments.min(), to: moments.max(), table: ReportTable(rows, fields: AuditRow.fields),
-      notices: notices)
+  public static let audit = Topic.state(
+    "audit", "pod slots against what each node's ENIs can address",
+    sources: [.nodes, .pods, .cni, .instances, .instanceTypes, .networkInterfaces], fields: AuditRow.fields
+  ) { states, scope in
+    try states.flatMap { state in AuditRow.rows(of: state, past: try AuditPast(of: state, in: scope.history)) }
   }
 }
 

@@ -5,7 +5,7 @@ extension Topic {
   public static let enis = Topic.state(
     "enis", "ENIs with their node, kind, addresses and prefixes",
     sources: [.networkInterfaces, .nodes, .pods], fields: ENIRow.fields
-  ) { states in states.flatMap(ENIRow.rows) }
+  ) { states, _ in states.flatMap(ENIRow.rows) }
 }
 
 extension ENIRow {

@@ -2,18 +2,32 @@ public import Capacity
 
 extension Topic {
   /// When each subnet and each group of nodes is full, the soonest first.
-  public static let forecast = Topic(
-    "forecast", "when subnets and pod slots are full, with an 80 % interval",
-    kind: .span(defaultSeconds: 90 * 86_400, groupings: ForecastUses.groupings.map(\.rawValue)),
-    columns: ForecastRow.fields.map(\.column)
-  ) { scope in
-    let uses = try ForecastUses(of: scope, defaultSeconds: 90 * 86_400)
-    let rows = uses.all.map {
+  public static let forecast = Topic.useForecast(
+    "forecast", "when subnets and pod slots are full, with an 80 % interval", defaultSeconds: 90 * 86_400,
+    fields: ForecastRow.fields
+  ) { uses in
+    uses.all.map {
       ForecastRow(cluster: $0.cluster, resource: $0.resource, name: $0.name, use: $0.use, now: uses.to)
+    }.sorted(by: ForecastRow.precedes)
+  }
+
+  /// A topic about the recorded use of subnets and pod slots.
+  ///
+  /// - Parameter rows: makes the rows from the recorded use.
+  static func useForecast<Row>(
+    _ name: String, _ summary: String, defaultSeconds: Int64, fields: [Field<Row>],
+    rows: @escaping @Sendable (ForecastUses) -> [Row]
+  ) -> Topic {
+    Topic(
+      name, summary,
+      kind: .span(defaultSeconds: defaultSeconds, groupings: ForecastUses.groupings.map(\.rawValue)),
+      columns: fields.map(\.column)
+    ) { scope in
+      let uses = try ForecastUses(of: scope, defaultSeconds: defaultSeconds)
+      return Report(
+        name: name, from: uses.from, to: uses.to, table: ReportTable(rows(uses), fields: fields),
+        notices: uses.notices)
     }
-    return Report(
-      name: "forecast", from: uses.from, to: uses.to,
-      table: ReportTable(rows.sorted(by: ForecastRow.precedes), fields: ForecastRow.fields), notices: uses.notices)
   }
 }
 

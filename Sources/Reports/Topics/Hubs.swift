@@ -8,8 +8,7 @@ extension Topic {
     let now = scope.request.now
     let cursors = try scope.history.hubCursors()
     let rows = try scope.clusters.flatMap { cluster in
-      let ever = Timestamp(seconds: 0)..<max(now + 1, (cluster.lastCollectedAt ?? now) + 1)
-      let latest = try scope.history.collections(of: cluster.id, in: ever, limit: 1).last?.number ?? 0
+      let latest = try scope.latestCollection(of: cluster)?.number ?? 0
       return cursors.filter { $0.cluster == cluster.id }.map { cursor in
         HubRow(
           cluster: cluster.identity.name, hub: cursor.hub, syncedAt: cursor.syncedAt,

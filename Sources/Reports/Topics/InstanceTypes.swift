@@ -5,7 +5,7 @@ extension Topic {
   public static let instanceTypes = Topic.state(
     "instance-types", "instance types with their ENIs, addresses and max pods",
     sources: [.instanceTypes], fields: InstanceType.reportFields
-  ) { states in
+  ) { states, _ in
     let types = states.flatMap { $0.snapshot.instanceTypes.value ?? [] }
     return Dictionary(types.map { ($0.name, $0) }) { first, _ in first }.values.sorted { $0.name < $1.name }
   }

@@ -87,7 +87,7 @@ extension Topic {
   public static let nodes = Topic.state(
     "nodes", "nodes with their pod slots and addresses, and what binds",
     sources: [.nodes, .pods, .cni, .instances, .instanceTypes, .networkInterfaces, .subnets], fields: NodeRow.fields
-  ) { states in states.flatMap(NodeRow.rows) }
+  ) { states, _ in states.flatMap(NodeRow.rows) }
 }
 
 extension NodeRow {

@@ -5,7 +5,7 @@ extension Topic {
   public static let pods = Topic.state(
     "pods", "pods with their node, address, ENI, subnet and egress address",
     sources: [.pods, .nodes, .cni, .instances, .networkInterfaces], fields: PodRow.fields
-  ) { states in states.flatMap(PodRow.rows) }
+  ) { states, _ in states.flatMap(PodRow.rows) }
 }
 
 extension PodRow {

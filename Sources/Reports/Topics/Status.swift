@@ -8,10 +8,8 @@ extension Topic {
   ) { scope in
     let now = scope.request.now
     let rows = try scope.clusters.filter { !$0.isRetired(at: nil) }.map { cluster in
-      let ever = Timestamp(seconds: 0)..<max(now + 1, (cluster.lastCollectedAt ?? now) + 1)
-      let latest = try scope.history.collections(of: cluster.id, in: ever, limit: 1).last
       let week = try scope.history.collections(of: cluster.id, in: (now + -7 * 86_400)..<(now + 1), limit: nil)
-      return StatusRow(cluster, latest: latest, week: week, now: now)
+      return StatusRow(cluster, latest: try scope.latestCollection(of: cluster), week: week, now: now)
     }
     return Report(name: "status", from: now, to: now, table: ReportTable(rows, fields: StatusRow.fields))
   }

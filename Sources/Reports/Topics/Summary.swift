@@ -2,21 +2,16 @@ public import Capacity
 
 extension Topic {
   /// Each cluster at a glance: what `capdb report` shows without a topic.
-  public static let summary = Topic(
-    "summary", "each cluster at a glance: nodes, slots, waiting pods", kind: .state,
-    columns: SummaryRow.fields.map(\.column)
-  ) { scope in
-    let (states, notices) = try scope.states(sources: Source.allCases)
-    let rows = try states.map { state in
+  public static let summary = Topic.state(
+    "summary", "each cluster at a glance: nodes, slots, waiting pods", sources: Source.allCases, layout: .blocks,
+    fields: SummaryRow.fields
+  ) { states, scope in
+    try states.map { state in
       let moment = state.observedAt..<(state.observedAt + 1)
       let collection = try scope.history.collections(of: state.cluster.id, in: moment, limit: 1).last
       let pending = try scope.history.pendingSpells(of: state.cluster.id, in: moment)
       return SummaryRow(state, status: collection?.status, pending: pending)
     }
-    let moments = scope.request.at.map { [$0] } ?? states.map(\.observedAt)
-    return Report(
-      name: "summary", from: moments.min(), to: moments.max(), layout: .blocks,
-      table: ReportTable(rows, fields: SummaryRow.fields), notices: notices)
   }
 }
 
