@@ -6,7 +6,7 @@ public enum OutputFormat: String, CaseIterable, Sendable {
   case table
   /// Comma-separated values by RFC 4180.
   case csv
-  /// One JSON object whose rows stand on lines of their own.
+  /// One JSON object with each row on a line of its own.
   case json
 }
 

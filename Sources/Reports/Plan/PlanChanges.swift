@@ -107,7 +107,7 @@ extension PlanRemedies {
 
   /// All nodes that can have prefixes are launched anew with them and with the pods that they run now.
   ///
-  /// The addresses that they release count as scattered ones, as they do not leave whole blocks free for sure.
+  /// The addresses that they release count as scattered ones, as they may not leave whole blocks free.
   func replacedNodes() -> [PlanRemedy] {
     var changed = scenario
     let pods = Dictionary(grouping: (index.state.snapshot.pods.value ?? []).filter(\.takesSlot)) { $0.node ?? "" }

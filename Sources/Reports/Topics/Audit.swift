@@ -10,34 +10,6 @@ extension Topic {
   }
 }
 
-extension AuditRow {
-  /// The columns of the report.
-  public static let fields: [Field<AuditRow>] = [
-    Field(ReportColumn("cluster", .text, .useful)) { ReportCell($0.cluster) },
-    Field(ReportColumn("node", .text, .essential)) { ReportCell($0.node) },
-    Field(ReportColumn("instance_type", .text, .useful, heading: "type")) { ReportCell($0.instanceType) },
-    Field(ReportColumn("cni_mode", .text, .useful, heading: "cni mode")) { .text($0.mode.rawValue) },
-    Field(ReportColumn("pods_allocatable", .integer, .essential, heading: "slots")) { ReportCell($0.podsAllocatable) },
-    Field(ReportColumn("max_pods_expected", .integer, .essential, heading: "expected")) {
-      ReportCell($0.maxPodsExpected)
-    },
-    Field(ReportColumn("ips_addressable", .integer, .essential, heading: "addressable")) {
-      ReportCell($0.ipsAddressable)
-    },
-    Field(ReportColumn("finding", .text, .essential), tone: \.tone) { .text($0.finding.rawValue) },
-    Field(ReportColumn("since", .timestamp, .useful)) { ReportCell($0.since) },
-    Field(ReportColumn("remedy", .prose, .useful)) { ReportCell($0.remedy) },
-  ]
-
-  private var tone: ReportTone {
-    switch finding {
-    case .ok: .plain
-    case .tooHigh: .critical
-    case .tooLow, .unknown: .warning
-    }
-  }
-}
-
 /// A node's pod slots compared with what its network can serve: a row of the report `audit`. Values whose source is unknown
 /// are nil.
 public struct AuditRow: Hashable, Sendable {
@@ -88,6 +60,34 @@ extension AuditRow {
     return (state.snapshot.nodes.value ?? []).sorted { $0.name < $1.name }.map { node in
       let network = NodeNetwork(of: node, in: index, podsWithoutAddress: podsWithoutAddress)
       return AuditRow(node, network: network, past: past, in: index)
+    }
+  }
+}
+
+extension AuditRow {
+  /// The columns of the report.
+  public static let fields: [Field<AuditRow>] = [
+    Field(ReportColumn("cluster", .text, .useful)) { ReportCell($0.cluster) },
+    Field(ReportColumn("node", .text, .essential)) { ReportCell($0.node) },
+    Field(ReportColumn("instance_type", .text, .useful, heading: "type")) { ReportCell($0.instanceType) },
+    Field(ReportColumn("cni_mode", .text, .useful, heading: "cni mode")) { .text($0.mode.rawValue) },
+    Field(ReportColumn("pods_allocatable", .integer, .essential, heading: "slots")) { ReportCell($0.podsAllocatable) },
+    Field(ReportColumn("max_pods_expected", .integer, .essential, heading: "expected")) {
+      ReportCell($0.maxPodsExpected)
+    },
+    Field(ReportColumn("ips_addressable", .integer, .essential, heading: "addressable")) {
+      ReportCell($0.ipsAddressable)
+    },
+    Field(ReportColumn("finding", .text, .essential), tone: \.tone) { .text($0.finding.rawValue) },
+    Field(ReportColumn("since", .timestamp, .useful)) { ReportCell($0.since) },
+    Field(ReportColumn("remedy", .prose, .useful)) { ReportCell($0.remedy) },
+  ]
+
+  private var tone: ReportTone {
+    switch finding {
+    case .ok: .plain
+    case .tooHigh: .critical
+    case .tooLow, .unknown: .warning
     }
   }
 }

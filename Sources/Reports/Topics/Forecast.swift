@@ -31,39 +31,6 @@ extension Topic {
   }
 }
 
-extension ForecastRow {
-  /// The columns of the report.
-  public static let fields: [Field<ForecastRow>] = [
-    Field(ReportColumn("cluster", .text, .essential)) { ReportCell($0.cluster) },
-    Field(ReportColumn("resource", .text, .useful)) { .text($0.resource.rawValue) },
-    Field(ReportColumn("name", .text, .essential)) { ReportCell($0.name) },
-    Field(ReportColumn("used", .integer, .essential), tone: \.freeTone) { .integer($0.used) },
-    Field(ReportColumn("total", .integer, .useful)) { .integer($0.total) },
-    Field(ReportColumn("growth_per_day", .decimal, .useful, heading: "per day")) { ReportCell($0.growthPerDay) },
-    Field(ReportColumn("exhausted_at", .timestamp, .essential, heading: "exhausted"), tone: \.tone) {
-      ReportCell($0.exhaustedAt)
-    },
-    Field(ReportColumn("exhausted_at_earliest", .timestamp, .essential, heading: "earliest")) {
-      ReportCell($0.exhaustedAtEarliest)
-    },
-    Field(ReportColumn("exhausted_at_latest", .timestamp, .essential, heading: "latest")) {
-      ReportCell($0.exhaustedAtLatest)
-    },
-    Field(ReportColumn("basis_days", .integer, .detail, heading: "basis")) { ReportCell($0.basisDays) },
-    Field(ReportColumn("note", .prose, .essential)) { ReportCell($0.note) },
-  ]
-
-  private static let nearDays: Int64 = 30
-
-  private var tone: ReportTone {
-    guard !isExhausted else { return .critical }
-    guard let exhaustedAt else { return .plain }
-    return exhaustedAt - knownAt <= Self.nearDays * 86_400 ? .warning : .plain
-  }
-
-  private var freeTone: ReportTone { .free(total - used, of: total) }
-}
-
 /// What fills up. The raw values are those of the column `resource`.
 public enum ForecastResource: String, CaseIterable, Sendable {
   /// The IPv4 addresses of a subnet.
@@ -158,4 +125,37 @@ extension ForecastRow {
     }
     return key(left) < key(right)
   }
+}
+
+extension ForecastRow {
+  /// The columns of the report.
+  public static let fields: [Field<ForecastRow>] = [
+    Field(ReportColumn("cluster", .text, .essential)) { ReportCell($0.cluster) },
+    Field(ReportColumn("resource", .text, .useful)) { .text($0.resource.rawValue) },
+    Field(ReportColumn("name", .text, .essential)) { ReportCell($0.name) },
+    Field(ReportColumn("used", .integer, .essential), tone: \.freeTone) { .integer($0.used) },
+    Field(ReportColumn("total", .integer, .useful)) { .integer($0.total) },
+    Field(ReportColumn("growth_per_day", .decimal, .useful, heading: "per day")) { ReportCell($0.growthPerDay) },
+    Field(ReportColumn("exhausted_at", .timestamp, .essential, heading: "exhausted"), tone: \.tone) {
+      ReportCell($0.exhaustedAt)
+    },
+    Field(ReportColumn("exhausted_at_earliest", .timestamp, .essential, heading: "earliest")) {
+      ReportCell($0.exhaustedAtEarliest)
+    },
+    Field(ReportColumn("exhausted_at_latest", .timestamp, .essential, heading: "latest")) {
+      ReportCell($0.exhaustedAtLatest)
+    },
+    Field(ReportColumn("basis_days", .integer, .detail, heading: "basis")) { ReportCell($0.basisDays) },
+    Field(ReportColumn("note", .prose, .essential)) { ReportCell($0.note) },
+  ]
+
+  private static let nearDays: Int64 = 30
+
+  private var tone: ReportTone {
+    guard !isExhausted else { return .critical }
+    guard let exhaustedAt else { return .plain }
+    return exhaustedAt - knownAt <= Self.nearDays * 86_400 ? .warning : .plain
+  }
+
+  private var freeTone: ReportTone { .free(total - used, of: total) }
 }

@@ -1,5 +1,13 @@
 public import Capacity
 
+extension Topic {
+  /// The nodes of the clusters: slots, addresses, and the binding limit.
+  public static let nodes = Topic.state(
+    "nodes", "nodes with their pod slots and addresses, and what binds",
+    sources: [.nodes, .pods, .cni, .instances, .instanceTypes, .networkInterfaces, .subnets], fields: NodeRow.fields
+  ) { states, _ in states.flatMap(NodeRow.rows) }
+}
+
 /// A node and its capacity: a row of the report `nodes`. Values whose source is unknown are nil.
 public struct NodeRow: Hashable, Sendable {
   /// The cluster's name.
@@ -80,14 +88,6 @@ extension NodeRow {
       $0.node < $1.node
     }
   }
-}
-
-extension Topic {
-  /// The nodes of the clusters: slots, addresses, and the binding limit.
-  public static let nodes = Topic.state(
-    "nodes", "nodes with their pod slots and addresses, and what binds",
-    sources: [.nodes, .pods, .cni, .instances, .instanceTypes, .networkInterfaces, .subnets], fields: NodeRow.fields
-  ) { states, _ in states.flatMap(NodeRow.rows) }
 }
 
 extension NodeRow {

@@ -33,7 +33,7 @@ public struct PendingRow: Hashable, Sendable {
     Field(ReportColumn("cluster", .text, .useful)) { ReportCell($0.cluster) },
     Field(ReportColumn("namespace", .text, .essential)) { ReportCell($0.spell.namespace) },
     Field(ReportColumn("pod", .text, .essential)) { ReportCell($0.spell.pod) },
-    // The released column is called `owner`.
+    // The workload: the released column is called `owner`.
     Field(ReportColumn("owner", .text, .detail)) { ReportCell($0.spell.workload.isEmpty ? nil : $0.spell.workload) },
     Field(ReportColumn("reason", .text, .essential)) { .text($0.spell.reason.rawValue) },
     Field(ReportColumn("message", .prose, .useful)) { ReportCell($0.spell.message.isEmpty ? nil : $0.spell.message) },

@@ -8,34 +8,6 @@ extension Topic {
   ) { states, _ in states.flatMap(PodRow.rows) }
 }
 
-extension PodRow {
-  /// The columns of the report.
-  public static let fields: [Field<PodRow>] = [
-    Field(ReportColumn("cluster", .text, .useful)) { ReportCell($0.cluster) },
-    Field(ReportColumn("namespace", .text, .essential)) { ReportCell($0.namespace) },
-    Field(ReportColumn("pod", .text, .essential)) { ReportCell($0.pod) },
-    Field(ReportColumn("owner", .text, .useful)) { ReportCell($0.workload) },
-    Field(ReportColumn("phase", .text, .essential), tone: \.tone) { .text($0.phase.apiName) },
-    Field(ReportColumn("node", .text, .essential)) { ReportCell($0.node) },
-    Field(ReportColumn("host_network", .boolean, .useful)) { ReportCell($0.isHostNetwork) },
-    Field(ReportColumn("pod_ip", .text, .essential)) { ReportCell($0.podIP?.description) },
-    Field(ReportColumn("eni_id", .text, .useful, heading: "eni")) { ReportCell($0.eniID) },
-    Field(ReportColumn("subnet_id", .text, .useful, heading: "subnet")) { ReportCell($0.subnetID) },
-    Field(ReportColumn("egress_ip", .text, .detail)) { ReportCell($0.egressIP?.description) },
-    Field(ReportColumn("created_at", .timestamp, .useful, heading: "created")) { ReportCell($0.createdAt) },
-    Field(ReportColumn("first_seen_at", .timestamp, .detail, heading: "first seen")) { ReportCell($0.firstSeenAt) },
-    Field(ReportColumn("last_seen_at", .timestamp, .detail, heading: "last seen")) { ReportCell($0.lastSeenAt) },
-  ]
-
-  private var tone: ReportTone {
-    switch phase {
-    case .pending, .unknown: .warning
-    case .failed: .critical
-    case .running, .succeeded: .plain
-    }
-  }
-}
-
 /// A pod, its place and its address: a row of the report `pods`.
 public struct PodRow: Hashable, Sendable {
   /// The cluster's name.
@@ -44,7 +16,7 @@ public struct PodRow: Hashable, Sendable {
   public var namespace: String
   /// The pod's name.
   public var pod: String
-  /// The workload, `Kind/name`; nil without one. The released column is called `owner`.
+  /// The workload, `Kind/name`; nil without one.
   public var workload: String?
   /// `status.phase`.
   public var phase: PodPhase
@@ -95,6 +67,35 @@ extension PodRow {
     let order = pods.indices.sorted { (pods[$0].namespace, pods[$0].name) < (pods[$1].namespace, pods[$1].name) }
     return order.map {
       PodRow(pods[$0], of: state, interface: finder.interface(of: pods[$0]), egress: egress)
+    }
+  }
+}
+
+extension PodRow {
+  /// The columns of the report.
+  public static let fields: [Field<PodRow>] = [
+    Field(ReportColumn("cluster", .text, .useful)) { ReportCell($0.cluster) },
+    Field(ReportColumn("namespace", .text, .essential)) { ReportCell($0.namespace) },
+    Field(ReportColumn("pod", .text, .essential)) { ReportCell($0.pod) },
+    // The workload: the released column is called `owner`.
+    Field(ReportColumn("owner", .text, .useful)) { ReportCell($0.workload) },
+    Field(ReportColumn("phase", .text, .essential), tone: \.tone) { .text($0.phase.apiName) },
+    Field(ReportColumn("node", .text, .essential)) { ReportCell($0.node) },
+    Field(ReportColumn("host_network", .boolean, .useful)) { ReportCell($0.isHostNetwork) },
+    Field(ReportColumn("pod_ip", .text, .essential)) { ReportCell($0.podIP?.description) },
+    Field(ReportColumn("eni_id", .text, .useful, heading: "eni")) { ReportCell($0.eniID) },
+    Field(ReportColumn("subnet_id", .text, .useful, heading: "subnet")) { ReportCell($0.subnetID) },
+    Field(ReportColumn("egress_ip", .text, .detail)) { ReportCell($0.egressIP?.description) },
+    Field(ReportColumn("created_at", .timestamp, .useful, heading: "created")) { ReportCell($0.createdAt) },
+    Field(ReportColumn("first_seen_at", .timestamp, .detail, heading: "first seen")) { ReportCell($0.firstSeenAt) },
+    Field(ReportColumn("last_seen_at", .timestamp, .detail, heading: "last seen")) { ReportCell($0.lastSeenAt) },
+  ]
+
+  private var tone: ReportTone {
+    switch phase {
+    case .pending, .unknown: .warning
+    case .failed: .critical
+    case .running, .succeeded: .plain
     }
   }
 }

@@ -15,60 +15,6 @@ extension Topic {
   }
 }
 
-extension SummaryRow {
-  /// The columns of the report.
-  public static let fields: [Field<SummaryRow>] = [
-    Field(ReportColumn("cluster", .text, .essential)) { ReportCell($0.identity.name) },
-    Field(ReportColumn("kubernetes_version", .text, .useful, heading: "kubernetes")) {
-      ReportCell($0.identity.kubernetesVersion.isEmpty ? nil : $0.identity.kubernetesVersion)
-    },
-    Field(ReportColumn("region", .text, .useful)) {
-      ReportCell($0.identity.region.isEmpty ? nil : $0.identity.region)
-    },
-    Field(ReportColumn("observed_at", .timestamp, .essential, heading: "observed")) { .timestamp($0.observedAt) },
-    Field(ReportColumn("status", .text, .essential), tone: { $0.status?.tone ?? .plain }) {
-      ReportCell($0.status?.rawValue)
-    },
-    Field(ReportColumn("nodes", .integer, .essential)) { ReportCell($0.nodes) },
-    Field(ReportColumn("nodes_full", .integer, .essential), tone: { $0.nodesFull ?? 0 > 0 ? .warning : .plain }) {
-      ReportCell($0.nodesFull)
-    },
-    Field(ReportColumn("slots_allocatable", .integer, .essential)) { ReportCell($0.slotsAllocatable) },
-    Field(ReportColumn("slots_used", .integer, .essential)) { ReportCell($0.slotsUsed) },
-    Field(ReportColumn("slots_free", .integer, .essential), tone: { $0.tone(of: $0.slotsFree) }) {
-      ReportCell($0.slotsFree)
-    },
-    Field(ReportColumn("effective_free", .integer, .essential), tone: { $0.tone(of: $0.effectiveFree) }) {
-      ReportCell($0.effectiveFree)
-    },
-    Field(ReportColumn("pods_pending", .integer, .essential), tone: { $0.podsPending ?? 0 > 0 ? .critical : .plain }) {
-      ReportCell($0.podsPending)
-    },
-    Field(ReportColumn("pending_reasons", .text, .essential)) { ReportCell($0.pendingReasons) },
-    Field(ReportColumn("least_free_subnet_id", .text, .useful, heading: "scarcest subnet")) {
-      ReportCell($0.leastFreeSubnet?.id)
-    },
-    Field(
-      ReportColumn("least_free_subnet_available", .integer, .useful, heading: "… ips available"),
-      tone: \.subnetTone
-    ) { ReportCell($0.leastFreeSubnet?.availableIPv4Count) },
-    Field(ReportColumn("least_free_subnet_total", .integer, .useful, heading: "… of")) {
-      ReportCell($0.leastFreeSubnet?.usableIPv4Count)
-    },
-    Field(ReportColumn("unknown_sources", .text, .essential), tone: { _ in .warning }) {
-      ReportCell($0.unknownSources.isEmpty ? nil : $0.unknownSources.map(\.rawValue).joined(separator: ", "))
-    },
-  ]
-
-  private func tone(of free: Int?) -> ReportTone {
-    .free(free.map(Int64.init), of: slotsAllocatable.map(Int64.init))
-  }
-
-  private var subnetTone: ReportTone {
-    .free(leastFreeSubnet.map { Int64($0.availableIPv4Count) }, of: leastFreeSubnet.map { Int64($0.usableIPv4Count) })
-  }
-}
-
 /// A cluster at a glance: a row of the report `summary`. Values whose source is unknown are nil.
 public struct SummaryRow: Hashable, Sendable {
   /// The cluster, with its Kubernetes version and region.
@@ -143,6 +89,60 @@ extension SummaryRow {
     let used = Set((state.snapshot.nodes.value ?? []).flatMap { index.interfaces(of: $0) ?? [] }.map(\.subnetID))
     let subnets = (state.snapshot.subnets.value ?? []).filter { used.contains($0.id) && $0.cidr != nil }
     return subnets.min { ($0.availableIPv4Count, $0.id) < ($1.availableIPv4Count, $1.id) }
+  }
+}
+
+extension SummaryRow {
+  /// The columns of the report.
+  public static let fields: [Field<SummaryRow>] = [
+    Field(ReportColumn("cluster", .text, .essential)) { ReportCell($0.identity.name) },
+    Field(ReportColumn("kubernetes_version", .text, .useful, heading: "kubernetes")) {
+      ReportCell($0.identity.kubernetesVersion.isEmpty ? nil : $0.identity.kubernetesVersion)
+    },
+    Field(ReportColumn("region", .text, .useful)) {
+      ReportCell($0.identity.region.isEmpty ? nil : $0.identity.region)
+    },
+    Field(ReportColumn("observed_at", .timestamp, .essential, heading: "observed")) { .timestamp($0.observedAt) },
+    Field(ReportColumn("status", .text, .essential), tone: { $0.status?.tone ?? .plain }) {
+      ReportCell($0.status?.rawValue)
+    },
+    Field(ReportColumn("nodes", .integer, .essential)) { ReportCell($0.nodes) },
+    Field(ReportColumn("nodes_full", .integer, .essential), tone: { $0.nodesFull ?? 0 > 0 ? .warning : .plain }) {
+      ReportCell($0.nodesFull)
+    },
+    Field(ReportColumn("slots_allocatable", .integer, .essential)) { ReportCell($0.slotsAllocatable) },
+    Field(ReportColumn("slots_used", .integer, .essential)) { ReportCell($0.slotsUsed) },
+    Field(ReportColumn("slots_free", .integer, .essential), tone: { $0.tone(of: $0.slotsFree) }) {
+      ReportCell($0.slotsFree)
+    },
+    Field(ReportColumn("effective_free", .integer, .essential), tone: { $0.tone(of: $0.effectiveFree) }) {
+      ReportCell($0.effectiveFree)
+    },
+    Field(ReportColumn("pods_pending", .integer, .essential), tone: { $0.podsPending ?? 0 > 0 ? .critical : .plain }) {
+      ReportCell($0.podsPending)
+    },
+    Field(ReportColumn("pending_reasons", .text, .essential)) { ReportCell($0.pendingReasons) },
+    Field(ReportColumn("least_free_subnet_id", .text, .useful, heading: "scarcest subnet")) {
+      ReportCell($0.leastFreeSubnet?.id)
+    },
+    Field(
+      ReportColumn("least_free_subnet_available", .integer, .useful, heading: "… ips available"),
+      tone: \.subnetTone
+    ) { ReportCell($0.leastFreeSubnet?.availableIPv4Count) },
+    Field(ReportColumn("least_free_subnet_total", .integer, .useful, heading: "… of")) {
+      ReportCell($0.leastFreeSubnet?.usableIPv4Count)
+    },
+    Field(ReportColumn("unknown_sources", .text, .essential), tone: { _ in .warning }) {
+      ReportCell($0.unknownSources.isEmpty ? nil : $0.unknownSources.map(\.rawValue).joined(separator: ", "))
+    },
+  ]
+
+  private func tone(of free: Int?) -> ReportTone {
+    .free(free.map(Int64.init), of: slotsAllocatable.map(Int64.init))
+  }
+
+  private var subnetTone: ReportTone {
+    .free(leastFreeSubnet.map { Int64($0.availableIPv4Count) }, of: leastFreeSubnet.map { Int64($0.usableIPv4Count) })
   }
 }
 
