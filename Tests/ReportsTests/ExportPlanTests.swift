@@ -110,7 +110,7 @@ struct ExportManifestTests {
     #expect(try manifest([collection(1, at: -300, .failed)], since: -600).clusters[0].gaps == [whole])
   }
 
-  @Test("a steady rhythm has no gaps, and neither has a single collection, which has no rhythm")
+  @Test("collections at equal intervals have no gaps, and neither has a single collection, which has no interval")
   func steady() throws {
     #expect(
       try manifest((0...12).map { collection(Int64($0), at: Int64($0 - 12) * 300) }, since: -3600).clusters[0].gaps

@@ -30,9 +30,9 @@ extension SimulatedCluster {
     var pods: [Pod] = []
     pods.reserveCapacity(podsByUID.count)
     for key in podUIDsByWorkload.keys.sorted() {
-      let owner = workloadsByKey[key]?.ownerText ?? ""
+      let workload = workloadsByKey[key]?.ownerText ?? ""
       for uid in podUIDsByWorkload[key] ?? [] {
-        if let pod = podsByUID[uid]?.domainPod(owner: owner) { pods.append(pod) }
+        if let pod = podsByUID[uid]?.domainPod(workload: workload) { pods.append(pod) }
       }
     }
     return pods
@@ -76,7 +76,7 @@ extension SimulatedNode {
 }
 
 extension SimulatedWorkload {
-  /// Its pods' `Pod.owner`.
+  /// Its pods' `Pod.workload`.
   fileprivate var ownerText: String {
     switch kind {
     case .deployment: "Deployment/" + name
@@ -87,9 +87,9 @@ extension SimulatedWorkload {
 }
 
 extension SimulatedPod {
-  fileprivate func domainPod(owner: String) -> Pod {
+  fileprivate func domainPod(workload: String) -> Pod {
     Pod(
-      uid: uid, namespace: namespace, name: name, owner: owner, createdAt: createdAt, isHostNetwork: isHostNetwork,
+      uid: uid, namespace: namespace, name: name, workload: workload, createdAt: createdAt, isHostNetwork: isHostNetwork,
       requests: requests, node: node, phase: phase, isTerminating: isTerminating, ip: ip.map(IPAddress.v4),
       scheduledAt: scheduledAt, startedAt: startedAt, schedulingFailure: schedulingFailure)
   }

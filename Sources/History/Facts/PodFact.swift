@@ -18,7 +18,7 @@ enum PodFact: RecordedFact {
   static func encodeIdentity(_ pod: Pod, into sink: inout some ColumnSink, _ dictionaries: Dictionaries) throws {
     let name = SplitName(pod.name)
     let template = PodTemplate(
-      namespace: pod.namespace, namePrefix: name.prefix, owner: pod.owner, isHostNetwork: pod.isHostNetwork,
+      namespace: pod.namespace, namePrefix: name.prefix, owner: pod.workload, isHostNetwork: pod.isHostNetwork,
       requests: pod.requests)
     sink.uid(pod.uid)
     sink.integer(try dictionaries.podTemplates.key(of: template))
@@ -43,7 +43,7 @@ enum PodFact: RecordedFact {
     let uid = try row.uid()
     let template = try dictionaries.podTemplates.template(of: row.integer())
     return Pod(
-      uid: uid, namespace: template.namespace, name: template.namePrefix + row.text(), owner: template.owner,
+      uid: uid, namespace: template.namespace, name: template.namePrefix + row.text(), workload: template.owner,
       createdAt: row.optionalTime(), isHostNetwork: template.isHostNetwork, requests: template.requests,
       node: try row.optionalReference(in: dictionaries.texts), phase: try phase(row.integer()),
       isTerminating: row.flag(), ip: try row.optionalAddress(), secondIP: try row.optionalAddress(),

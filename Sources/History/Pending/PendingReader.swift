@@ -36,7 +36,7 @@ enum PendingReader {
 
   private static func read(_ row: inout RowReader, since: Timestamp, _ texts: TextDictionary) throws -> PendingSpell {
     PendingSpell(
-      namespace: try row.reference(in: texts), pod: row.text(), owner: try row.reference(in: texts),
+      namespace: try row.reference(in: texts), pod: row.text(), workload: try row.reference(in: texts),
       reason: PendingReason(rawValue: row.text()) ?? .other, message: try row.reference(in: texts),
       pendingSince: since, scheduledAt: row.optionalTime(), endedAt: row.optionalTime())
   }

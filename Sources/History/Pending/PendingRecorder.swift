@@ -90,7 +90,7 @@ struct PendingRecorder {
     opened += 1
     try table.add(
       PendingRow(
-        uid: pod.uid, namespace: pod.namespace, pod: pod.name, owner: pod.owner, wait: wait,
+        uid: pod.uid, namespace: pod.namespace, pod: pod.name, owner: pod.workload, wait: wait,
         scheduledAt: scheduledAt, endedAt: scheduledAt, validFrom: validFrom, validTo: validTo))
   }
 

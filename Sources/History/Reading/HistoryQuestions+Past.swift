@@ -13,7 +13,7 @@ extension HistoryQuestions {
     try intervals(of: cluster, CNIFact.self, in: span)
   }
 
-  package func walk(
+  package func replay(
     _ cluster: RecordedCluster.ID, in span: Range<Timestamp>, stepSeconds: Int64,
     _ body: (RecordedState) throws -> Void
   ) throws {

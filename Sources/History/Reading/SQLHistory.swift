@@ -85,10 +85,10 @@ extension SQLHistory {
   /// Goes through a span; see `HistoryReading`.
   ///
   /// - Throws: as `ask`; what `body` throws.
-  public func walk(
+  public func replay(
     _ cluster: RecordedCluster.ID, in span: Range<Timestamp>, stepSeconds: Int64,
     _ body: (RecordedState) throws -> Void
   ) throws {
-    try ask { try $0.walk(cluster, in: span, stepSeconds: stepSeconds, body) }
+    try ask { try $0.replay(cluster, in: span, stepSeconds: stepSeconds, body) }
   }
 }

@@ -49,7 +49,7 @@ struct CheckTests {
 
   private func spell(since seconds: Int64, endedAt: Timestamp? = nil) -> PendingSpell {
     PendingSpell(
-      namespace: "default", pod: "p", owner: "", reason: .podSlots, message: "",
+      namespace: "default", pod: "p", workload: "", reason: .podSlots, message: "",
       pendingSince: Topics.today + 43_200 + -seconds, scheduledAt: endedAt, endedAt: endedAt)
   }
 
@@ -67,7 +67,7 @@ struct CheckTests {
     #expect(
       outcome.details == [
         "OK - myeks pod-slots: 40.0 % used", "OK - myeks subnet subnet-1: 40.0 % used",
-        "OK - myeks pod-slots: room for more than a year", "OK - myeks subnet subnet-1: room for more than a year",
+        "OK - myeks pod-slots: not full within a year", "OK - myeks subnet subnet-1: not full within a year",
         "OK - myeks: no pod waits", "OK - myeks: last collected 5m ago",
       ])
   }
