@@ -1,4 +1,5 @@
 import ArgumentParser
+import Manual
 
 /// The command line's root.
 struct Capdb: AsyncParsableCommand {
@@ -25,12 +26,4 @@ struct Capdb: AsyncParsableCommand {
       CompletionsCommand.self,
       ManualCommand.self,
     ])
-}
-
-/// Which capdb this is.
-enum Version {
-  /// The released version, as `capdb --version` prints it and as servers see it in `User-Agent`.
-  static let current = "0.1.0"
-  /// When the commands' help last changed, as the manual page says it.
-  static let date = "November 25, 2026"
 }

@@ -19,8 +19,10 @@ enum CommandError: Error, Equatable {
   case duplicateCluster(String)
   /// An option for one cluster, and the configuration names several.
   case clusterNameForSeveral(count: Int)
-  /// A file that must be new is there already.
-  case fileExists(String)
+  /// `capdb-demo` is neither in the folder of this program nor in one of `PATH`.
+  case noDemo(folder: String)
+  /// A program that was found cannot be started.
+  case cannotRun(String, reason: String)
   /// A file with SQL, or standard input, cannot be read.
   case unreadable(String, reason: String)
   /// There is no view of this name.
@@ -62,8 +64,10 @@ extension CommandError: CustomStringConvertible {
       "“\(name)” would be collected twice in one run; give each cluster a name of its own (--cluster-name, or `name` in the configuration)"
     case .clusterNameForSeveral(let count):
       "--cluster-name names one cluster, but \(count) would be collected; choose one with --context or --eks-cluster"
-    case .fileExists(let path):
-      "\(path) exists already; name a new file"
+    case .noDemo(let folder):
+      "the demo is a program of its own, capdb-demo, which is neither in \(folder) nor in a folder of $PATH; in capdb's sources, make demo builds and runs it, and make install puts it beside capdb"
+    case .cannotRun(let path, let reason):
+      "cannot run \(path): \(reason)"
     case .unreadable(let path, let reason):
       "cannot read \(path): \(reason)"
     case .unknownView(let name, let known):

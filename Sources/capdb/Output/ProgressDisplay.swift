@@ -11,12 +11,8 @@ final class ProgressDisplay: Sendable {
   }
 
   private let state = Mutex(State())
-  private let isEnabled: Bool
-
-  /// Makes a display; one that is not enabled only passes finished lines on.
-  init(isEnabled: Bool = StandardError.isTerminal) {
-    self.isEnabled = isEnabled
-  }
+  /// Where nobody looks, only finished lines are passed on.
+  private let isEnabled = StandardError.isTerminal
 
   /// A cluster's collection begins.
   func begin(_ cluster: String) {

@@ -1,5 +1,6 @@
 import Capacity
 import Foundation
+import Manual
 import Presentation
 import Reports
 
