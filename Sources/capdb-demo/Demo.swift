@@ -57,13 +57,7 @@ struct Demo {
 private struct DemoCollection {
   let server: SimulatorServer
   let transport: CountingTransport
-
-  private let begun = ContinuousClock.now
-
-  init(server: SimulatorServer, transport: CountingTransport) {
-    self.server = server
-    self.transport = transport
-  }
+  let begun = ContinuousClock.now
 
   func record(in store: HistoryStore) async throws {
     let now = server.cluster.now

@@ -50,13 +50,9 @@ struct AWSFailure: Error {
   let status: Int
   let code: String
   let message: String
+}
 
-  init(status: Int, code: String, message: String) {
-    self.status = status
-    self.code = code
-    self.message = message
-  }
-
+extension AWSFailure {
   /// The refusal that a fault asks for; nil if it asks for none.
   init?(_ fault: Fault.Kind?, action: String) {
     switch fault {

@@ -11,12 +11,9 @@ struct ContinueToken: Equatable {
   var text: String {
     OpaqueToken.encode(#"{"v":"meta.k8s.io/v1","rv":\#(resourceVersion),"start":"\#(after)\u0000"}"#)
   }
+}
 
-  init(resourceVersion: Int64, after: String) {
-    self.resourceVersion = resourceVersion
-    self.after = after
-  }
-
+extension ContinueToken {
   /// Reads a token that `text` made; nil for any other.
   init?(_ token: String) {
     guard let json = OpaqueToken.decode(token), json.hasPrefix(#"{"v":"meta.k8s.io/v1","rv":"#) else { return nil }
