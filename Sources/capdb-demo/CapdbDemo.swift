@@ -1,9 +1,9 @@
-import ArgumentParser
+public import ArgumentParser
 import Capacity
 import Foundation
 import History
 import Manual
-import Presentation
+public import Presentation
 import Reports
 
 @main
