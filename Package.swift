@@ -31,7 +31,10 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
   name: "capdb",
-  products: [.executable(name: "capdb", targets: ["capdb"])],
+  products: [
+    .executable(name: "capdb", targets: ["capdb"]),
+    .executable(name: "capdb-demo", targets: ["capdb-demo"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
@@ -92,8 +95,15 @@ let package = Package(
       name: "capdb",
       dependencies: [
         "CMalloc", "Capacity", "Disk", "OutsideText", "Transport", "KubernetesAPI", "AWSAccess", "EC2API", "Collection",
-        "History", "Hub", "Reports", "Presentation", "Manual", "ClusterSimulator", "Settings", argumentParser, crypto,
-        logging,
+        "History", "Hub", "Reports", "Presentation", "Manual", "Settings", argumentParser, crypto, logging,
+      ],
+      swiftSettings: settings),
+    // Apart from capdb, beside which credentials lie: see docs/decisions/0020-the-simulator-is-its-own-binary.md.
+    .executableTarget(
+      name: "capdb-demo",
+      dependencies: [
+        "Capacity", "Disk", "Transport", "KubernetesAPI", "AWSAccess", "EC2API", "Collection", "History", "Reports",
+        "Presentation", "Manual", "ClusterSimulator", argumentParser,
       ],
       swiftSettings: settings),
     .target(name: "LoopbackServer", path: "Tests/LoopbackServer", swiftSettings: settings),
@@ -140,7 +150,8 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "capdb", "Capacity", "CapdbRunner", "ClusterSimulator", "History", "LoopbackServer", "PostgresServer",
+        "capdb", "capdb-demo", "Capacity", "CapdbRunner", "ClusterSimulator", "History", "LoopbackServer",
+        "PostgresServer",
       ],
       swiftSettings: settings),
     .testTarget(
@@ -155,8 +166,8 @@ let package = Package(
 // Sanitizers and fuzzers build the rooms alone: what serves takes longest to compile and decodes nothing from outside.
 if Context.environment["CAPDB_ROOMS_ONLY"] != nil {
   let serving = [
-    "CMalloc", "ClusterSimulator", "ClusterSimulatorTests", "capdb", "CapdbRunner", "EndToEndTests", "IntegrationTests",
-    "PostgresServerTests", "YearOfHistory", "YearTests", "year-of-history",
+    "CMalloc", "ClusterSimulator", "ClusterSimulatorTests", "capdb", "capdb-demo", "CapdbRunner", "EndToEndTests",
+    "IntegrationTests", "PostgresServerTests", "YearOfHistory", "YearTests", "year-of-history",
   ]
   package.targets.removeAll { serving.contains($0.name) }
   package.products.removeAll()

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CMalloc
 import Foundation
+import Manual
 
 /// The command line's root.
 struct Capdb: AsyncParsableCommand {
@@ -27,14 +28,6 @@ struct Capdb: AsyncParsableCommand {
       ExportCommand.self, SyncCommand.self, QueryCommand.self, StatusCommand.self, DemoCommand.self,
       CompletionsCommand.self, ManualCommand.self,
     ])
-}
-
-/// The version of this capdb.
-enum Version {
-  /// The released version, which `capdb --version` prints and servers see in `User-Agent`.
-  static let current = "0.1.0"
-  /// The date of the last change to the help of the commands, for the manual page.
-  static let date = "November 29, 2026"
 }
 
 /// Parses the arguments, runs the command, and ends with the exit code of what is thrown.

@@ -38,14 +38,14 @@ extension SimulatedCluster {
     return pods
   }
 
-  /// Events that tell of capacity are few among those that the API server has.
+  /// The events that concern capacity: few of those that the API server has.
   private var domainEvents: [CapacityEvent] {
     eventsByUID.values.filter { CapacityEvent.recordedReasons.contains($0.reason) && isKept($0) }
       .sorted { ($0.key, $0.uid) < ($1.key, $1.uid) }.map(\.domainEvent)
   }
 
-  /// A collector asks for the reservations of those subnets only in which nodes have interfaces, or in which the CNI
-  /// is told to assign addresses.
+  /// A collector asks only for the reservations of subnets in which nodes have interfaces, or whose tag lets the CNI
+  /// assign addresses there.
   private var collectedReservations: [SubnetCIDRReservation] {
     let used = Set(nodes.flatMap(\.interfaceIDs).compactMap { interfacesByID[$0]?.value.subnetID })
     let asked = subnets.filter { subnet in

@@ -78,8 +78,10 @@ enum CommandError: Error, Equatable {
   case clusterNameForSeveral(count: Int)
   /// A warning limit of `check` is stricter than the critical one; the name is that of the measure.
   case limitsOutOfOrder(String)
-  /// A file that must be new exists.
-  case fileExists(String)
+  /// `capdb-demo` is neither in the directory of this program nor in one of `PATH`.
+  case noDemo(folder: String)
+  /// A program that was found cannot be started.
+  case cannotRun(String, reason: String)
   /// A file with SQL, or standard input, cannot be read.
   case unreadable(String, reason: String)
   /// There is no view of this name.
@@ -132,8 +134,10 @@ extension CommandError: CustomStringConvertible {
       "--cluster-name names one cluster, but \(count) would be collected; choose one with --context or --eks-cluster"
     case .limitsOutOfOrder(let measure):
       "--critical-\(measure) would be reached before --warning-\(measure); set both, with the milder limit as the warning"
-    case .fileExists(let path):
-      "\(path) already exists; name a new file"
+    case .noDemo(let folder):
+      "the demo is a program of its own, capdb-demo, which is neither in \(folder) nor in a folder of $PATH; in capdb's sources, make demo builds and runs it, and make install puts it beside capdb"
+    case .cannotRun(let path, let reason):
+      "cannot run \(path): \(reason)"
     case .unreadable(let path, let reason):
       "cannot read \(path): \(reason)"
     case .unknownView(let name, let known):

@@ -11,12 +11,8 @@ final class ProgressDisplay: Sendable {
   }
 
   private let state = Mutex(State())
-  private let isEnabled: Bool
-
-  /// Creates a display. If it is not enabled, it draws nothing and only passes on what `interrupt` prints.
-  init(isEnabled: Bool = StandardError.isTerminal) {
-    self.isEnabled = isEnabled
-  }
+  /// Whether anything is drawn. If not, the display only passes on what `interrupt` prints.
+  private let isEnabled = StandardError.isTerminal
 
   /// Adds a cluster whose collection begins.
   func begin(_ cluster: String) {

@@ -3,6 +3,7 @@ import Foundation
 import History
 import KubernetesAPI
 import Logging
+import Manual
 import Settings
 import Transport
 
@@ -20,7 +21,7 @@ struct CollectionRun: Sendable {
   var isTalkative: Bool
   /// Whether failures and notices go to the log, as they do if it is JSON.
   var logsFailures = false
-  var clock: any WallClock = SystemClock()
+  let clock = SystemClock()
   var progress = ProgressDisplay()
   /// The kubeconfig files of the run, each of which is read once.
   let files = RunFiles()
@@ -53,7 +54,7 @@ struct CollectionRun: Sendable {
   ///
   /// - Returns: whether every cluster was collected completely.
   /// - Throws: `HistoryError` from the recorder; the collections that are still running are cancelled.
-  func run(_ recorder: any SnapshotRecorder, over transport: any HTTPTransport) async throws -> Bool {
+  private func run(_ recorder: any SnapshotRecorder, over transport: any HTTPTransport) async throws -> Bool {
     let names = ClusterNames()
     func collect(_ target: ClusterSettings) async throws -> Bool {
       try await ClusterRun(run: self, target: target, transport: transport, names: names).collect(into: recorder)

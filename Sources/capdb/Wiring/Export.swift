@@ -1,6 +1,7 @@
 import Capacity
 import Crypto
 import Foundation
+import Manual
 import Presentation
 import Reports
 
