@@ -22,10 +22,10 @@ struct DiskProblemTests {
     var problem = DiskProblem(.space, file: "/data/capdb.db", neededBytes: 300 << 10)
     var fileSystem = try #require(problem.fileSystem)
     fileSystem.mountPoint = "/data"
-    fileSystem.room.freeBytes = 4096
-    fileSystem.room.totalBytes = 2 << 20
-    fileSystem.room.freeFiles = 0
-    fileSystem.room.totalFiles = 30
+    fileSystem.space.freeBytes = 4096
+    fileSystem.space.totalBytes = 2 << 20
+    fileSystem.space.freeFiles = 0
+    fileSystem.space.totalFiles = 30
     problem.fileSystem = fileSystem
     #expect(
       "\(problem)" == """
