@@ -1,3 +1,5 @@
+import TextEncoding
+
 /// Reads the text of an IPv6 address into its eight groups.
 struct IPv6Reader {
   private let bytes: UnsafeBufferPointer<UInt8>
@@ -41,7 +43,7 @@ struct IPv6Reader {
   private mutating func hexadecimalGroup() -> UInt16? {
     let start = position
     var group: UInt16 = 0
-    while position < bytes.count, position < start + 4, let digit = UID.hexadecimalValue(bytes[position]) {
+    while position < bytes.count, position < start + 4, let digit = Hexadecimal.value(ofDigit: bytes[position]) {
       group = group << 4 | UInt16(digit)
       position += 1
     }

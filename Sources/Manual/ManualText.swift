@@ -1,3 +1,5 @@
+import TextEncoding
+
 /// Text in the language of roff.
 ///
 /// Source: groff_char(7) and mdoc(7), sections on escapes and on the syntax of macros.
@@ -9,7 +11,7 @@ enum ManualText {
       case "\\": result += "\\e"
       case "…": result += "..."
       case _ where scalar.isASCII: result.unicodeScalars.append(scalar)
-      default: result += "\\[u\(hexadecimal(scalar))]"
+      default: result += "\\[u\(Hexadecimal.text(scalar.value, width: 4, uppercase: true))]"
       }
     }
   }
@@ -66,11 +68,5 @@ enum ManualText {
     let isMacroLike = (1...3).contains(text.count) && text.first?.isUppercase == true
     if escaped.contains(" ") { return "\"\(escaped)\"" }
     return isMacroLike ? "\\&\(escaped)" : escaped
-  }
-
-  /// The code point in four digits or more, as `\[uXXXX]` wants it.
-  private static func hexadecimal(_ scalar: Unicode.Scalar) -> String {
-    let digits = String(scalar.value, radix: 16, uppercase: true)
-    return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
   }
 }

@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import TextEncoding
 
 /// The directory of an export: files are made aside, and put in place together once all of them are whole.
 ///
@@ -67,8 +68,7 @@ final class ExportDirectory {
       count += chunk.count
     }
     guard fsync(file) == 0 else { throw Self.failure("\(path)/\(name)") }
-    let digits = hash.finalize().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }
-    return (count, digits.joined())
+    return (count, Hexadecimal.text(hash.finalize()))
   }
 
   /// Puts written files in the place of those of their names, `seal` last.
