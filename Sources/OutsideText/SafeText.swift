@@ -1,4 +1,4 @@
-/// Text that may stand in a message, a log or the history.
+/// Text that messages, logs and the history may contain.
 ///
 /// A credential, a configuration file, a token, a plugin's output or a server's answer may hold a secret anywhere, even where
 /// it is not expected: a key that is indented once too often becomes part of the value above it. So errors carry no text from

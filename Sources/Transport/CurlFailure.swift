@@ -117,7 +117,7 @@ enum CurlWords {
     ("SSL_ERROR_SYSCALL", "the connection ended during the handshake"),
     ("unexpected eof while reading", "the connection ended without TLS's own end"),
     ("SSL connection timeout", "SSL connection timeout"), ("Proxy CONNECT aborted", "Proxy CONNECT aborted"),
-    ("subject name", "the certificate is of another name"),
+    ("subject name", "the certificate is for another name"),
     ("Received HTTP/0.9 when not allowed", "the answer is not HTTP"),
     ("PEM client certificate", "the client certificate is no PEM that can be read"),
     ("private key", "the client certificate's key cannot be read or is another certificate's"),

@@ -3,7 +3,7 @@ import Glibc
 import OutsideText
 import Synchronization
 
-/// Hands requests from any thread to the one thread that runs libcurl.
+/// Passes requests of any thread to the one thread that runs libcurl.
 final class EventLoop: Sendable {
   /// What callers have left for the thread.
   struct Mail {

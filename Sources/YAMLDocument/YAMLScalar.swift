@@ -1,6 +1,6 @@
 import Foundation
 
-/// A scalar as it stands in a document.
+/// A scalar as it is written in a document.
 struct YAMLScalar {
   /// The text without quotes.
   var text: String

@@ -39,7 +39,7 @@ struct FileSystemTests {
     #expect(MountPoint.longest(above: path, in: table) == expected)
   }
 
-  @Test("sizes are told in units of 1,024")
+  @Test("sizes are shown in units of 1,024")
   func sizes() {
     let sizes: [(Int64, String)] = [
       (0, "0 bytes"), (1023, "1023 bytes"), (1024, "1.0 KiB"), (1536, "1.5 KiB"), (32 << 10, "32 KiB"),

@@ -1,4 +1,4 @@
-import AWSAccess
+@testable import AWSAccess
 import Capacity
 @testable import EC2API
 import Foundation

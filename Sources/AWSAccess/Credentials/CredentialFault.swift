@@ -47,7 +47,7 @@ public struct CredentialFault: Equatable, Sendable {
     case profileLoop([SafeText])
     /// A profile that another refers to does not exist.
     case noSuchProfile(InputPlace)
-    /// The role wants a code from a device, which nobody enters here.
+    /// The role requires a code from an MFA device, which capdb cannot ask for.
     case needsMFA
     /// A profile made by `aws login` cannot be read by capdb.
     case loginSessionUnsupported

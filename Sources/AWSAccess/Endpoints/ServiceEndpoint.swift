@@ -35,7 +35,7 @@ extension AWSSettings {
     let useFIPS = flag("AWS_USE_FIPS_ENDPOINT", profileKey: "use_fips_endpoint")
     let useDualStack = flag("AWS_USE_DUALSTACK_ENDPOINT", profileKey: "use_dualstack_endpoint")
     if let (place, url) = try customURL(of: service) {
-      // botocore ignores FIPS here without a message; whoever has to use it needs to know.
+      // botocore ignores FIPS here without a message, but those who have to use it need to know.
       guard !useFIPS, !useDualStack else { throw .configuration(.customEndpointWithVariant(place)) }
       guard let (server, path) = Self.customEndpoint(url) else { throw .configuration(.invalidEndpoint(place)) }
       return ServiceEndpoint(

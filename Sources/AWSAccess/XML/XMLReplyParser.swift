@@ -209,7 +209,7 @@ extension String {
 enum XMLProlog {
   /// Checks that a document is UTF-8 throughout and has no document type declaration.
   ///
-  /// Declarations can stand nowhere but before the root element (XML 1.0, production 22).
+  /// A declaration can only come before the root element (XML 1.0, production 22).
   /// - Throws: `.documentType`; `.truncated` or `.malformed` for what does not begin like XML in UTF-8.
   static func check(_ bytes: UnsafeRawBufferPointer) throws(XMLReplyError) {
     // Foundation's parser ends the process on an element name that is not UTF-8.
