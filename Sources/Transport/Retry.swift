@@ -49,9 +49,9 @@ public struct RetryPolicy: Sendable {
 
 /// Whether to send a request again after an answer.
 public enum RetryDecision: Hashable, Sendable {
-  /// No.
+  /// The answer is final.
   case final
-  /// Yes, and not before `after` has passed, if the server names a time.
+  /// Send the request again, not before `after` has passed if the server names a time.
   case retry(after: Duration?)
 
   /// Retries 429 and the 5xx codes of a server that is overloaded or restarting; every other answer is final.

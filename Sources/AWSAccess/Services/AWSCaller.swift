@@ -1,4 +1,3 @@
-import Capacity
 import OutsideText
 import TextEncoding
 import Transport
