@@ -51,18 +51,19 @@ let package = Package(
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
   ],
   targets: [
-    room("Capacity"),
+    room("TextEncoding"),
+    room("Capacity", ["TextEncoding"]),
     room("OutsideText"),
     // libyaml itself, which comes with Yams: see docs/decisions/0016-yaml-read-once.md.
     room("YAMLDocument", ["OutsideText", yams]),
     room("Disk", ["OutsideText"]),
     .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl"), .linkedLibrary("z")]),
     .target(name: "CMalloc"),
-    room("Transport", ["CCurl", "OutsideText"]),
+    room("Transport", ["CCurl", "OutsideText", "TextEncoding"]),
     room(
-      "KubernetesAPI", ["Capacity", "OutsideText", "Transport", "YAMLDocument", protobuf, subprocess],
+      "KubernetesAPI", ["Capacity", "OutsideText", "TextEncoding", "Transport", "YAMLDocument", protobuf, subprocess],
       exclude: ["Protobuf/kubernetes.proto"]),
-    room("AWSAccess", ["Capacity", "OutsideText", "Transport", crypto, subprocess]),
+    room("AWSAccess", ["Capacity", "OutsideText", "TextEncoding", "Transport", crypto, subprocess]),
     room("EC2API", ["Capacity", "OutsideText", "Transport", "AWSAccess"]),
     room("Collection", ["Capacity", "Transport", "KubernetesAPI", "AWSAccess", "EC2API"]),
     .target(
@@ -76,8 +77,8 @@ let package = Package(
     room("Hub", ["Capacity", "OutsideText", "Migrations", "History", "CPostgres"]),
     room("Settings", ["Capacity", "OutsideText", "YAMLDocument"]),
     room("Reports", ["Capacity"]),
-    room("Presentation", ["Capacity", "Reports"]),
-    room("Manual"),
+    room("Presentation", ["Capacity", "Reports", "TextEncoding"]),
+    room("Manual", ["TextEncoding"]),
     room(
       "ClusterSimulator",
       [
@@ -95,7 +96,8 @@ let package = Package(
       name: "capdb",
       dependencies: [
         "CMalloc", "Capacity", "Disk", "OutsideText", "Transport", "KubernetesAPI", "AWSAccess", "EC2API", "Collection",
-        "History", "Hub", "Reports", "Presentation", "Manual", "Settings", argumentParser, crypto, logging,
+        "History", "Hub", "Reports", "Presentation", "Manual", "Settings", "TextEncoding", argumentParser,
+        crypto, logging,
       ],
       swiftSettings: settings),
     // Apart from capdb, beside which credentials lie: see docs/decisions/0020-the-simulator-is-its-own-binary.md.
@@ -118,6 +120,7 @@ let package = Package(
       name: "year-of-history", dependencies: ["Capacity", "ClusterSimulator", "History", "YearOfHistory"],
       path: "Benchmarks/Year",
       swiftSettings: settings),
+    tests(of: "TextEncoding"),
     tests(of: "Capacity"),
     tests(of: "OutsideText"),
     tests(of: "Disk", ["OutsideText"]),

@@ -1,3 +1,5 @@
+import TextEncoding
+
 /// Collects the lines of mdoc source.
 struct ManualSource {
   private var lines: [String] = []
@@ -79,7 +81,7 @@ enum ManualText {
       case "\\": result += "\\e"
       case "…": result += "..."
       case _ where scalar.isASCII: result.unicodeScalars.append(scalar)
-      default: result += "\\[u\(hexadecimal(scalar))]"
+      default: result += "\\[u\(Hexadecimal.text(scalar.value, width: 4, uppercase: true))]"
       }
     }
   }
@@ -136,11 +138,5 @@ enum ManualText {
     let isMacroLike = (1...3).contains(text.count) && text.first?.isUppercase == true
     if escaped.contains(" ") { return "\"\(escaped)\"" }
     return isMacroLike ? "\\&\(escaped)" : escaped
-  }
-
-  /// The code point in at least four digits, as in `\[uXXXX]`.
-  private static func hexadecimal(_ scalar: Unicode.Scalar) -> String {
-    let digits = String(scalar.value, radix: 16, uppercase: true)
-    return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
   }
 }

@@ -35,7 +35,7 @@ final class SpaceEstimate {
   ///
   /// - Throws: `HistoryError.disk`.
   func checkMapping(of path: String) throws {
-    guard let room = DiskRoom(at: path), room.failsMappings, !room.isReadOnly, room.freeBytes < bytes()
+    guard let room = FreeSpace(at: path), room.failsMappings, !room.isReadOnly, room.freeBytes < bytes()
     else { return }
     throw HistoryError.disk(DiskProblem(.space, file: path, neededBytes: bytes()))
   }

@@ -2,6 +2,7 @@ import Capacity
 import Foundation
 import Logging
 import Settings
+import TextEncoding
 
 /// The stream for messages that are not part of the answer: notices, errors and progress.
 enum StandardError {
@@ -68,14 +69,7 @@ struct StandardErrorLogHandler: LogHandler {
       return "\(now) \(level.rawValue) \(message)\(tail)"
     case .json:
       let pairs = [("time", "\(now)"), ("level", level.rawValue), ("message", message)] + facts
-      return "{" + pairs.map { "\(quoted($0.0)):\(quoted($0.1))" }.joined(separator: ",") + "}"
+      return "{" + pairs.map { "\(JSONString.quoted($0.0)):\(JSONString.quoted($0.1))" }.joined(separator: ",") + "}"
     }
-  }
-
-  /// A JSON string (RFC 8259 section 7).
-  private func quoted(_ text: String) -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .withoutEscapingSlashes
-    return (try? encoder.encode(text)).map { String(decoding: $0, as: UTF8.self) } ?? "\"\""
   }
 }

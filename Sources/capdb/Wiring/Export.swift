@@ -4,6 +4,7 @@ import Foundation
 import Manual
 import Presentation
 import Reports
+import TextEncoding
 
 /// Writes the reports of a plan into a directory, and a manifest of them.
 struct Export {
@@ -109,8 +110,7 @@ final class ExportDirectory {
       count += chunk.count
     }
     guard fsync(file) == 0 else { throw Self.failure("\(path)/\(name)") }
-    let digits = hash.finalize().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }
-    return (count, digits.joined())
+    return (count, Hexadecimal.text(hash.finalize()))
   }
 
   /// Replaces the files of these names with the written ones, `seal` last.

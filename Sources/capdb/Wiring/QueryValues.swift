@@ -1,6 +1,7 @@
 import ArgumentParser
 import History
 import Reports
+import TextEncoding
 
 extension Report {
   /// The answer to a query as a report, so that it is printed in the same formats.
@@ -28,9 +29,7 @@ extension ReportCell {
     case .integer(let number): self = .integer(number)
     case .real(let number): self = .real(number)
     case .text(let text): self = .text(text)
-    case .blob(let bytes):
-      let digits = bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-      self = .text("x'\(digits)'")
+    case .blob(let bytes): self = .text("x'\(Hexadecimal.text(bytes))'")
     }
   }
 }

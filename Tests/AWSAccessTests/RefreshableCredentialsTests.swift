@@ -1,11 +1,11 @@
-import AWSAccess
+@testable import AWSAccess
 import Capacity
 import Synchronization
 import OutsideText
 import Testing
 
 @Suite("Credentials that renew themselves")
-struct CredentialProviderTests {
+struct RefreshableCredentialsTests {
   /// Gives numbered keys that last `lifetime` seconds, or fails while `isFailing`.
   private final class Source: Sendable {
     let clock = TestClock()
@@ -28,8 +28,8 @@ struct CredentialProviderTests {
         accessKeyID: "\(number)", secretAccessKey: "s", expiration: lifetime.map { clock.time + $0 })
     }
 
-    var provider: CredentialProvider {
-      CredentialProvider(now: { self.clock.time }) { () async throws(AWSError) in try await self.fetch() }
+    var provider: RefreshableCredentials {
+      RefreshableCredentials(now: { self.clock.time }) { () async throws(AWSError) in try await self.fetch() }
     }
   }
 
