@@ -10,6 +10,7 @@ TARGET ?= quantity
 SECONDS ?= 60
 
 RELEASE_BINARY := .build/release/capdb
+DEMO_BINARY := .build/release/capdb-demo
 SHARE = $(DESTDIR)$(PREFIX)/share
 MANUAL = $(SHARE)/man/man1/capdb.1
 # Where bash-completion, zsh and fish look.
@@ -36,19 +37,21 @@ test: ## run all tests; what is skipped is named at the end
 demo: ## collect a simulated cluster through two weeks and report on it
 	@Scripts/bootstrap build
 	$(SWIFT) build $(SWIFTFLAGS) --product capdb
+	$(SWIFT) build $(SWIFTFLAGS) --product capdb-demo
 	.build/debug/capdb demo
 
-release: ## build the binary to install, with Swift's libraries inside
+release: ## build the binaries to install, with Swift's libraries inside
 	@Scripts/bootstrap build
 	$(SWIFT) build $(SWIFTFLAGS) -c release --static-swift-stdlib --product capdb
+	$(SWIFT) build $(SWIFTFLAGS) -c release --static-swift-stdlib --product capdb-demo
 
-$(RELEASE_BINARY):
+$(RELEASE_BINARY) $(DEMO_BINARY):
 	$(MAKE) release
 
-install: | $(RELEASE_BINARY) ## install binary, manual page, completions and examples below PREFIX (/usr/local)
+install: | $(RELEASE_BINARY) $(DEMO_BINARY) ## install binaries, manual page, completions and examples below PREFIX (/usr/local)
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(SHARE)/capdb" "$(SHARE)/man/man1" "$(SHARE)/bash-completion/completions" \
 	  "$(SHARE)/zsh/site-functions" "$(SHARE)/fish/vendor_completions.d"
-	install -m 755 $(RELEASE_BINARY) "$(DESTDIR)$(PREFIX)/bin/capdb"
+	install -m 755 $(RELEASE_BINARY) $(DEMO_BINARY) "$(DESTDIR)$(PREFIX)/bin"
 	cp -R Config/. "$(SHARE)/capdb/"
 	chmod -R u=rwX,go=rX "$(SHARE)/capdb"
 	$(RELEASE_BINARY) manual > "$(MANUAL)"

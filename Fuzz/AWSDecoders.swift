@@ -1,5 +1,5 @@
-import AWSAccess
-import EC2API
+@testable import AWSAccess
+@testable import EC2API
 
 @Sendable func decodeEC2Replies(_ bytes: UnsafeBufferPointer<UInt8>) {
   let body = UnsafeRawBufferPointer(bytes)

@@ -3,7 +3,7 @@ import Foundation
 public import OutsideText
 public import Transport
 
-/// Everything that AWS access takes from outside: variables, files, time and the network.
+/// What AWS access takes from outside: variables, files, time and the network.
 public struct AWSEnvironment: Sendable {
   /// The environment's variables.
   public var variables: [String: String]
@@ -13,16 +13,16 @@ public struct AWSEnvironment: Sendable {
   public var readFile: @Sendable (_ path: String) throws(FileProblem) -> [UInt8]
   /// Replaces a file as a whole, readable by its owner only.
   public var writeFile: @Sendable (_ path: String, _ contents: [UInt8]) throws(FileProblem) -> Void
-  /// The time in UTC: it dates signatures and decides what has expired.
+  /// The current time, which dates signatures and decides what has expired.
   public var now: @Sendable () -> Timestamp
   /// How requests are sent.
   public var transport: any HTTPTransport
-  /// How often and how long services are asked again. `AWS_MAX_ATTEMPTS` goes before its `attempts`.
+  /// How often and how long services are asked again; `AWS_MAX_ATTEMPTS` overrides its `attempts`.
   public var retry: RetryPolicy
-  /// Where ECS's credential endpoint is, to which `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI` is appended.
+  /// The base URL of ECS's credential endpoint, to which `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI` is appended.
   public var containerBaseURL: String
 
-  /// Makes an environment; by default with the process's variables and the real files and clock.
+  /// By default the process's variables, and the real files and clock.
   public init(
     variables: [String: String] = AWSEnvironment.realVariables,
     homeDirectory: String? = nil,
@@ -82,7 +82,7 @@ extension AWSEnvironment {
     variable(name).map { $0.lowercased() == "true" }
   }
 
-  /// A path with a leading `~` and `$NAME` or `${NAME}` put in; unknown variables stay as they are.
+  /// A path with a leading `~`, `$NAME` and `${NAME}` replaced; unknown variables stay as they are.
   func expand(_ path: String) -> String {
     var expanded = path
     if expanded == "~" || expanded.hasPrefix("~/") { expanded = homeDirectory + expanded.dropFirst() }

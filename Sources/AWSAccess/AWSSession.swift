@@ -1,13 +1,13 @@
 /// What the caller chooses about AWS; everything else comes from the environment and the profile.
 public struct AWSOptions: Hashable, Sendable {
-  /// The profile to use; nil for `AWS_PROFILE` or `default`. Naming one makes the environment's keys not count.
+  /// The profile to use; nil for `AWS_PROFILE` or `default`. Where one is named, the environment's keys do not count.
   public var profile: String?
   /// The region; nil for the environment's, the profile's or the instance's.
   public var region: String?
-  /// A role to take on, on top of whatever credentials there are.
+  /// A role to assume with whatever credentials there are.
   public var role: AWSRole?
 
-  /// Makes options; by default everything is left to the environment.
+  /// By default everything is left to the environment.
   public init(profile: String? = nil, region: String? = nil, role: AWSRole? = nil) {
     self.profile = profile
     self.region = region
@@ -15,18 +15,18 @@ public struct AWSOptions: Hashable, Sendable {
   }
 }
 
-/// An IAM role to take on by `AssumeRole`.
+/// An IAM role to assume.
 public struct AWSRole: Hashable, Sendable {
   /// The role's ARN.
   public var arn: String
-  /// What the role's trust policy wants to hear, if anything.
+  /// The external id that the role's trust policy asks for, if any.
   public var externalID: String?
   /// The name that CloudTrail shows; nil for `capdb-` and the time.
   public var sessionName: String?
   /// How long the credentials are to last, in seconds, 900 to 43,200; nil for the role's default of an hour.
   public var durationSeconds: Int?
 
-  /// Makes a role.
+  /// By default without an external id, and for as long as the role allows by default.
   public init(arn: String, externalID: String? = nil, sessionName: String? = nil, durationSeconds: Int? = nil) {
     self.arn = arn
     self.externalID = externalID
@@ -35,14 +35,13 @@ public struct AWSRole: Hashable, Sendable {
   }
 }
 
-/// One way into AWS: a region, credentials that renew themselves, and endpoints.
+/// Access to AWS: a region, credentials that renew themselves, and endpoints.
 public struct AWSSession: Sendable {
   /// The region that services are asked in.
   public let region: String
-  /// The credentials that sign.
-  public let credentials: CredentialProvider
-  /// Where settings come from.
-  package let settings: AWSSettings
+  /// The credentials that sign requests.
+  let credentials: RefreshableCredentials
+  let settings: AWSSettings
 
   /// Reads the configuration and finds the region. Credentials are first fetched when they are needed.
   /// - Throws: `AWSError.configuration` if a file, the profile or the region cannot be used, or no region is known.
@@ -56,7 +55,7 @@ public struct AWSSession: Sendable {
     self.settings = settings
     self.region = region
     let profile = settings.isProfileExplicit ? settings.profile?.name : nil
-    let chain = CredentialProvider(now: settings.environment.now) { () async throws(AWSError) in
+    let chain = RefreshableCredentials(now: settings.environment.now) { () async throws(AWSError) in
       // Read again at every refresh: other programs rewrite these files.
       let fresh = try AWSSettings(settings.environment, profile: profile)
       return try await CredentialChain(fresh, region: region).credentials()
@@ -65,16 +64,15 @@ public struct AWSSession: Sendable {
       credentials = chain
       return
     }
-    credentials = CredentialProvider(now: settings.environment.now) { () async throws(AWSError) in
+    credentials = RefreshableCredentials(now: settings.environment.now) { () async throws(AWSError) in
       try await STSClient(settings, region: region).assumeRole(role) { (rejected) async throws(AWSError) in
         try await chain.credentials(insteadOf: rejected)
       }
     }
   }
 
-  /// Where `service` is called.
-  /// - Throws: `AWSError.configuration` if the endpoint settings cannot be used.
-  public func endpoint(of service: AWSService) throws(AWSError) -> ServiceEndpoint {
-    try settings.endpoint(of: service, region: region)
+  /// Gives out the session's credentials, others than those that a service rejected.
+  var credentialSupply: AWSCaller.CredentialSupply {
+    { [credentials] (rejected) async throws(AWSError) in try await credentials.credentials(insteadOf: rejected) }
   }
 }

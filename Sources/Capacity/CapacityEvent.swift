@@ -1,4 +1,4 @@
-/// A Kubernetes event that tells of missing capacity. The API forgets it after an hour; the history does not.
+/// A Kubernetes event that reports a lack of capacity. The API server deletes it after an hour; the history keeps it.
 public struct CapacityEvent: Hashable, Sendable {
   /// `metadata.uid` of the event.
   public var uid: UID
@@ -12,7 +12,7 @@ public struct CapacityEvent: Hashable, Sendable {
   public var reporter: String
   /// When it first happened.
   public var firstSeenAt: Timestamp
-  /// When it last happened. Writers hold repeats back, so this lags by up to 30 minutes.
+  /// When it last happened. Components report repeats with a delay, so this lags by up to 30 minutes.
   public var lastSeenAt: Timestamp
   /// How often it happened, at least 1. Lags like `lastSeenAt`.
   public var count: Int64
@@ -32,7 +32,7 @@ public struct CapacityEvent: Hashable, Sendable {
     self.count = count
   }
 
-  /// The reasons worth keeping: those that scheduler, kubelet, VPC CNI and VPC resource controller give when a pod
+  /// The reasons that are recorded: those that scheduler, kubelet, VPC CNI and VPC resource controller give when a pod
   /// gets no slot or no address.
   public static let recordedReasons: Set<String> = [
     "FailedScheduling", "FailedCreatePodSandBox", "NetworkNotReady", "OutOfpods", "BranchAllocationFailed",

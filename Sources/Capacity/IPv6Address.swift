@@ -1,4 +1,4 @@
-/// An IPv6 address, in host byte order. Zone identifiers are not part of it.
+/// An IPv6 address without a zone identifier.
 public struct IPv6Address: Hashable, Sendable {
   /// The first 64 bits.
   public var high: UInt64
@@ -22,10 +22,9 @@ public struct IPv6Address: Hashable, Sendable {
 
   @usableFromInline
   init?(utf8 bytes: UnsafeBufferPointer<UInt8>) {
-    var reader = IPv6Reader(bytes)
-    guard let groups = reader.groups() else { return nil }
-    high = groups[..<4].reduce(0) { $0 << 16 | UInt64($1) }
-    low = groups[4...].reduce(0) { $0 << 16 | UInt64($1) }
+    guard let bits = UInt128(addressText: bytes) else { return nil }
+    high = UInt64(truncatingIfNeeded: bits >> 64)
+    low = UInt64(truncatingIfNeeded: bits)
   }
 
   /// The eight 16-bit groups, first to last.
@@ -35,7 +34,10 @@ public struct IPv6Address: Hashable, Sendable {
 }
 
 extension IPv6Address: CustomStringConvertible {
-  /// The text that RFC 5952 recommends: lower case, no leading zeros, the longest run of zero groups as `::`.
+  /// The text that RFC 5952 section 4 recommends: lower case, no leading zeros, the longest run of zero groups as `::`.
+  ///
+  /// `inet_ntop` is not used: each C library has its own rule for which addresses get a dotted tail (glibc writes `::1:2`
+  /// as `::0.1.0.2`), and reports must show an address the same way on every system.
   public var description: String {
     let groups = groups
     guard let run = Self.longestZeroRun(groups) else { return Self.text(groups[...]) }

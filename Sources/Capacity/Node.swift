@@ -1,4 +1,4 @@
-/// A node as the Kubernetes API shows it, reduced to what decides how many pods it can carry.
+/// A node as the Kubernetes API shows it, reduced to what decides how many pods it can run.
 public struct Node: Hashable, Sendable {
   /// `metadata.uid`.
   public var uid: UID
@@ -12,9 +12,9 @@ public struct Node: Hashable, Sendable {
   public var instanceType: String?
   /// Label `topology.kubernetes.io/zone` (or its beta name); nil if the node has neither.
   public var zone: String?
-  /// The group the node was launched for; nil if no label tells.
+  /// The group that the node was launched for; nil if no label names it.
   public var nodeGroup: String?
-  /// Who runs the machine.
+  /// What kind of machine it is, and who runs it.
   public var compute: ComputeKind
   /// Condition `Ready` is `True`.
   public var isReady: Bool

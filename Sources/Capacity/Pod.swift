@@ -1,4 +1,5 @@
-/// A pod as the Kubernetes API shows it, reduced to the slot and the address it takes and to why it waits.
+/// A pod as the Kubernetes API shows it, reduced to the slot and the address that it takes and to the reason why it
+/// waits.
 public struct Pod: Hashable, Sendable {
   /// `metadata.uid`.
   public var uid: UID
@@ -6,8 +7,9 @@ public struct Pod: Hashable, Sendable {
   public var namespace: String
   /// `metadata.name`.
   public var name: String
-  /// The workload: `Kind/name` of the controlling owner, a Deployment in place of its ReplicaSet; empty without one.
-  public var owner: String
+  /// The workload that controls the pod: `Kind/name` of the owner reference with `controller: true`, a Deployment in
+  /// place of its ReplicaSet; empty without one.
+  public var workload: String
   /// `metadata.creationTimestamp`.
   public var createdAt: Timestamp?
   /// `spec.hostNetwork`: the pod uses its node's address and takes none of its own.
@@ -18,22 +20,22 @@ public struct Pod: Hashable, Sendable {
   public var node: String?
   /// `status.phase`.
   public var phase: PodPhase
-  /// `metadata.deletionTimestamp` is set: the pod is going, and keeps slot and address until it is gone.
+  /// `metadata.deletionTimestamp` is set: the pod terminates, and keeps its slot and its address until it is gone.
   public var isTerminating: Bool
-  /// `status.podIP`. In a finished pod the address usually stays in the status though it is released.
+  /// `status.podIP`. A finished pod usually still shows the address, though it has been released.
   public var ip: IPAddress?
   /// The second address of a dual-stack pod: `status.podIPs[1]`.
   public var secondIP: IPAddress?
   /// When the condition `PodScheduled` last became `True`.
   public var scheduledAt: Timestamp?
-  /// `status.startTime`: when the kubelet took the pod up.
+  /// `status.startTime`: when the kubelet accepted the pod.
   public var startedAt: Timestamp?
-  /// Why the pod is not scheduled; nil once it is, or if nobody has looked at it yet.
+  /// Why the pod is not scheduled; nil once it is, or if no scheduler has looked at it yet.
   public var schedulingFailure: SchedulingFailure?
 
   /// Makes a pod; everything but its identity may be left out.
   public init(
-    uid: UID, namespace: String, name: String, owner: String = "", createdAt: Timestamp? = nil,
+    uid: UID, namespace: String, name: String, workload: String = "", createdAt: Timestamp? = nil,
     isHostNetwork: Bool = false, requests: PodRequests = PodRequests(), node: String? = nil,
     phase: PodPhase = .running, isTerminating: Bool = false, ip: IPAddress? = nil, secondIP: IPAddress? = nil,
     scheduledAt: Timestamp? = nil, startedAt: Timestamp? = nil, schedulingFailure: SchedulingFailure? = nil
@@ -41,7 +43,7 @@ public struct Pod: Hashable, Sendable {
     self.uid = uid
     self.namespace = namespace
     self.name = name
-    self.owner = owner
+    self.workload = workload
     self.createdAt = createdAt
     self.isHostNetwork = isHostNetwork
     self.requests = requests
@@ -68,11 +70,11 @@ public enum PodPhase: Int, CaseIterable, Sendable {
   case pending = 0
   /// Bound, with at least one container running or restarting.
   case running = 1
-  /// All containers ended well.
+  /// All containers ended with success.
   case succeeded = 2
-  /// All containers ended, at least one of them badly.
+  /// All containers ended, at least one of them with a failure.
   case failed = 3
-  /// The node cannot be asked, or the server names a phase of a later release.
+  /// The node does not answer, or the server names a phase of a later release.
   case unknown = 4
 
   /// The phase of this name as the API writes it; `unknown` for any other.
@@ -91,7 +93,7 @@ public enum PodPhase: Int, CaseIterable, Sendable {
     }
   }
 
-  /// Whether the pod has ended for good and has given back slot and address.
+  /// Whether the pod has ended for good and has released its slot and its address.
   public var isFinished: Bool { self == .succeeded || self == .failed }
 }
 
@@ -118,7 +120,7 @@ public struct SchedulingFailure: Hashable, Sendable {
   public var since: Timestamp?
   /// `Unschedulable`, `SchedulerError` or `SchedulingGated`.
   public var apiReason: String
-  /// The scheduler's own words.
+  /// The scheduler's message.
   public var message: String
 
   /// Makes a failure.

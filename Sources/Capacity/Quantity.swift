@@ -40,8 +40,8 @@ public struct Quantity: Hashable, Comparable, Sendable {
 extension Quantity {
   /// Reads a quantity as the API writes it: an optional sign, digits with at most one point, and a suffix.
   ///
-  /// What a server would accept in a manifest is accepted too (`.5`, `1.`, and `.` or `Ki` as nothing). Fractions of
-  /// a billionth are rounded away from zero. Binary amounts stop at 2⁶³−1 units, decimal ones at about 10²⁹.
+  /// It takes what a server accepts in a manifest too (`.5`, `1.`, and `.` or `Ki` as nothing). Fractions of
+  /// a billionth are rounded away from zero. Binary amounts are limited to 2⁶³−1 units, decimal ones to about 10²⁹.
   ///
   /// - Throws: `QuantityError` for anything else, blanks at the ends included.
   @inlinable
@@ -52,7 +52,6 @@ extension Quantity {
     self = quantity
   }
 
-  /// Nil for what is not a quantity.
   @usableFromInline
   init?(utf8 bytes: UnsafeBufferPointer<UInt8>) {
     if let plain = QuantityReader.plain(bytes) {
@@ -62,5 +61,30 @@ extension Quantity {
     var reader = QuantityReader(bytes)
     guard let quantity = reader.quantity() else { return nil }
     self = quantity
+  }
+}
+
+/// Why a text is not a Kubernetes quantity.
+public enum QuantityError: Error, Hashable, Sendable {
+  /// The text is empty.
+  case empty
+  /// The text does not consist of a sign, digits with at most one point, and a suffix that Kubernetes knows.
+  case malformed(String)
+
+  @usableFromInline
+  init(rejected text: String) {
+    self = text.isEmpty ? .empty : .malformed(text)
+  }
+}
+
+extension QuantityError: CustomStringConvertible {
+  /// What is wrong and what a quantity looks like, without a full stop.
+  public var description: String {
+    switch self {
+    case .empty:
+      "an empty text is no Kubernetes quantity (expected something like 250m, 17 or 1.5Gi)"
+    case .malformed(let text):
+      "\"\(text)\" is no Kubernetes quantity (expected something like 250m, 17 or 1.5Gi)"
+    }
   }
 }

@@ -6,15 +6,15 @@ struct QuantityReader {
   private var mantissa: UInt128 = 0
   /// The power of ten by which `mantissa` counts.
   private var exponent = 0
-  /// Whether a digit other than zero found no room in `mantissa`.
+  /// Whether a digit other than zero did not fit in `mantissa`.
   private var isTruncated = false
 
   init(_ bytes: UnsafeBufferPointer<UInt8>) {
     self.bytes = bytes
   }
 
-  /// Up to 18 digits with one of the suffixes that API servers write most: nearly all there is to read, and much
-  /// faster read this way. Nil leaves the decision to `quantity()`.
+  /// Reads up to 18 digits with one of the suffixes that API servers write most, which is nearly every quantity, and much
+  /// faster than `quantity()`. Nil leaves the decision to `quantity()`.
   static func plain(_ bytes: UnsafeBufferPointer<UInt8>) -> Quantity? {
     var value: Int64 = 0
     var index = 0
@@ -115,7 +115,7 @@ struct QuantityReader {
     return overflow ? .max : value
   }
 
-  /// Drops last digits until the power of ten fits in 128 bits; what they held is far below a billionth.
+  /// Drops the last digits until the power of ten fits in 128 bits; their value is far below a billionth.
   private mutating func droppingDigits(downTo power: Int) -> Int {
     var power = power
     while power < -38 {
@@ -141,5 +141,47 @@ extension UInt128 {
   fileprivate func addingSaturating(_ other: UInt128) -> UInt128 {
     let (sum, overflow) = addingReportingOverflow(other)
     return overflow ? .max : sum
+  }
+}
+
+/// The factor that a quantity's suffix stands for.
+enum QuantitySuffix: Equatable {
+  /// Ten to this power.
+  case decimal(Int)
+  /// Two to this power.
+  case binary(UInt8)
+
+  /// Reads a whole suffix; nil if Kubernetes does not know it.
+  ///
+  /// `E` alone is 10¹⁸; followed by a number it begins an exponent.
+  init?(_ bytes: ArraySlice<UInt8>) {
+    if let named = Self.named[String(decoding: bytes, as: UTF8.self)] {
+      self = named
+    } else if bytes.first == UInt8(ascii: "e") || bytes.first == UInt8(ascii: "E"),
+      let exponent = Self.exponent(bytes.dropFirst())
+    {
+      self = .decimal(exponent)
+    } else {
+      return nil
+    }
+  }
+
+  private static let named: [String: QuantitySuffix] = [
+    "n": .decimal(-9), "u": .decimal(-6), "m": .decimal(-3), "": .decimal(0), "k": .decimal(3), "M": .decimal(6),
+    "G": .decimal(9), "T": .decimal(12), "P": .decimal(15), "E": .decimal(18),
+    "Ki": .binary(10), "Mi": .binary(20), "Gi": .binary(30), "Ti": .binary(40), "Pi": .binary(50), "Ei": .binary(60),
+  ]
+
+  /// A signed whole number, limited to ±1000, since no quantity has a higher power.
+  private static func exponent(_ bytes: ArraySlice<UInt8>) -> Int? {
+    let isNegative = bytes.first == UInt8(ascii: "-")
+    let digits = isNegative || bytes.first == UInt8(ascii: "+") ? bytes.dropFirst() : bytes
+    guard !digits.isEmpty else { return nil }
+    var value = 0
+    for digit in digits {
+      guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit) else { return nil }
+      value = min(1000, value * 10 + Int(digit - UInt8(ascii: "0")))
+    }
+    return isNegative ? -value : value
   }
 }

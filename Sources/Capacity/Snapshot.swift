@@ -1,10 +1,10 @@
-/// What one collection learned of one cluster: each source's answer, complete or unknown.
+/// What one collection learned about one cluster: each source's answer, complete or unknown.
 public struct Snapshot: Sendable {
   /// The nodes.
   public var nodes: Reading<[Node]>
   /// The pods of all namespaces.
   public var pods: Reading<[Pod]>
-  /// The events that tell of missing capacity.
+  /// The events that report a lack of capacity.
   public var events: Reading<[CapacityEvent]>
   /// The VPC CNI's settings; nil inside where the cluster has no `aws-node` DaemonSet (EKS Auto Mode, other CNIs).
   public var cni: Reading<CNISettings?>
@@ -41,7 +41,7 @@ public struct Snapshot: Sendable {
     self.cidrReservations = cidrReservations
   }
 
-  /// What became of a source.
+  /// How a source ended.
   public func status(of source: Source) -> SourceStatus { outcome(of: source).status }
 
   /// Why a source has no values, in words for the user; nil if it has.

@@ -1,4 +1,4 @@
-/// One thing that a collection asks for. Sources succeed and fail apart from each other.
+/// One of the things that a collection asks for. Each source succeeds or fails on its own.
 public enum Source: String, CaseIterable, Hashable, Sendable {
   /// `GET /api/v1/nodes`.
   case nodes
@@ -28,20 +28,20 @@ public enum Source: String, CaseIterable, Hashable, Sendable {
     .instances, .instanceTypes, .networkInterfaces, .subnets, .vpcs, .cidrReservations,
   ]
 
-  /// Whether a cluster may refuse this source without the collection being partial: useful, but beyond the least
+  /// Whether a cluster may refuse this source without making the collection partial: it is useful, but beyond the least
   /// rights that capdb asks for.
   public var isOptional: Bool { self == .cni || self == .cidrReservations }
 }
 
-/// What became of one source in one collection.
+/// How one source ended in one collection.
 public enum SourceStatus: Int, CaseIterable, Sendable {
   /// Answered in full.
   case complete = 0
-  /// Asked, but there was no complete answer: what it would have told is unknown.
+  /// Asked, but there was no complete answer: its values are unknown.
   case failed = 1
-  /// Not asked, because the configuration says so: what it would have told is unknown.
+  /// Not asked, because the configuration says so: its values are unknown.
   case notAsked = 2
-  /// An optional source that may not be read: what it would have told is unknown.
+  /// An optional source that may not be read: its values are unknown.
   case denied = 3
 }
 
@@ -57,7 +57,7 @@ public enum Reading<Value: Sendable>: Sendable {
     if case .known(let value) = self { value } else { nil }
   }
 
-  /// What became of the source.
+  /// How the source ended.
   public var status: SourceStatus {
     if case .unknown(let status, _) = self { status } else { .complete }
   }

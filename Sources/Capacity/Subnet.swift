@@ -29,17 +29,17 @@ public struct Subnet: Hashable, Sendable {
     self.tags = tags
   }
 
-  /// Addresses AWS keeps of every subnet: the first four and the last one.
+  /// Addresses that AWS reserves in every subnet: the first four and the last one.
   ///
   /// Source: https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
   public static let reservedAddressCount = 5
 
-  /// IPv4 addresses of the subnet that can be assigned at all.
+  /// IPv4 addresses of the subnet that can be assigned.
   public var usableIPv4Count: Int { max(0, (cidr?.addressCount ?? 0) - (cidr == nil ? 0 : Self.reservedAddressCount)) }
 }
 
 extension Subnet {
-  /// Whether a tag with this key is kept: those that decide what the VPC CNI and load balancers do with a subnet, and
+  /// Whether a tag with this key is recorded: those that decide what the VPC CNI and load balancers do with a subnet, and
   /// its name.
   public static func recordsTag(_ key: String) -> Bool { key == "Name" || key.hasAnyPrefix(of: recordedTagPrefixes) }
 

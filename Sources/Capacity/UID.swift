@@ -1,3 +1,5 @@
+import TextEncoding
+
 /// The UID of a Kubernetes object: a UUID in all but static pods, whose UID is the kubelet's hash of their manifest.
 ///
 /// Sixteen bytes instead of 36 characters: a large cluster holds some hundred thousand of them at once.
@@ -32,7 +34,7 @@ public struct UID: Hashable, Comparable, Sendable {
       if isDashed, index == 8 || index == 13 || index == 18 || index == 23 {
         guard byte == UInt8(ascii: "-") else { return nil }
       } else {
-        guard let digit = Self.hexadecimalValue(byte) else { return nil }
+        guard let digit = Hexadecimal.value(ofDigit: byte) else { return nil }
         digits = digits << 4 | UInt128(digit)
       }
     }
@@ -60,29 +62,18 @@ public struct UID: Hashable, Comparable, Sendable {
   public static func < (left: UID, right: UID) -> Bool {
     (left.high, left.low, left.isDashed ? 1 : 0) < (right.high, right.low, right.isDashed ? 1 : 0)
   }
-
-  /// The value of a hexadecimal digit in ASCII; nil for other bytes.
-  static func hexadecimalValue(_ byte: UInt8) -> UInt64? {
-    switch byte {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt64(byte - UInt8(ascii: "0"))
-    case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt64(byte - UInt8(ascii: "a") + 10)
-    case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt64(byte - UInt8(ascii: "A") + 10)
-    default: nil
-    }
-  }
 }
 
 extension UID: CustomStringConvertible {
   /// The text as Kubernetes writes it, in lower case.
   public var description: String {
-    var digits = [high, low].map { half in
-      let text = String(half, radix: 16)
-      return String(repeating: "0", count: 16 - text.count) + text
-    }.joined()
-    guard isDashed else { return digits }
-    for position in [8, 13, 18, 23] {
-      digits.insert("-", at: digits.index(digits.startIndex, offsetBy: position))
+    var text: [UInt8] = []
+    text.reserveCapacity(36)
+    for index in 0..<16 {
+      if isDashed, index == 4 || index == 6 || index == 8 || index == 10 { text.append(UInt8(ascii: "-")) }
+      let half = index < 8 ? high : low
+      Hexadecimal.append(UInt8(truncatingIfNeeded: half >> UInt64(56 - index % 8 * 8)), to: &text)
     }
-    return digits
+    return String(decoding: text, as: UTF8.self)
   }
 }

@@ -1,20 +1,20 @@
 public import Capacity
 
-/// Asks one cluster everything, once: all sources concurrently, each source's failure kept apart.
+/// Collects one cluster: reads all sources concurrently. A source that fails does not affect the others.
 public struct ClusterCollector: Sendable {
-  /// Makes the client for EC2, in the nodes' region unless the configuration names another; throws where there are no
-  /// credentials.
+  /// Creates the client for EC2, in the region of the nodes unless the configuration names another; throws if there are
+  /// no credentials.
   public typealias EC2Factory = @Sendable (_ nodeRegion: String?) async throws(SourceFailure) -> any EC2Sources
 
   private let kubernetes: any KubernetesSources
   private let ec2: EC2Factory?
   private let known: KnownCluster
 
-  /// Makes a collector.
+  /// Creates a collector.
   ///
   /// - Parameters:
-  ///   - kubernetes: the cluster's API.
-  ///   - ec2: makes the client for EC2; nil leaves EC2 out, and its sources are then not asked.
+  ///   - kubernetes: the API of the cluster.
+  ///   - ec2: creates the client for EC2; if it is nil, the sources of EC2 are not read.
   ///   - known: what the history knows of the cluster.
   public init(kubernetes: any KubernetesSources, ec2: EC2Factory?, known: KnownCluster = KnownCluster()) {
     self.kubernetes = kubernetes
@@ -22,7 +22,7 @@ public struct ClusterCollector: Sendable {
     self.known = known
   }
 
-  /// Collects. What failed is in the snapshot, source by source.
+  /// Collects the cluster. The snapshot says for each source whether it failed, and why.
   ///
   /// - Parameter now: the moment the collection began.
   public func collect(now: Timestamp) async -> CollectedCluster {
@@ -44,7 +44,32 @@ public struct ClusterCollector: Sendable {
   }
 }
 
-/// Reads one source, turning a failure into the reason why its values are unknown.
+/// The result of one collection, ready to be recorded.
+public struct CollectedCluster: Sendable {
+  /// The UID of the namespace `kube-system`; nil if it may not be read.
+  public var uid: UID?
+  /// The version of the API server; nil if it could not be read.
+  public var kubernetesVersion: String?
+  /// The region in which EC2 was queried; nil if it was not queried.
+  public var region: String?
+  /// The answers of all sources.
+  public var snapshot: Snapshot
+  /// When all instance types were last read, in this collection or an earlier one.
+  public var instanceTypesAskedAt: Timestamp?
+
+  /// Creates a result.
+  public init(
+    uid: UID?, kubernetesVersion: String?, region: String?, snapshot: Snapshot, instanceTypesAskedAt: Timestamp?
+  ) {
+    self.uid = uid
+    self.kubernetesVersion = kubernetesVersion
+    self.region = region
+    self.snapshot = snapshot
+    self.instanceTypesAskedAt = instanceTypesAskedAt
+  }
+}
+
+/// Reads one source. If that fails, its values are unknown, and the reading has the reason.
 func read<Value: Sendable>(
   _ source: Source, _ work: @Sendable () async throws(SourceFailure) -> Value
 ) async -> Reading<Value> {

@@ -1,6 +1,9 @@
+public import AWSAccess
 public import Capacity
+public import EC2API
+public import KubernetesAPI
 
-/// What a collection asks of the Kubernetes API. `KubernetesClient` answers over HTTP.
+/// What a collection reads from the Kubernetes API.
 public protocol KubernetesSources: Sendable {
   /// `gitVersion` of the API server.
   func serverVersion() async throws(SourceFailure) -> String
@@ -10,19 +13,19 @@ public protocol KubernetesSources: Sendable {
   func nodes() async throws(SourceFailure) -> [Node]
   /// The pods of all namespaces.
   func pods() async throws(SourceFailure) -> [Pod]
-  /// The events that tell of missing capacity.
+  /// The events about missing capacity.
   func events() async throws(SourceFailure) -> [CapacityEvent]
-  /// The settings of the VPC CNI; nil where the cluster has none.
+  /// The settings of the VPC CNI; nil if the cluster does not run it.
   func cniSettings() async throws(SourceFailure) -> CNISettings?
 }
 
-/// What a collection asks of EC2. `EC2Client` answers over HTTP.
+/// What a collection reads from EC2.
 public protocol EC2Sources: Sendable {
-  /// The region that is asked.
+  /// The region that is queried.
   var region: String { get }
-  /// The instances of these ids; those that are gone are left out.
+  /// The instances with these IDs, except those that no longer exist.
   func instances(ids: [String]) async throws(SourceFailure) -> [Instance]
-  /// The types of these names; those EC2 does not know are left out.
+  /// The instance types with these names, except those that EC2 does not know.
   func instanceTypes(names: [String]) async throws(SourceFailure) -> [InstanceType]
   /// All network interfaces of these VPCs.
   func networkInterfaces(vpcIDs: [String]) async throws(SourceFailure) -> [NetworkInterface]
@@ -34,14 +37,14 @@ public protocol EC2Sources: Sendable {
   func cidrReservations(subnetIDs: [String]) async throws(SourceFailure) -> [SubnetCIDRReservation]
 }
 
-/// Why a source did not answer in full.
+/// The reason why a source gave no complete answer.
 public struct SourceFailure: Error, Equatable, Sendable {
-  /// The server answered that these credentials may not read it.
+  /// Whether the server answered that these credentials may not read it.
   public var isDenied: Bool
-  /// What failed and what to do about it, for the user.
+  /// What failed and what to do about it, in words for the user.
   public var message: String
 
-  /// Makes a failure.
+  /// Creates a failure, by default not a denial.
   public init(isDenied: Bool = false, message: String) {
     self.isDenied = isDenied
     self.message = message
@@ -51,4 +54,114 @@ public struct SourceFailure: Error, Equatable, Sendable {
 extension SourceFailure: CustomStringConvertible {
   /// The message.
   public var description: String { message }
+}
+
+/// Reads over HTTP, and passes the warnings of lists on.
+public struct KubernetesClientSources: KubernetesSources {
+  private let client: KubernetesClient
+  private let warn: @Sendable (String) -> Void
+
+  /// Wraps a client.
+  ///
+  /// - Parameter warn: receives, in words, what an accepted list may lack.
+  public init(_ client: KubernetesClient, warn: @escaping @Sendable (String) -> Void = { _ in }) {
+    self.client = client
+    self.warn = warn
+  }
+
+  /// `gitVersion` of the API server.
+  public func serverVersion() async throws(SourceFailure) -> String {
+    try await failing { () async throws(KubernetesError) in try await client.readVersion() }
+  }
+
+  /// UID of the namespace `kube-system`.
+  public func clusterUID() async throws(SourceFailure) -> UID {
+    try await failing { () async throws(KubernetesError) in try await client.readClusterUID() }
+  }
+
+  /// All nodes.
+  public func nodes() async throws(SourceFailure) -> [Node] {
+    try await items(.nodes) { () async throws(KubernetesError) in try await client.listNodes() }
+  }
+
+  /// The pods of all namespaces.
+  public func pods() async throws(SourceFailure) -> [Pod] {
+    try await items(.pods) { () async throws(KubernetesError) in try await client.listPods() }
+  }
+
+  /// The events about missing capacity.
+  public func events() async throws(SourceFailure) -> [CapacityEvent] {
+    try await items(.events) { () async throws(KubernetesError) in try await client.listEvents() }
+  }
+
+  /// The settings of the VPC CNI; nil if the cluster does not run it.
+  public func cniSettings() async throws(SourceFailure) -> CNISettings? {
+    try await failing { () async throws(KubernetesError) in try await client.readCNISettings() }
+  }
+
+  private func items<Item: Sendable>(
+    _ source: Source, _ list: () async throws(KubernetesError) -> Listing<Item>
+  ) async throws(SourceFailure) -> [Item] {
+    let listing = try await failing(list)
+    if let warning = listing.warning { warn("\(source.rawValue): \(warning)") }
+    return listing.items
+  }
+
+  private func failing<Value>(_ work: () async throws(KubernetesError) -> Value) async throws(SourceFailure) -> Value {
+    do {
+      return try await work()
+    } catch {
+      throw SourceFailure(isDenied: error.isDenied, message: error.description)
+    }
+  }
+}
+
+/// Reads over HTTP.
+extension EC2Client: EC2Sources {
+  /// The instances with these IDs, except those that no longer exist.
+  public func instances(ids: [String]) async throws(SourceFailure) -> [Instance] {
+    try await failing { () async throws(AWSError) in try await describeInstances(ids: ids) }
+  }
+
+  /// The instance types with these names, except those that EC2 does not know.
+  public func instanceTypes(names: [String]) async throws(SourceFailure) -> [InstanceType] {
+    try await failing { () async throws(AWSError) in try await describeInstanceTypes(names: names) }
+  }
+
+  /// All network interfaces of these VPCs.
+  public func networkInterfaces(vpcIDs: [String]) async throws(SourceFailure) -> [NetworkInterface] {
+    try await failing { () async throws(AWSError) in try await describeNetworkInterfaces(vpcIDs: vpcIDs) }
+  }
+
+  /// All subnets of these VPCs.
+  public func subnets(vpcIDs: [String]) async throws(SourceFailure) -> [Subnet] {
+    try await failing { () async throws(AWSError) in try await describeSubnets(vpcIDs: vpcIDs) }
+  }
+
+  /// These VPCs.
+  public func vpcs(ids: [String]) async throws(SourceFailure) -> [VPC] {
+    try await failing { () async throws(AWSError) in try await describeVPCs(ids: ids) }
+  }
+
+  /// The IPv4 CIDR reservations of these subnets.
+  public func cidrReservations(subnetIDs: [String]) async throws(SourceFailure) -> [SubnetCIDRReservation] {
+    try await failing { () async throws(AWSError) in try await getSubnetCIDRReservations(subnetIDs: subnetIDs) }
+  }
+
+  private func failing<Value>(_ work: () async throws(AWSError) -> Value) async throws(SourceFailure) -> Value {
+    do {
+      return try await work()
+    } catch {
+      throw SourceFailure(awsError: error)
+    }
+  }
+}
+
+extension SourceFailure {
+  /// Describes an error of AWS; a missing permission counts as a denial.
+  public init(awsError error: AWSError) {
+    var isDenied = false
+    if case .refused(let refusal) = error { isDenied = refusal.isMissingPermission }
+    self.init(isDenied: isDenied, message: error.description)
+  }
 }

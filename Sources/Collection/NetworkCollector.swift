@@ -1,19 +1,19 @@
 import Capacity
 
-/// The EC2 side of a collection: instances first, then what lies in their VPCs.
+/// The EC2 part of a collection: first the instances, then the contents of their VPCs.
 struct NetworkCollector: Sendable {
   let ec2: ClusterCollector.EC2Factory?
   let known: KnownCluster
   let now: Timestamp
 
-  /// The EC2 sources' answers; the Kubernetes ones are left as not asked.
+  /// The answers of the EC2 sources; in the snapshot, those of Kubernetes count as not asked.
   struct Result: Sendable {
     var snapshot: Snapshot
     var region: String?
     var instanceTypesAskedAt: Timestamp?
   }
 
-  /// Collects what belongs to these nodes; while they are unknown, to those that the history knows.
+  /// Collects what belongs to these nodes or, if they are unknown, to those that the history knows.
   func collect(nodes: Reading<[Node]>) async -> Result {
     let unasked = Result(snapshot: Snapshot(), region: nil, instanceTypesAskedAt: known.instanceTypesAskedAt)
     guard let ec2 else { return unasked }
@@ -50,7 +50,7 @@ struct NetworkCollector: Sendable {
   /// VPCs, subnets and interfaces, concurrently.
   private func vpcContents(_ ids: [String], from ec2: any EC2Sources) async -> Snapshot {
     guard !ids.isEmpty else {
-      return Self.failed("not asked, since no instance tells which VPC the cluster is in")
+      return Self.failed("not asked, since no instance shows which VPC the cluster is in")
     }
     async let interfaces = read(.networkInterfaces) { () async throws(SourceFailure) in
       try await ec2.networkInterfaces(vpcIDs: ids)
@@ -60,7 +60,7 @@ struct NetworkCollector: Sendable {
     return await Snapshot(networkInterfaces: interfaces, subnets: subnets, vpcs: vpcs)
   }
 
-  /// The types of the instances, from what is known and, where that does not do, from EC2.
+  /// The types of the instances: those that are known, and the others from EC2.
   private func instanceTypes(
     of instances: [Instance], nodes: [Node], from ec2: any EC2Sources
   ) async -> (Reading<[InstanceType]>, askedAt: Timestamp?) {
@@ -77,8 +77,8 @@ struct NetworkCollector: Sendable {
     return (reading, reading.value != nil && askedAll ? now : known.instanceTypesAskedAt)
   }
 
-  /// The reservations of the subnets in which the CNI assigns addresses: EC2 answers for one subnet a call, so the
-  /// VPC's other subnets are left out.
+  /// The reservations of the subnets in which the CNI assigns addresses. The other subnets of the VPC are left out, since
+  /// EC2 takes one call for each subnet.
   private func reservations(in snapshot: Snapshot, from ec2: any EC2Sources) async -> Reading<[SubnetCIDRReservation]> {
     guard let subnets = snapshot.subnets.value else {
       return .unknown(.failed, error: "not asked, since the subnets are unknown")
@@ -96,9 +96,10 @@ struct NetworkCollector: Sendable {
 }
 
 extension NetworkCollector {
-  /// The region most nodes are in, read off their zones.
+  /// The region that most nodes are in, according to their zones.
   ///
-  /// A zone is its region and a letter (`ap-northeast-2a`); a Local Zone has more behind it (`us-west-2-lax-1a`).
+  /// The name of a zone is its region and a letter (`ap-northeast-2a`); that of a Local Zone is longer
+  /// (`us-west-2-lax-1a`).
   static func region(of nodes: [Node]) -> String? {
     let regions = nodes.filter { $0.instanceID != nil }.compactMap { $0.zone.flatMap(region) }
     let counts = Dictionary(regions.map { ($0, 1) }, uniquingKeysWith: +)
@@ -113,12 +114,12 @@ extension NetworkCollector {
     return (parts[..<numbered] + [number]).joined(separator: "-")
   }
 
-  /// A cluster without EC2 instances: nothing to ask, and nothing unknown.
+  /// The answers for a cluster without EC2 instances: everything is known and empty.
   private static let empty = Snapshot(
     instances: .known([]), instanceTypes: .known([]), networkInterfaces: .known([]), subnets: .known([]),
     vpcs: .known([]), cidrReservations: .known([]))
 
-  /// Every EC2 source failed for the same reason.
+  /// The answers if every EC2 source failed for the same reason.
   private static func failed(_ message: String) -> Snapshot {
     Snapshot(
       instances: .unknown(.failed, error: message), instanceTypes: .unknown(.failed, error: message),

@@ -12,38 +12,38 @@ public import OutsideText
 public struct FileSystem: Hashable, Sendable {
   /// The directory that it is mounted on.
   public var mountPoint: SafeText
-  /// What it has left.
-  public var room: DiskRoom
+  /// Its space.
+  public var space: FreeSpace
 
-  /// The file system of a path, or where nothing is there yet, of the nearest directory above; nil if that cannot be told.
+  /// The file system of a path or, if nothing is there yet, of the nearest directory above; nil if it cannot be determined.
   public init?(holding path: String) {
-    guard let place = Directory.nearest(to: path), let room = DiskRoom(at: place) else { return nil }
+    guard let place = Directory.nearest(to: path), let space = FreeSpace(at: place) else { return nil }
     mountPoint = MountPoint.of(place)
-    self.room = room
+    self.space = space
   }
 }
 
-/// What a file system has left, as statvfs(3) tells it.
-public struct DiskRoom: Hashable, Sendable {
-  /// What may still be written.
+/// The space of a file system, from statvfs(3).
+public struct FreeSpace: Hashable, Sendable {
+  /// The bytes that may still be written.
   public var freeBytes: Int64
-  /// All that the file system can hold.
+  /// The size of the file system.
   public var totalBytes: Int64
-  /// The size of the pieces in which it gives room away.
+  /// The unit of allocation.
   public var blockBytes: Int64
-  /// How many files may still be made; nil where they are not counted.
+  /// How many files may still be made; nil if the file system does not count them.
   public var freeFiles: Int64?
   /// How many files (inodes) the file system can hold.
   public var totalFiles: Int64
   /// Whether it is mounted read-only.
   public var isReadOnly: Bool
 
-  /// The room where a file or directory is; nil if there is none.
+  /// The space where a file or directory is; nil if nothing is there.
   public init?(at path: String) {
     var facts = statvfs()
     guard statvfs(path, &facts) == 0 else { return nil }
     blockBytes = Int64(facts.f_frsize)
-    // The rest up to f_bfree is the file system's own, or root's.
+    // f_bfree also counts what is reserved for the file system and for root.
     freeBytes = Int64(facts.f_bavail) * blockBytes
     totalBytes = Int64(facts.f_blocks) * blockBytes
     totalFiles = Int64(facts.f_files)
@@ -51,8 +51,8 @@ public struct DiskRoom: Hashable, Sendable {
     isReadOnly = facts.f_flag & UInt(ST_RDONLY) != 0
   }
 
-  /// Whether a file may be mapped into memory and lack room that is only found missing when a page is touched, as the
-  /// file system gives away less than a page at a time.
+  /// Whether a write to a file that is mapped into memory may fail for lack of space, because the file system allocates less
+  /// than a page at a time.
   public var failsMappings: Bool { blockBytes < Int64(sysconf(Int32(_SC_PAGESIZE))) }
 }
 
@@ -61,7 +61,7 @@ public struct DiskRoom: Hashable, Sendable {
 /// Source: proc_pid_mountinfo(5): the fifth field is the mount point, in which blanks, tabs, newlines and backslashes are
 /// written as a backslash and three octal digits.
 enum MountPoint {
-  /// The mount point that is the nearest above a real path. Without a mount table it is the path itself.
+  /// The nearest mount point above a real path; the path itself without a mount table.
   static func of(_ path: String) -> SafeText {
     let table = (try? InputFile.readText("/proc/self/mountinfo")) ?? ""
     return SafeText.path(longest(above: path, in: table) ?? path)
@@ -89,7 +89,7 @@ enum MountPoint {
   }
 }
 
-/// Paths as text.
+/// Directories of paths.
 enum Directory {
   /// The directory of a path.
   static func of(_ path: String) -> String {
@@ -97,7 +97,7 @@ enum Directory {
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
-  /// The real path of what is there: of the path itself, else of a directory above.
+  /// The real path of the path itself or, if nothing is there, of the nearest directory above; nil if there is none.
   static func nearest(to path: String) -> String? {
     var path = path
     while true {

@@ -3,7 +3,7 @@ import OutsideText
 public import Capacity
 
 extension EC2Client {
-  /// What the instance types of these names can attach; a name that the region does not know is left out.
+  /// The instance types of these names; names that the region does not know are left out.
   /// - Throws: `AWSError`.
   public func describeInstanceTypes(names: some Collection<String>) async throws(AWSError) -> [InstanceType] {
     var types: [InstanceType] = []
@@ -11,7 +11,7 @@ extension EC2Client {
     return types
   }
 
-  /// One unknown name fails a call: it is asked again without those that the answer names, else in halves.
+  /// An unknown name fails a call: it is repeated without the names in the answer, else in halves.
   private func instanceTypes(_ names: [String]) async throws(AWSError) -> [InstanceType] {
     guard !names.isEmpty else { return [] }
     do throws(AWSError) {
@@ -29,7 +29,7 @@ extension EC2Client {
 }
 
 extension String {
-  /// Whether an instance type's name stands in the text, not as a part of a longer one.
+  /// Whether the text has an instance type's name, not as a part of a longer one.
   fileprivate func mentions(instanceType name: String) -> Bool {
     split { !($0.isLetter || $0.isNumber || $0 == "." || $0 == "-") }
       .contains { $0 == name || $0.dropLast() == name && $0.last == "." }
@@ -37,15 +37,15 @@ extension String {
 }
 
 /// Reads `DescribeInstanceTypesResponse`.
-package struct InstanceTypesDecoder: EC2PageDecoder {
-  package enum Element: Sendable {
+struct InstanceTypesDecoder: EC2PageDecoder {
+  enum Element: Sendable {
     case item, nextToken
     case name, bareMetal, hypervisor, vcpus, memory, architecture
     case enisMax, defaultCard, card, cardIndex, cardENIs, ipv4PerENI, ipv6PerENI
   }
 
-  package static let root = "DescribeInstanceTypesResponse"
-  package static let elements: [(path: String, element: Element)] = pageElements(
+  static let root = "DescribeInstanceTypesResponse"
+  static let elements: [(path: String, element: Element)] = pageElements(
     item: "instanceTypeSet/item", .item, nextToken: .nextToken,
     [
       ("instanceType", .name), ("bareMetal", .bareMetal), ("hypervisor", .hypervisor),
@@ -59,13 +59,13 @@ package struct InstanceTypesDecoder: EC2PageDecoder {
       ("networkInfo/ipv6AddressesPerInterface", .ipv6PerENI),
     ])
 
-  package var values: [InstanceType] = []
-  package var nextToken = ""
+  var values: [InstanceType] = []
+  var nextToken = ""
   private var current = InstanceTypeReading()
 
-  package init() {}
+  init() {}
 
-  package mutating func end(_ element: Element, text: String) throws(XMLReplyError) {
+  mutating func end(_ element: Element, text: String) throws(XMLReplyError) {
     switch element {
     case .item:
       values.append(try current.value())
@@ -88,7 +88,7 @@ package struct InstanceTypesDecoder: EC2PageDecoder {
   }
 }
 
-/// An instance type, as its elements end.
+/// An instance type while its elements are read.
 private struct InstanceTypeReading {
   struct Card {
     var index = 0

@@ -3,9 +3,9 @@ import OutsideText
 public import Capacity
 
 extension EC2Client {
-  /// The instances with these ids; one that is gone is left out and fails nothing.
+  /// The instances with these ids; those that are gone are left out.
   ///
-  /// By filter and not by id: ids exclude paging, and a single unknown one fails the whole call.
+  /// It asks by a filter instead of ids, which exclude paging and of which one unknown fails the whole call.
   /// - Throws: `AWSError`.
   public func describeInstances(ids: some Collection<String>) async throws(AWSError) -> [Instance] {
     try await list(InstancesDecoder(), action: "DescribeInstances", filter: "instance-id", values: ids)
@@ -13,14 +13,14 @@ extension EC2Client {
 }
 
 /// Reads `DescribeInstancesResponse`.
-package struct InstancesDecoder: EC2PageDecoder {
-  package enum Element: Sendable {
+struct InstancesDecoder: EC2PageDecoder {
+  enum Element: Sendable {
     case item, nextToken
     case id, instanceType, state, zone, vpcID, subnetID, privateIP, publicIP, launchTime, lifecycle
   }
 
-  package static let root = "DescribeInstancesResponse"
-  package static let elements: [(path: String, element: Element)] = pageElements(
+  static let root = "DescribeInstancesResponse"
+  static let elements: [(path: String, element: Element)] = pageElements(
     item: "reservationSet/item/instancesSet/item", .item, nextToken: .nextToken,
     [
       ("instanceId", .id), ("instanceType", .instanceType), ("instanceState/name", .state),
@@ -29,16 +29,16 @@ package struct InstancesDecoder: EC2PageDecoder {
       ("instanceLifecycle", .lifecycle),
     ])
 
-  package var values: [Instance] = []
-  package var nextToken = ""
+  var values: [Instance] = []
+  var nextToken = ""
   private var pool = StringPool()
   private var current = blank
 
   private static let blank = Instance(id: "", instanceType: "", state: "")
 
-  package init() {}
+  init() {}
 
-  package mutating func end(_ element: Element, text: String) throws(XMLReplyError) {
+  mutating func end(_ element: Element, text: String) throws(XMLReplyError) {
     switch element {
     case .item: try endItem()
     case .nextToken: nextToken = text

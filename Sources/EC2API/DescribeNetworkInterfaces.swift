@@ -3,7 +3,7 @@ import OutsideText
 public import Capacity
 
 extension EC2Client {
-  /// All network interfaces of these VPCs, whoever owns them; always in pages.
+  /// All network interfaces of these VPCs, of all owners.
   /// - Throws: `AWSError`.
   public func describeNetworkInterfaces(vpcIDs: some Collection<String>) async throws(AWSError) -> [NetworkInterface] {
     try await list(
@@ -12,8 +12,8 @@ extension EC2Client {
 }
 
 /// Reads `DescribeNetworkInterfacesResponse`.
-package struct NetworkInterfacesDecoder: EC2PageDecoder {
-  package enum Element: Sendable {
+struct NetworkInterfacesDecoder: EC2PageDecoder {
+  enum Element: Sendable {
     case item, nextToken
     case id, vpcID, subnetID, status, interfaceType, description, requesterID, requesterManaged, operatorManaged
     case attachment, instanceID, deviceIndex, networkCardIndex
@@ -22,8 +22,8 @@ package struct NetworkInterfacesDecoder: EC2PageDecoder {
     case tag, tagKey, tagValue
   }
 
-  package static let root = "DescribeNetworkInterfacesResponse"
-  package static let elements: [(path: String, element: Element)] = pageElements(
+  static let root = "DescribeNetworkInterfacesResponse"
+  static let elements: [(path: String, element: Element)] = pageElements(
     item: "networkInterfaceSet/item", .item, nextToken: .nextToken,
     [
       ("privateIpAddressesSet/item", .address), ("privateIpAddressesSet/item/privateIpAddress", .addressIP),
@@ -40,8 +40,8 @@ package struct NetworkInterfacesDecoder: EC2PageDecoder {
       ("tagSet/item", .tag), ("tagSet/item/key", .tagKey), ("tagSet/item/value", .tagValue),
     ])
 
-  package var values: [NetworkInterface] = []
-  package var nextToken = ""
+  var values: [NetworkInterface] = []
+  var nextToken = ""
   private var pool = StringPool()
   private var current = blank
   private var attachment = NetworkInterface.Attachment(instanceID: nil, deviceIndex: 0)
@@ -52,9 +52,9 @@ package struct NetworkInterfacesDecoder: EC2PageDecoder {
 
   private static let blank = NetworkInterface(id: "", vpcID: "", subnetID: "", status: "", interfaceType: "interface")
 
-  package init() {}
+  init() {}
 
-  package mutating func end(_ element: Element, text: String) throws(XMLReplyError) {
+  mutating func end(_ element: Element, text: String) throws(XMLReplyError) {
     switch element {
     case .addressIP: address.ip = try ReplyValue.ipv4(text, "privateIpAddress")
     case .addressIsPrimary: address.isPrimary = try ReplyValue.boolean(text, "primary")
@@ -125,7 +125,7 @@ package struct NetworkInterfacesDecoder: EC2PageDecoder {
     current = Self.blank
   }
 
-  /// The primary address first, the others by number.
+  /// Sets the addresses: the primary first, the others by number.
   private mutating func takeAddresses() {
     if addresses.count > 1 { addresses.sort(by: AddressReading.precedes) }
     current.ipv4Addresses = addresses.compactMap(\.ip)

@@ -11,16 +11,16 @@ extension EC2Client {
 }
 
 /// Reads `DescribeSubnetsResponse`.
-package struct SubnetsDecoder: EC2PageDecoder {
-  package enum Element: Sendable {
+struct SubnetsDecoder: EC2PageDecoder {
+  enum Element: Sendable {
     case item, nextToken
     case id, vpcID, zone, cidr, availableCount
     case ipv6Association, ipv6CIDR, ipv6State
     case tag, tagKey, tagValue
   }
 
-  package static let root = "DescribeSubnetsResponse"
-  package static let elements: [(path: String, element: Element)] = pageElements(
+  static let root = "DescribeSubnetsResponse"
+  static let elements: [(path: String, element: Element)] = pageElements(
     item: "subnetSet/item", .item, nextToken: .nextToken,
     [
       ("subnetId", .id), ("vpcId", .vpcID), ("availabilityZone", .zone), ("cidrBlock", .cidr),
@@ -30,17 +30,17 @@ package struct SubnetsDecoder: EC2PageDecoder {
       ("tagSet/item", .tag), ("tagSet/item/key", .tagKey), ("tagSet/item/value", .tagValue),
     ])
 
-  package var values: [Subnet] = []
-  package var nextToken = ""
+  var values: [Subnet] = []
+  var nextToken = ""
   private var pool = StringPool()
   private var current = Subnet(id: "", vpcID: "")
   private var availableCount: Int?
   private var ipv6 = CIDRAssociation()
   private var tags = TagReading()
 
-  package init() {}
+  init() {}
 
-  package mutating func end(_ element: Element, text: String) throws(XMLReplyError) {
+  mutating func end(_ element: Element, text: String) throws(XMLReplyError) {
     switch element {
     case .item: try endItem()
     case .nextToken: nextToken = text
@@ -77,12 +77,12 @@ package struct SubnetsDecoder: EC2PageDecoder {
   }
 }
 
-/// An address range on its way in or out.
+/// An address range with its state, which may be on its way in or out.
 struct CIDRAssociation {
   var cidr = ""
   var state = ""
 
-  /// The range if it is associated, or no state is told; begins anew.
+  /// The range if it is associated or has no state; nothing is left here.
   mutating func take() -> String? {
     defer { self = CIDRAssociation() }
     return !cidr.isEmpty && (state.isEmpty || state == "associated") ? cidr : nil

@@ -3,7 +3,7 @@ import OutsideText
 public import Capacity
 
 extension EC2Client {
-  /// The VPCs with these ids; one that is gone is left out and fails nothing.
+  /// The VPCs with these ids; those that are gone are left out.
   /// - Throws: `AWSError`.
   public func describeVPCs(ids: some Collection<String>) async throws(AWSError) -> [VPC] {
     try await list(VPCsDecoder(), action: "DescribeVpcs", filter: "vpc-id", values: ids)
@@ -11,14 +11,14 @@ extension EC2Client {
 }
 
 /// Reads `DescribeVpcsResponse`.
-package struct VPCsDecoder: EC2PageDecoder {
-  package enum Element: Sendable {
+struct VPCsDecoder: EC2PageDecoder {
+  enum Element: Sendable {
     case item, nextToken
     case id, firstCIDR, association, cidr, state, ipv6Association, ipv6CIDR, ipv6State
   }
 
-  package static let root = "DescribeVpcsResponse"
-  package static let elements: [(path: String, element: Element)] = pageElements(
+  static let root = "DescribeVpcsResponse"
+  static let elements: [(path: String, element: Element)] = pageElements(
     item: "vpcSet/item", .item, nextToken: .nextToken,
     [
       ("vpcId", .id), ("cidrBlock", .firstCIDR), ("cidrBlockAssociationSet/item", .association),
@@ -29,16 +29,16 @@ package struct VPCsDecoder: EC2PageDecoder {
       ("ipv6CidrBlockAssociationSet/item/ipv6CidrBlockState/state", .ipv6State),
     ])
 
-  package var values: [VPC] = []
-  package var nextToken = ""
+  var values: [VPC] = []
+  var nextToken = ""
   private var current = VPC(id: "", cidrs: [])
   private var firstCIDR: IPv4Block?
   private var association = CIDRAssociation()
   private var ipv6 = CIDRAssociation()
 
-  package init() {}
+  init() {}
 
-  package mutating func end(_ element: Element, text: String) throws(XMLReplyError) {
+  mutating func end(_ element: Element, text: String) throws(XMLReplyError) {
     switch element {
     case .item: try endItem()
     case .nextToken: nextToken = text
@@ -55,7 +55,7 @@ package struct VPCsDecoder: EC2PageDecoder {
     }
   }
 
-  /// The range the VPC was made with comes first.
+  /// Ends a VPC, whose original range comes first.
   private mutating func endItem() throws(XMLReplyError) {
     _ = try ReplyValue.required(current.id, "vpcId", of: "a VPC")
     if let firstCIDR { current.cidrs = [firstCIDR] + current.cidrs.filter { $0 != firstCIDR } }

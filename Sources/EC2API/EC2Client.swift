@@ -2,10 +2,11 @@ public import AWSAccess
 import OutsideText
 import Transport
 
-/// The EC2 API of one account and region, as far as it tells of network capacity.
+/// The calls of the EC2 API that show network capacity, for one account and region.
 ///
-/// Every answer is complete or an error: lists are read to their last page, and an answer that cannot be read is never
-/// taken for a shorter one.
+/// Every answer is complete or an error: lists are read to their last page, and an answer that cannot be read never becomes
+/// a shorter list.
+///
 /// Source: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/
 public struct EC2Client: Sendable {
   /// The region asked.
@@ -13,12 +14,13 @@ public struct EC2Client: Sendable {
 
   private let query: AWSQueryClient
 
-  /// Makes a client.
+  /// A client with the session's region and credentials.
   public init(_ session: AWSSession) {
     query = AWSQueryClient(session, service: .ec2, version: "2016-11-15")
   }
 
-  /// All pages of a list.
+  /// Reads all pages of a list.
+  /// - Throws: `AWSError`.
   func list<Decoder: EC2PageDecoder>(
     _ decoder: Decoder, action: String, _ parameters: [(name: String, value: String)]
   ) async throws(AWSError) -> [Decoder.Value] {
@@ -45,19 +47,19 @@ public struct EC2Client: Sendable {
 }
 
 /// One page of a list: its items and the token of the next page.
-package protocol EC2PageDecoder: XMLReplyDecoder {
-  /// What an item becomes.
+protocol EC2PageDecoder: XMLReplyDecoder {
+  /// The value of an item.
   associatedtype Value: Sendable
 
   /// The items so far.
   var values: [Value] { get set }
-  /// Asks for the next page; empty if this is the last.
+  /// The token of the next page; empty if this is the last.
   var nextToken: String { get set }
 }
 
 extension EC2PageDecoder {
-  /// Looks the element up. The same as that of every decoder, but in this module, where it is specialised for each.
-  package mutating func end(at index: Int, text: String) throws(XMLReplyError) {
+  /// The same as for every decoder, but in this module, where it is specialised for each.
+  mutating func end(at index: Int, text: String) throws(XMLReplyError) {
     try end(Self.elements[index].element, text: text)
   }
 
@@ -66,5 +68,49 @@ extension EC2PageDecoder {
     item path: String, _ item: Element, nextToken: Element, _ parts: [(path: String, element: Element)]
   ) -> [(path: String, element: Element)] {
     [("nextToken", nextToken), (path, item)] + parts.map { ("\(path)/\($0.path)", $0.element) }
+  }
+}
+
+/// Parameters of EC2's query protocol, whose lists are numbered from 1, without `.member.`.
+enum EC2Parameters {
+  /// The most values of one filter.
+  ///
+  /// Source: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Filtering.html
+  static let filterValueLimit = 200
+
+  /// One filter: `Filter.1.Name` and `Filter.1.Value.1` onwards.
+  static func filter(_ name: String, _ values: some Sequence<String>) -> [(name: String, value: String)] {
+    [(name: "Filter.1.Name", value: name)] + list("Filter.1.Value", values)
+  }
+
+  /// `NAME.1`, `NAME.2`, …
+  static func list(_ name: String, _ values: some Sequence<String>) -> [(name: String, value: String)] {
+    values.enumerated().map { (name: "\(name).\($0.offset + 1)", value: $0.element) }
+  }
+
+  /// The largest page size, for the calls that take 1,000.
+  static let maxResults = (name: "MaxResults", value: "1000")
+}
+
+extension Collection<String> {
+  /// The distinct values in order, cut into lists of at most `size`.
+  func distinctChunks(of size: Int) -> [[String]] {
+    let sorted = Set(self).sorted()
+    return stride(from: 0, to: sorted.count, by: size).map { Array(sorted[$0..<Swift.min($0 + size, sorted.count)]) }
+  }
+}
+
+extension EC2Client {
+  /// Reads a list by a filter, in as many calls as its values need.
+  /// - Throws: `AWSError`.
+  func list<Decoder: EC2PageDecoder>(
+    _ decoder: Decoder, action: String, filter: String, values: some Collection<String>
+  ) async throws(AWSError) -> [Decoder.Value] {
+    var items: [Decoder.Value] = []
+    for chunk in values.distinctChunks(of: EC2Parameters.filterValueLimit) {
+      let parameters = EC2Parameters.filter(filter, chunk) + [EC2Parameters.maxResults]
+      items += try await list(decoder, action: action, parameters)
+    }
+    return items
   }
 }

@@ -3,7 +3,7 @@ import OutsideText
 public import Capacity
 
 extension EC2Client {
-  /// The IPv4 ranges set aside in these subnets; one call per subnet, four at a time.
+  /// The IPv4 CIDR reservations of these subnets, by one call per subnet, four at a time.
   /// - Throws: `AWSError` if any of the calls fails.
   public func getSubnetCIDRReservations(
     subnetIDs: some Collection<String>
@@ -13,7 +13,7 @@ extension EC2Client {
       var results: [Result<[SubnetCIDRReservation], AWSError>] = []
       for (index, id) in ids.enumerated() {
         if index >= 4, let result = await group.next() { results.append(result) }
-        // The first refusal stands for all: do not ask hundreds of times what is not allowed.
+        // The first failure is that of all: what is not allowed is not asked hundreds of times.
         if results.contains(where: \.isFailure) { break }
         group.addTask { await self.reservations(subnetID: id) }
       }
@@ -43,29 +43,29 @@ extension Result {
 }
 
 /// Reads the IPv4 half of `GetSubnetCidrReservationsResponse`.
-package struct SubnetCIDRReservationsDecoder: EC2PageDecoder {
-  package enum Element: Sendable {
+struct SubnetCIDRReservationsDecoder: EC2PageDecoder {
+  enum Element: Sendable {
     case item, nextToken
     case id, subnetID, cidr, kind
   }
 
-  package static let root = "GetSubnetCidrReservationsResponse"
-  package static let elements: [(path: String, element: Element)] = pageElements(
+  static let root = "GetSubnetCidrReservationsResponse"
+  static let elements: [(path: String, element: Element)] = pageElements(
     item: "subnetIpv4CidrReservationSet/item", .item, nextToken: .nextToken,
     [
       ("subnetCidrReservationId", .id), ("subnetId", .subnetID), ("cidr", .cidr), ("reservationType", .kind),
     ])
 
-  package var values: [SubnetCIDRReservation] = []
-  package var nextToken = ""
+  var values: [SubnetCIDRReservation] = []
+  var nextToken = ""
   private var id = ""
   private var subnetID = ""
   private var cidr: IPv4Block?
   private var kind = ""
 
-  package init() {}
+  init() {}
 
-  package mutating func end(_ element: Element, text: String) throws(XMLReplyError) {
+  mutating func end(_ element: Element, text: String) throws(XMLReplyError) {
     switch element {
     case .item: try endItem()
     case .nextToken: nextToken = text

@@ -2,9 +2,9 @@ import AWSAccess
 import Capacity
 import OutsideText
 
-/// Texts of a reply as values; what has another form than EC2 documents is an error.
+/// Texts of a reply as typed values; a form that EC2 does not document is an error.
 ///
-/// What an error would say is put together only where there is one: a reply has hundreds of thousands of values.
+/// The names are autoclosures, because a reply has hundreds of thousands of values and few errors.
 enum ReplyValue {
   static func integer<Number: FixedWidthInteger>(_ text: String, _ element: @autoclosure () -> SafeText)
     throws(XMLReplyError) -> Number
@@ -49,13 +49,13 @@ enum ReplyValue {
   }
 }
 
-/// Keeps one copy of texts that come again and again: subnets, VPCs, instance types, tag keys.
+/// Keeps one copy of texts that recur: subnets, VPCs, instance types, tag keys.
 struct StringPool {
   private var strings: Set<String> = []
 
-  /// An equal text, the one that was seen first.
+  /// The first text that is equal to this one.
   mutating func shared(_ text: String) -> String {
-    // A short text lies inside the String itself.
+    // A String of up to 15 bytes holds them itself.
     guard text.utf8.count > 15 else { return text }
     return strings.insert(text).memberAfterInsert
   }
@@ -67,7 +67,7 @@ struct TagReading {
   var value = ""
   private(set) var tags: [Tag] = []
 
-  /// The tag has ended; it is kept if its key is to be.
+  /// Ends a tag, and keeps it if `isKept` says so of its key.
   mutating func endTag(_ pool: inout StringPool, keeping isKept: (String) -> Bool) {
     if isKept(key) {
       tags.append(Tag(key: pool.shared(key), value: pool.shared(value)))
@@ -76,7 +76,7 @@ struct TagReading {
     value = ""
   }
 
-  /// The kept tags in order; begins anew.
+  /// The kept tags in order; none are left here.
   mutating func take() -> [Tag] {
     defer { tags = [] }
     return tags.sorted()

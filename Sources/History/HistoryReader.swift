@@ -105,7 +105,7 @@ extension HistoryReader {
   /// Goes through a span; see `HistoryReading`.
   ///
   /// - Throws: the database's own errors; what `body` throws.
-  public func walk(
+  public func replay(
     _ cluster: RecordedCluster.ID, in span: Range<Timestamp>, stepSeconds: Int64,
     _ body: (RecordedState) throws -> Void
   ) throws {

@@ -4,18 +4,15 @@
   import Musl
 #endif
 
-/// Why a file cannot be read. The reason is the system's error number, which has words of its own and no secrets.
+/// Why a file cannot be read: the system's error number, whose message holds no secrets.
 public struct FileProblem: Error, Hashable, Sendable {
-  /// `errno`; 0 where the file was read but is larger than it may be.
+  /// `errno`; 0 for a file that is too large.
   public var code: Int32
 
-  /// Makes a problem of an error number.
+  /// - Parameter code: `errno`; 0 for a file that is too large.
   public init(code: Int32) {
     self.code = code
   }
-
-  /// There is no such file.
-  public static let missing = FileProblem(code: ENOENT)
 
   /// Whether there is no such file.
   public var isMissing: Bool { code == ENOENT || code == ENOTDIR }
@@ -25,7 +22,7 @@ extension FileProblem: CustomStringConvertible {
   /// For example `no such file`.
   public var description: String { words.text }
 
-  /// The reason in a few words.
+  /// The reason as safe text.
   public var words: SafeText {
     switch code {
     case 0: "it is larger than 64 MiB"
@@ -41,7 +38,7 @@ extension FileProblem: CustomStringConvertible {
 
 /// Reads whole files of any kind: regular ones, pipes (`<(…)`), `/dev/stdin`, `/dev/null`.
 public enum InputFile {
-  /// The most that is read: configurations are small, and `/dev/zero` has no end.
+  /// The most bytes that are read: configurations are small, and `/dev/zero` has no end.
   private static let limit = 64 << 20
 
   /// The contents of a file.
@@ -83,7 +80,7 @@ public enum InputFile {
   }
 }
 
-/// read(2), by a name that `InputFile.read` does not hide.
+/// read(2), under a name that `InputFile.read` does not hide.
 private func readSome(_ descriptor: Int32, _ chunk: inout [UInt8]) -> Int {
   chunk.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
 }

@@ -1,15 +1,16 @@
-/// Why a program that gives out credentials failed, as far as what it wrote to standard error is known. None of its text is kept but a code
-/// and an operation of AWS, and a code of Microsoft Entra ID.
+/// Why a program that gives out credentials failed, where its standard error shows a known reason.
+///
+/// Of its text only an AWS error code with its operation, or a code of Microsoft Entra ID, is kept.
 public enum PluginDiagnosis: Hashable, Sendable {
   /// AWS refused a call.
   case awsRefusal(code: SafeText, operation: SafeText)
   /// Microsoft Entra ID refused.
   case entraRefusal(code: SafeText)
-  /// One of the reasons that need no further facts.
+  /// A reason without further facts.
   case known(Reason)
 
   /// A reason by which plugins fail.
-  public enum Reason: Hashable, Sendable, CaseIterable {
+  public enum Reason: Hashable, Sendable {
     case ssoSession, awsLogin, gcloudLogin, azureLogin, teleportLogin, oidcLogin
     case noAWSCredentials, partialAWSCredentials, unknownProfile, noRegion, brokenAWSConfiguration, oldCLI
     case expired, asksSomebody, invalidGrant
@@ -19,7 +20,7 @@ public enum PluginDiagnosis: Hashable, Sendable {
 }
 
 extension PluginDiagnosis {
-  /// Reads what a plugin wrote to standard error; nil if nothing in it is known.
+  /// Reads what a plugin wrote to standard error; nil if it shows no known reason.
   public init?(standardError: some Sequence<UInt8>) {
     let text = String(decoding: Array(standardError).suffix(16 << 10), as: UTF8.self)
     if let refusal = Self.refusal(text) {
@@ -44,7 +45,7 @@ extension PluginDiagnosis {
     return .entraRefusal(code: code)
   }
 
-  /// What plugins and shells say, in lower case; the more telling before the more general.
+  /// What plugins and shells write, in lower case; the specific before the general.
   private static let signs: [(reason: Reason, signs: [String])] = [
     (.asksSomebody, ["eof when reading a line", "mfa code", "inappropriate ioctl", "device code"]),
     (

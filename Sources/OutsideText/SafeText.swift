@@ -1,9 +1,9 @@
-/// Text that may stand in a message, a log or the history.
+/// Text that messages, logs and the history may contain.
 ///
-/// A credential, a configuration file, a token, a plugin's output or a server's answer may hold a secret at any place,
-/// also where nobody expects one: a key that is indented once too often becomes part of the value above it. So errors
-/// carry no text from outside as a `String`. What they show of it is a `SafeText`, which only two things can make: a
-/// literal of this program, and one of the grammars below. Everything else is named by its `InputPlace`.
+/// A credential, a configuration file, a token, a plugin's output or a server's answer may hold a secret anywhere, even where
+/// it is not expected: a key that is indented once too often becomes part of the value above it. So errors carry no text from
+/// outside as a `String`. What they show of it is a `SafeText`, which is made of a literal of this program or by one of the
+/// grammars below. Everything else is named by its `InputPlace`.
 public struct SafeText: Hashable, Sendable {
   /// The text: one line, printable, bounded.
   public let text: String
@@ -12,22 +12,22 @@ public struct SafeText: Hashable, Sendable {
     self.text = text
   }
 
-  /// Stands for a text that passed no grammar.
+  /// Replaces a text that matches no grammar.
   public static let withheld: SafeText = "(not shown)"
 }
 
 extension SafeText: ExpressibleByStringInterpolation {
-  /// A text of this program's own. Literals only: what is put together at run time has to pass a grammar.
+  /// A literal of this program; text from run time has to match a grammar.
   public init(stringLiteral value: StaticString) {
     self.init(checked: String(describing: value))
   }
 
-  /// Literals of this program and texts that are safe already.
+  /// Literals of this program, safe texts and numbers.
   public init(stringInterpolation: StringInterpolation) {
     self.init(checked: stringInterpolation.text)
   }
 
-  /// Takes literals, other safe texts and numbers, and nothing else.
+  /// Takes literals, safe texts and numbers, and nothing else.
   public struct StringInterpolation: StringInterpolationProtocol {
     fileprivate var text = ""
 
@@ -49,13 +49,13 @@ extension SafeText: CustomStringConvertible {
 }
 
 extension SafeText {
-  /// A name that somebody gave to a profile, context, cluster, user or role: letters, digits and `. _ - : / @ + = ,`,
+  /// A name that a user gave to a profile, context, cluster, user or role: letters, digits and `. _ - : / @ + = ,`,
   /// at most 128, one blank at a time; `withheld` for anything else, for a URL, and for what looks like key material.
   public static func name(_ text: String) -> SafeText {
     let isName =
       text.utf8.count <= 128 && text.wholeMatch(of: /[A-Za-z0-9_](?: ?[A-Za-z0-9._\-:\/@+=,])*/) != nil
       && !KeyMaterial.isSuspected(in: text)
-    return isName ? SafeText(checked: text) : ARN.isARN(text) ? SafeText(checked: text) : .withheld
+    return isName || ARN.isARN(text) ? SafeText(checked: text) : .withheld
   }
 
   /// A word of a protocol: an error code, a reason, the name of a kind, field or element. Letters, digits and `. _ -`,
@@ -65,7 +65,7 @@ extension SafeText {
     return isWord && !KeyMaterial.isSuspected(in: text) ? SafeText(checked: text) : nil
   }
 
-  /// Version and kind of an API object, for example `v1 PodList`; nil if one of them is none.
+  /// Version and kind of an API object, for example `v1 PodList`; nil if one of them is not valid.
   public static func object(_ apiVersion: String, _ kind: String) -> SafeText? {
     guard let version = apiVersion.wholeMatch(of: /(?:[a-z0-9.\-]{1,100}\/)?[a-z0-9]{1,20}/), let kind = word(kind)
     else {
@@ -80,15 +80,11 @@ extension SafeText {
     return isID && !KeyMaterial.isSuspected(in: text) ? SafeText(checked: text) : nil
   }
 
-  /// An ARN; nil for anything else.
-  public static func arn(_ text: String) -> SafeText? {
-    ARN.isARN(text) ? SafeText(checked: text) : nil
-  }
-
   /// The first ARN in a text, such as the one that a service names in a refusal; nil if there is none.
   public static func firstARN(in text: String) -> SafeText? {
-    text.split { $0 == " " || $0 == "\"" || $0 == "'" || $0 == "\n" }.lazy
-      .compactMap { arn(String($0.hasSuffix(".") ? $0.dropLast() : $0)) }.first
+    let words = text.split { $0 == " " || $0 == "\"" || $0 == "'" || $0 == "\n" }
+    return words.lazy.map { String($0.hasSuffix(".") ? $0.dropLast() : $0) }.first(where: ARN.isARN)
+      .map(SafeText.init(checked:))
   }
 
   /// Scheme, host and port of a URL: `https://host:6443`. No user name, path or query; nil if there is no such URL.
@@ -106,15 +102,15 @@ extension SafeText {
     return isHost && !KeyMaterial.isSuspected(in: text) ? SafeText(checked: text) : nil
   }
 
-  /// One or more hosts with commas between them, as libpq takes them; nil for anything else.
+  /// One or more hosts separated by commas, as libpq takes them; nil for anything else.
   public static func hosts(_ text: String) -> SafeText? {
     let hosts = text.split(separator: ",", omittingEmptySubsequences: false).map { host(String($0)) }
     return hosts.contains(nil) ? nil : SafeText(checked: text)
   }
 
-  /// The path of a file that was named on the command line or in a variable, or that is a default: a place, not a value
-  /// out of a file. At most 255 characters, none of them a control character or `{`; `withheld` for anything else, such
-  /// as a whole document that somebody put into the variable.
+  /// The path of a file that the command line or a variable names, or of a default: a place, not a value of a file. At most
+  /// 255 bytes, without control characters and braces; `withheld` for anything else, such as a whole document in the
+  /// variable.
   public static func path(_ text: String) -> SafeText {
     let isPath =
       !text.isEmpty && text.utf8.count <= 255 && text.unicodeScalars.allSatisfy(\.isPrintable)
@@ -123,7 +119,7 @@ extension SafeText {
     return isPath ? SafeText(checked: text) : .withheld
   }
 
-  /// A media type without its parameters, if it is one that servers and proxies use; nil for anything else.
+  /// A media type without its parameters, if servers and proxies use it; nil for anything else.
   public static func mediaType(_ text: String) -> SafeText? {
     let known: [SafeText] = [
       "application/json", "application/vnd.kubernetes.protobuf", "application/xml", "application/octet-stream",
@@ -133,21 +129,20 @@ extension SafeText {
     return known.first { $0.text == text }
   }
 
-  /// A phrase of a library that the program found by a pattern of its own: printable ASCII, at most 120; nil for anything
-  /// else.
+  /// A phrase of a library that was found by a pattern of this program: printable ASCII, at most 120; nil for anything else.
   public static func libraryPhrase(_ text: String) -> SafeText? {
     let isPhrase = text.utf8.count <= 120 && text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7f }
     return isPhrase && !KeyMaterial.isSuspected(in: text) ? SafeText(checked: text) : nil
   }
 
-  /// Several texts in one, with commas.
-  public static func list(_ texts: [SafeText]) -> SafeText {
-    SafeText(checked: texts.map(\.text).joined(separator: ", "))
+  /// Several texts in one, with `separator` between them.
+  public static func list(_ texts: [SafeText], separator: StaticString = ", ") -> SafeText {
+    SafeText(checked: texts.map(\.text).joined(separator: separator.description))
   }
 }
 
 extension Unicode.Scalar {
-  /// Whether a terminal shows it as itself: neither a control character nor one that turns or hides what stands near it.
+  /// Whether a terminal shows it as itself: it is neither a control character nor one that reorders or hides its neighbours.
   fileprivate var isPrintable: Bool {
     switch properties.generalCategory {
     case .control, .format, .surrogate, .lineSeparator, .paragraphSeparator, .unassigned, .privateUse: false
@@ -166,7 +161,7 @@ private enum ARN {
   }
 }
 
-/// What keys, tokens and passwords look like, wherever they stand.
+/// The look of keys, tokens and passwords, anywhere in a text.
 private enum KeyMaterial {
   static func isSuspected(in text: String) -> Bool {
     // Access key ids, JSON Web Tokens, EKS tokens and PEM.
@@ -181,35 +176,67 @@ private enum KeyMaterial {
     return text.split { !($0.isASCII && ($0.isLetter || $0.isNumber || "+/=".contains($0))) }.contains(where: isRandom)
   }
 
-  /// A slash divides a path's names, which are looked at one by one: `/home/Ann/histories/of/cluster7/capdb` is no key.
-  /// A secret key of AWS has 40 characters, slashes among them.
+  /// The names between a path's slashes are examined one by one: `/home/Ann/histories/of/cluster7/capdb` is not a key. A
+  /// secret key of AWS has 40 characters, which may include slashes.
   static func isSuspected(inPath path: String) -> Bool {
     path.wholeMatch(of: /[A-Za-z0-9+\/=]{40}/) != nil && isSuspected(in: path)
       || path.split(separator: "/").contains { isSuspected(in: String($0)) }
   }
 
-  /// A run of base64 characters that is as long as keys are and mixes what names do not mix.
+  /// Whether a run of base64 characters is as long as a key and mixes what names do not mix.
   private static func isRandom(_ run: Substring) -> Bool {
     run.count >= 32 && run.contains(where: \.isUppercase) && run.contains(where: \.isLowercase)
       && run.contains(where: \.isNumber)
   }
 }
 
-/// A text from outside that decisions are made by, such as the words of a refusal. Whatever prints it shows none of it.
+/// A text from outside for decisions only, such as the message of a refusal. It cannot be printed by accident.
 public struct UnshownText: Hashable, Sendable {
-  /// The text as it came. Never for a message.
+  /// The text itself, never to be shown.
   public let text: String
 
-  /// Takes a text.
+  /// Any text.
   public init(_ text: String) {
     self.text = text
   }
 }
 
 extension UnshownText: CustomStringConvertible, CustomReflectable {
-  /// Says nothing of the text.
+  /// The same for all texts.
   public var description: String { SafeText.withheld.text }
 
   /// Empty: `dump` and string interpolation of a holder show nothing.
   public var customMirror: Mirror { Mirror(self, children: [(label: String?, value: Any)]()) }
+}
+
+/// The place of a text from outside, for messages that may not show the text itself.
+public struct InputPlace: Hashable, Sendable {
+  /// The file, or the variable that holds the text; nil if it came another way.
+  public var source: SafeText?
+  /// The section or entry, for example `[profile dev]` or `user "admin"`.
+  public var section: SafeText?
+  /// The key within it.
+  public var key: SafeText?
+  /// The line in the file, from 1 on.
+  public var line: Int?
+
+  /// A place of which some parts may be unknown.
+  public init(source: SafeText? = nil, section: SafeText? = nil, key: SafeText? = nil, line: Int? = nil) {
+    self.source = source
+    self.section = section
+    self.key = key
+    self.line = line
+  }
+
+  /// A variable of the environment.
+  public static func variable(_ name: SafeText) -> InputPlace { InputPlace(key: name) }
+}
+
+extension InputPlace: CustomStringConvertible {
+  /// For example `region of [profile dev] in /root/.aws/config, line 3`.
+  public var description: String {
+    let what = [key, section].compactMap { $0?.text }.joined(separator: " of ")
+    let file = source.map { line == nil ? $0.text : "\($0), line \(line ?? 0)" }
+    return [what, file ?? ""].filter { !$0.isEmpty }.joined(separator: what.isEmpty ? "" : " in ")
+  }
 }

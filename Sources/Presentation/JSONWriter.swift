@@ -1,4 +1,5 @@
 import Reports
+import TextEncoding
 
 /// `{"report","from","to","rows":[…]}`, each row an object on a line of its own with its keys in column order.
 ///
@@ -12,7 +13,7 @@ struct JSONWriter: ReportWriter {
     self.report = report
     keys = report.table.columns.enumerated().map { index, column in
       var key = Array((index == 0 ? "{" : ",").utf8)
-      Self.write(column.name, into: &key)
+      JSONString.append(column.name, to: &key)
       key.append(ascii: ":")
       return key
     }
@@ -22,7 +23,7 @@ struct JSONWriter: ReportWriter {
 
   func begin(_ output: inout [UInt8]) {
     output.append("{\"report\":")
-    Self.write(report.name, into: &output)
+    JSONString.append(report.name, to: &output)
     output.append(",\"from\":")
     Self.write(ReportCell(report.from), into: &output)
     output.append(",\"to\":")
@@ -46,28 +47,11 @@ struct JSONWriter: ReportWriter {
   private static func write(_ cell: ReportCell, into output: inout [UInt8]) {
     switch cell {
     case .absent: output.append("null")
-    case .text(let text): write(text, into: &output)
-    case .timestamp: write(cell.plainText, into: &output)
+    case .text(let text): JSONString.append(text, to: &output)
+    case .timestamp: JSONString.append(cell.plainText, to: &output)
     // JSON has no infinities; a number beyond every Double reads back as one (SQLite's JSON functions do the same).
     case .real(let number) where number.isInfinite: output.append(number < 0 ? "-9e999" : "9e999")
     case .integer, .decimal, .real, .boolean: output.append(cell.plainText)
     }
-  }
-
-  private static func write(_ text: String, into output: inout [UInt8]) {
-    output.append(ascii: "\"")
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-        output.append(ascii: "\\")
-        output.append(byte)
-      case UInt8(ascii: "\n"): output.append("\\n")
-      case UInt8(ascii: "\r"): output.append("\\r")
-      case UInt8(ascii: "\t"): output.append("\\t")
-      case 0..<32: output.append("\\u00\(byte < 16 ? "0" : "")\(String(byte, radix: 16))")
-      default: output.append(byte)
-      }
-    }
-    output.append(ascii: "\"")
   }
 }

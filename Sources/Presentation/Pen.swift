@@ -11,7 +11,7 @@ struct Pen {
     glyphs = terminal?.usesUnicode ?? true ? .blocks : .ascii
   }
 
-  /// Appends text in the colour that its tone calls for.
+  /// Appends text in the colour of its tone.
   func append(_ text: String, tone: ReportTone, to output: inout [UInt8]) {
     guard usesColor, let color = Self.colors[tone] else {
       output.append(text)
@@ -54,9 +54,9 @@ struct Glyphs: Hashable, Sendable {
   let full: String
   /// Seven heights of the top of a chart's column, from an eighth to seven eighths.
   let columnTops: [String]
-  /// A step of which nothing is known.
+  /// An unknown step.
   let gap: String
-  /// The line of what a value can reach at most.
+  /// The line of the limit.
   let limit: String
   /// The vertical axis, plain and with a label beside it; the corner; the horizontal axis, plain and over a label.
   let verticalAxis: String
@@ -64,7 +64,7 @@ struct Glyphs: Hashable, Sendable {
   let corner: String
   let horizontalAxis: String
   let horizontalTick: String
-  /// What stands for text that was cut.
+  /// The sign for text that was cut.
   let ellipsis: String
 
   /// Source: Unicode 16, Block Elements and Box Drawing.
@@ -73,7 +73,7 @@ struct Glyphs: Hashable, Sendable {
     columnTops: ["▁", "▂", "▃", "▄", "▅", "▆", "▇"], gap: "·", limit: "╌", verticalAxis: "│", verticalTick: "┤",
     corner: "└", horizontalAxis: "─", horizontalTick: "┬", ellipsis: "…")
 
-  /// For terminals and locales without these.
+  /// For terminals and locales without these characters.
   static let ascii = Glyphs(
     heights: ["_", ".", "-", ":", "=", "+", "*", "#"], barEnds: ["-", "-", "-", "-", "=", "=", "="], full: "#",
     columnTops: [".", ".", ".", ":", ":", ":", ":"], gap: "?", limit: "-", verticalAxis: "|", verticalTick: "+",

@@ -1,8 +1,18 @@
 public import Reports
 
+/// The formats in which a report can be printed.
+public enum OutputFormat: String, CaseIterable, Sendable {
+  /// Aligned columns for people.
+  case table
+  /// Comma-separated values by RFC 4180.
+  case csv
+  /// One JSON object with each row on a line of its own.
+  case json
+}
+
 /// A report in an output format, as a sequence of chunks of UTF-8 text of some 64 KiB each.
 ///
-/// Chunks are made as they are asked for: a report of any length takes the memory of its rows and of one chunk.
+/// Chunks are made on demand: a report of any length takes the memory of its rows and of one chunk.
 ///
 ///     for chunk in RenderedReport(report, as: .csv) { write(chunk) }
 public struct RenderedReport: Sequence, IteratorProtocol {
@@ -20,11 +30,11 @@ public struct RenderedReport: Sequence, IteratorProtocol {
   /// Prepares a report.
   ///
   /// - Parameters:
-  ///   - format: the form to print it in.
-  ///   - terminal: what the terminal can do that shows it; nil if it goes to a file or a pipe. Only tables differ:
-  ///     on a terminal they fit its width and have readable units, elsewhere they hold the values as they are.
-  ///   - everyStep: a trend of several series has a line for each step on a terminal too, in place of one for each
-  ///     series with a sparkline.
+  ///   - format: the format to print it in.
+  ///   - terminal: the capabilities of the terminal that shows it; nil if it goes to a file or a pipe. Only tables
+  ///     differ: on a terminal they fit its width and have readable units, elsewhere they have plain values.
+  ///   - everyStep: on a terminal too, a trend of several series has a line for each step instead of one for each series
+  ///     with a sparkline.
   public init(
     _ report: Report, as format: OutputFormat, terminal: TerminalCapabilities? = nil, everyStep: Bool = false
   ) {
@@ -76,7 +86,7 @@ public struct RenderedReport: Sequence, IteratorProtocol {
   }
 }
 
-/// Writes a report part by part: its beginning, each row in turn, its end.
+/// Writes a report in parts: its beginning, each row, its end.
 protocol ReportWriter {
   /// How many rows it writes.
   var rowCount: Int { get }

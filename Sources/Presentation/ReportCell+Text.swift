@@ -2,7 +2,7 @@ import Capacity
 import Reports
 
 extension ReportCell {
-  /// The value as files hold it: nothing escaped, no unit; empty if absent.
+  /// The value in a file: nothing escaped, no unit; empty if absent.
   var plainText: String {
     switch self {
     case .absent: ""
@@ -16,12 +16,12 @@ extension ReportCell {
   }
 
   /// The fewest digits that read back as the same number; always with a point or an exponent, so that it stays a number
-  /// with a fraction. Infinities are `Inf` and `-Inf`, as the sqlite3 shell has them.
+  /// with a fraction. Infinities are `Inf` and `-Inf`, as in the sqlite3 shell.
   private static func text(of number: Double) -> String {
     number.isInfinite ? (number < 0 ? "-Inf" : "Inf") : number.description
   }
 
-  /// The value as people read it, with its unit; empty if absent.
+  /// The value at a terminal, with its unit; empty if absent.
   func humanText(of kind: ReportColumn.Kind) -> String {
     switch (self, kind) {
     case (.integer(let number), .bytes): Humanized.bytes(number)
@@ -35,7 +35,7 @@ extension ReportCell {
   }
 }
 
-/// Numbers in units that people read.
+/// Numbers in readable units.
 enum Humanized {
   /// A size with the largest binary unit that leaves a whole part: `512 B`, `3.2 GiB`.
   static func bytes(_ count: Int64) -> String {

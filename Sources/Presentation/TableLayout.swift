@@ -6,12 +6,12 @@ struct TableLayout {
   struct Column {
     /// Its place in the report's table.
     let index: Int
-    /// How much text it shows.
+    /// Its width in columns of text.
     var width: Int
   }
 
   private(set) var columns: [Column]
-  /// Columns with values that the terminal had no room for.
+  /// How many columns with values were left out, as the terminal is too narrow.
   private(set) var hiddenCount = 0
 
   static let gap = 2
@@ -19,8 +19,8 @@ struct TableLayout {
   private static let leastProseWidth = 24
 
   /// - Parameters:
-  ///   - leftOut: columns that are not shown, as what they say stands elsewhere.
-  ///   - reserved: columns of text that the terminal keeps for something beside the table.
+  ///   - leftOut: columns that are not shown, because their values are shown elsewhere.
+  ///   - reserved: columns of text that the terminal needs for something next to the table.
   init(_ cells: CellText, leavingOut leftOut: Set<Int> = [], reserving reserved: Int = 0) {
     let table = cells.table
     let widths = Self.widths(of: cells)
@@ -48,7 +48,7 @@ struct TableLayout {
     }
   }
 
-  /// Makes the table fit: prose gives way first, then whole columns by importance, then the widest texts.
+  /// Makes the table fit: prose is cut first, then columns are left out by importance, then the widest texts are cut.
   private mutating func fit(_ width: Int, _ described: [ReportColumn]) {
     let wanted = columns.reduce(into: [Int: Int]()) { $0[$1.index] = $1.width }
     shrinkProse(described)
@@ -58,7 +58,7 @@ struct TableLayout {
     widenProse(into: width, wanted: wanted, described)
   }
 
-  /// How much of a line the columns take.
+  /// The width of all columns with the gaps between them.
   var total: Int { columns.reduce(-Self.gap) { $0 + $1.width + Self.gap } }
 
   private mutating func shrinkProse(_ described: [ReportColumn]) {

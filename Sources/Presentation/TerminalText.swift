@@ -1,7 +1,7 @@
-/// Text as a terminal shows it.
+/// Text for a terminal.
 enum TerminalText {
-  /// The text with everything escaped that would move the cursor, change colours or reorder the line: control
-  /// characters, line separators and the marks of bidirectional text.
+  /// The text with everything escaped that would move the cursor, change colours or reorder the line: control characters,
+  /// line separators and the marks of bidirectional text.
   ///
   /// Source: Unicode 16, general category Cc; UAX #9 section 2 for the explicit formatting characters.
   static func escaped(_ text: String) -> String {
@@ -56,7 +56,7 @@ enum TerminalText {
 ///
 /// Source: Unicode Standard Annex #11 (East Asian Width: wide and fullwidth take two), UTS #51 for emoji.
 enum DisplayWidth {
-  /// Sequences of emoji are one picture of two columns; of everything else the scalars add up.
+  /// A sequence of emoji is one picture of two columns; for everything else the widths of the scalars are added.
   static func columns(of character: Character) -> Int {
     let scalars = character.unicodeScalars
     if let first = scalars.first, scalars.count > 1, first.value > 0xFF, first.properties.isEmoji { return 2 }
@@ -65,7 +65,7 @@ enum DisplayWidth {
 
   private static func columns(of scalar: Unicode.Scalar) -> Int {
     if scalar.value < 0x300 { return 1 }
-    // Vowels and finals of conjoining Hangul stand inside the square of their initial.
+    // Vowels and finals of conjoining Hangul are drawn inside the square of their initial.
     if (0x1160...0x11FF).contains(scalar.value) || (0xD7B0...0xD7FF).contains(scalar.value) { return 0 }
     switch scalar.properties.generalCategory {
     case .nonspacingMark, .enclosingMark, .format: return 0

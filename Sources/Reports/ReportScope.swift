@@ -1,6 +1,6 @@
 import Capacity
 
-/// A request together with the clusters it means and the history it asks.
+/// A request, the clusters that it selects and the history that it reads.
 struct ReportScope {
   let request: ReportRequest
   let history: any HistoryReading
@@ -18,8 +18,8 @@ struct ReportScope {
     clusters = request.clusters.isEmpty ? all : all.filter { request.clusters.contains($0.identity.name) }
   }
 
-  /// The states of the clusters at the asked moment, and what a reader must know about `sources`. Clusters that were
-  /// made anew under their name are left out from then on.
+  /// The states of the clusters at the requested moment, and what a reader must know about `sources`. A cluster is left
+  /// out from the moment on at which another one was created under its name.
   ///
   /// - Throws: `ReportError.nothingRecorded` if none of the clusters had been collected by then.
   func states(sources: [Source]) throws -> (states: [RecordedState], notices: [String]) {
@@ -39,9 +39,9 @@ struct ReportScope {
     return (states, notices)
   }
 
-  /// The asked span: its ends as the report names them, and the range to read.
+  /// The requested span: its ends as the report shows them, and the range to read.
   ///
-  /// Without an end it reaches through the latest collection, should the collector's clock be ahead of this one.
+  /// Without an end the range includes the latest collection, even if the collector's clock is ahead of this one.
   /// - Throws: `ReportError.emptySpan`.
   func span(defaultSeconds: Int64) throws(ReportError) -> (from: Timestamp, to: Timestamp, read: Range<Timestamp>) {
     let to = request.until ?? request.now
@@ -51,18 +51,65 @@ struct ReportScope {
     return (from, to, from..<(request.until ?? max(request.now, latest) + 1))
   }
 
-  /// How far apart the latest collections of a span are: the median of a few, that of the slowest cluster, less a tenth
-  /// for a clock that is not exact; 0 where there are none.
-  func rhythm(in span: Range<Timestamp>) throws -> Int64 {
+  /// The interval between the latest collections of a span, in seconds: the median of a few, that of the slowest cluster,
+  /// less a tenth because collections do not start exactly on time; 0 where there are none.
+  func collectionInterval(in span: Range<Timestamp>) throws -> Int64 {
     try clusters.map { cluster in
       let latest = try history.collections(of: cluster.id, in: span, limit: 9)
-      return (CollectionGaps.rhythm(of: latest) ?? 0) * 9 / 10
+      return (CollectionGaps.medianInterval(of: latest) ?? 0) * 9 / 10
     }.max() ?? 0
+  }
+
+  /// The latest collection of a cluster, failed ones included; nil if the history has none.
+  func latestCollection(of cluster: RecordedCluster) throws -> RecordedCollection? {
+    let end = max(request.now, cluster.lastCollectedAt ?? request.now) + 1
+    return try history.collections(of: cluster.id, in: Timestamp(seconds: 0)..<end, limit: 1).last
   }
 
   private static func names(of clusters: [RecordedCluster]) -> [String] {
     clusters.map(\.identity.name).reduce(into: []) { names, name in
       if !names.contains(name) { names.append(name) }
+    }
+  }
+}
+
+/// What a reader of a state must know in addition to its rows: sources whose values are unknown or old.
+///
+/// A source that the configuration leaves out gets no notice.
+enum Notices {
+  static func nothing(of cluster: RecordedCluster, at moment: Timestamp?) -> String {
+    let name = cluster.identity.name
+    guard let moment else { return "\(name): no collection is recorded" }
+    return "\(name): no collection is recorded up to \(moment); the first is of \(cluster.firstCollectedAt)"
+  }
+
+  /// - Parameter isLatest: the request is for the latest known answers, not for those of a moment.
+  static func about(_ state: RecordedState, sources: [Source], isLatest: Bool) -> [String] {
+    var lines: [(text: String, sources: [String])] = []
+    for source in sources {
+      guard let text = text(about: source, of: state, isLatest: isLatest) else { continue }
+      if let same = lines.firstIndex(where: { $0.text == text }) {
+        lines[same].sources.append(source.rawValue)
+      } else {
+        lines.append((text, [source.rawValue]))
+      }
+    }
+    let name = state.cluster.identity.name
+    return lines.map { "\(name): \($0.sources.joined(separator: ", ")) \($0.text)" }
+  }
+
+  private static func text(about source: Source, of state: RecordedState, isLatest: Bool) -> String? {
+    let known = state.knownAt[source]
+    switch state.snapshot.status(of: source) {
+    case .notAsked:
+      return nil
+    case .complete:
+      guard isLatest, let known, known < state.observedAt else { return nil }
+      return "as of \(known): no later collection has a complete answer"
+    case .failed, .denied:
+      let reason = state.snapshot.error(of: source).map { ": \($0)" } ?? ""
+      let last = known.map { "; last known at \($0)" } ?? ""
+      return "unknown at \(state.observedAt)\(reason)\(last)"
     }
   }
 }

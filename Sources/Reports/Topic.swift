@@ -1,8 +1,8 @@
 public import Capacity
 
-/// A question that `capdb report` answers: its name, its columns, and how its rows come out of a history.
+/// A question that `capdb report` answers: its name, its columns, and how its rows are made from a history.
 ///
-/// A topic is one value like `Topic.nodes`, in a file of its own, and its place in `Topic.all`.
+/// Each topic is a value such as `Topic.nodes`, in the file of its name in `Topics`, and an element of `Topic.all`.
 public struct Topic: Sendable {
   /// The name on the command line.
   public let name: String
@@ -20,13 +20,13 @@ public struct Topic: Sendable {
   public enum Kind: Hashable, Sendable {
     /// What was at a moment: `--at`.
     case state
-    /// What happened in a span, or follows from it: `--since` and `--until`; the default length in seconds and, where
+    /// What happened in a span, or is computed from it: `--since` and `--until`; the default length in seconds and, where
     /// there are groupings, what `--by` takes.
     case span(defaultSeconds: Int64, groupings: [String] = [])
-    /// How something went through a span, step by step: `--since`, `--until`, `--step` and, where there are groupings,
+    /// How something changed over a span, step by step: `--since`, `--until`, `--step` and, where there are groupings,
     /// `--by`, the first of them without it.
     case trend(defaultSeconds: Int64, groupings: [String])
-    /// What is the case as the command runs.
+    /// What is true when the command runs.
     case present
   }
 
@@ -57,7 +57,7 @@ public struct Topic: Sendable {
       trend: report.trend)
   }
 
-  /// Finds what is wrong with a request before any history is opened.
+  /// Checks a request before any history is opened.
   ///
   /// - Throws: `ReportError`.
   public func check(_ request: ReportRequest) throws(ReportError) {
@@ -100,7 +100,7 @@ extension Topic {
   /// Whether the topic is a trend, which terminals draw.
   public var isTrend: Bool { if case .trend = kind { true } else { false } }
 
-  /// What `--by` takes, the topic's own choice first; for some topics it makes a trend of them.
+  /// What `--by` takes, the default first; some of them make a trend of the topic.
   public var groupings: [String] {
     if case .trend(_, let groupings) = kind { groupings } else { spanGroupings + variants.keys.sorted() }
   }
@@ -135,25 +135,25 @@ extension Topic {
 }
 
 extension Topic {
-  /// A topic over what clusters held at a moment.
+  /// A topic about what clusters held at a moment.
   ///
   /// - Parameters:
-  ///   - sources: what the rows are made of; the report says of which of them nothing is known.
-  ///   - rows: makes the rows of the clusters' states.
+  ///   - sources: those that the rows are made of; the report says which of them are unknown.
+  ///   - rows: makes the rows from the clusters' states.
   static func state<Row>(
     _ name: String, _ summary: String, sources: [Source], layout: Report.Layout = .rows, fields: [Field<Row>],
-    rows: @escaping @Sendable ([RecordedState]) throws -> [Row]
+    rows: @escaping @Sendable ([RecordedState], ReportScope) throws -> [Row]
   ) -> Topic {
     Topic(name, summary, kind: .state, columns: fields.map(\.column)) { scope in
       let (states, notices) = try scope.states(sources: sources)
       let moments = scope.request.at.map { [$0] } ?? states.map(\.observedAt)
       return Report(
         name: name, from: moments.min(), to: moments.max(), layout: layout,
-        table: ReportTable(try rows(states), fields: fields), notices: notices)
+        table: ReportTable(try rows(states, scope), fields: fields), notices: notices)
     }
   }
 
-  /// A topic over what happened in a span.
+  /// A topic about what happened in a span.
   ///
   /// - Parameter rows: makes the rows of one cluster.
   static func span<Row>(
@@ -168,5 +168,38 @@ extension Topic {
       let all = try scope.clusters.flatMap { try rows($0, span.read, scope) }
       return Report(name: name, from: span.from, to: span.to, table: ReportTable(all, fields: fields))
     }
+  }
+}
+
+extension Topic {
+  /// A topic about how something changed over a span, step by step.
+  ///
+  /// - Parameters:
+  ///   - groupings: what `--by` takes; the first is the default.
+  ///   - rows: makes the rows of all clusters, given the steps and the grouping.
+  static func trend<Row>(
+    _ name: String, _ summary: String, defaultSeconds: Int64 = 7 * 86_400, groupings: [String], fields: [Field<Row>],
+    shape: TrendShape?, rows: @escaping @Sendable (ReportScope, StepGrid, String) throws -> [Row]
+  ) -> Topic {
+    Topic(
+      name, summary, kind: .trend(defaultSeconds: defaultSeconds, groupings: groupings), columns: fields.map(\.column)
+    ) { scope in
+      let span = try scope.span(defaultSeconds: defaultSeconds)
+      let grid = StepGrid(
+        over: span.read, stepSeconds: scope.request.step, stepCount: scope.request.stepCount,
+        collectionInterval: scope.request.step == nil ? try scope.collectionInterval(in: span.read) : 0)
+      let rows = try rows(scope, grid, scope.request.by ?? groupings.first ?? "")
+      return Report(
+        name: name, from: span.from, to: span.to, table: ReportTable(rows, fields: fields),
+        trend: shape.map { $0.withSteps(of: grid) })
+    }
+  }
+}
+
+extension TrendShape {
+  fileprivate func withSteps(of grid: StepGrid) -> TrendShape {
+    TrendShape(
+      time: time, series: series, value: value, maximum: maximum, totals: totals, stepSeconds: grid.seconds,
+      steps: grid.beginnings)
   }
 }

@@ -1,17 +1,17 @@
-/// What the configuration file says. docs/configuration.md describes each key.
+/// The contents of the configuration file. docs/configuration.md describes each key.
 public struct CapdbConfiguration: Equatable, Sendable {
   /// `database`: path of the history; nil for the default.
   public var database: String?
-  /// `hub`: where `capdb sync` brings the history; nil for none.
+  /// `hub`: where `capdb sync` pushes the history; nil for none.
   public var hub: String?
   /// `deadline`: how long the collection of one cluster may take.
   public var deadline: Duration
-  /// `log`: how the log on stderr looks.
+  /// `log`: the form of the log on stderr.
   public var log: LogSettings
-  /// `clusters`: what is collected; empty means the current kubeconfig context or the in-cluster account.
+  /// `clusters`: what is collected; if empty, the current kubeconfig context or the in-cluster account.
   public var clusters: [ClusterSettings]
 
-  /// Makes a configuration; by default that of an empty file.
+  /// By default the configuration of an empty file.
   public init(
     database: String? = nil, hub: String? = nil, deadline: Duration = .seconds(120), log: LogSettings = LogSettings(),
     clusters: [ClusterSettings] = []
@@ -24,7 +24,7 @@ public struct CapdbConfiguration: Equatable, Sendable {
   }
 }
 
-/// `log`: how the log on stderr looks.
+/// `log`: the form of the log on stderr.
 public struct LogSettings: Equatable, Sendable {
   /// One line of text or one JSON object per message.
   public enum Format: String, CaseIterable, Sendable {
@@ -42,7 +42,7 @@ public struct LogSettings: Equatable, Sendable {
   /// The levels that `log.level` takes.
   public static let levels = ["trace", "debug", "info", "notice", "warning", "error", "critical"]
 
-  /// Makes settings; by default text from level warning on.
+  /// By default text, from level warning on.
   public init(format: Format = .text, level: String = "warning") {
     self.format = format
     self.level = level
@@ -61,7 +61,7 @@ public struct ClusterSettings: Equatable, Sendable {
     case inCluster
   }
 
-  /// `name`: what reports call the cluster; nil for the name that the access gives.
+  /// `name`: the cluster's name in reports; nil for the name that its access has.
   public var name: String?
   /// How the Kubernetes API is reached.
   public var access: Access
@@ -70,7 +70,7 @@ public struct ClusterSettings: Equatable, Sendable {
   /// `aws`: how the AWS APIs are reached.
   public var aws: ClusterAWSSettings
 
-  /// Makes an entry.
+  /// By default without a name, with the nodes' region and the ordinary credential chain.
   public init(
     name: String? = nil, access: Access, region: String? = nil, aws: ClusterAWSSettings = ClusterAWSSettings()
   ) {
@@ -87,12 +87,12 @@ public struct ClusterAWSSettings: Equatable, Sendable {
   public var profile: String?
   /// `role-arn`: a role to assume on top of these credentials.
   public var roleARN: String?
-  /// `external-id`: what the role's trust policy asks for.
+  /// `external-id`: the external id that the role's trust policy asks for.
   public var externalID: String?
   /// `ec2`: whether EC2 is asked at all.
   public var asksEC2: Bool
 
-  /// Makes settings; by default the ordinary credential chain, and EC2 is asked.
+  /// By default the ordinary credential chain, and EC2 is asked.
   public init(profile: String? = nil, roleARN: String? = nil, externalID: String? = nil, asksEC2: Bool = true) {
     self.profile = profile
     self.roleARN = roleARN

@@ -1,23 +1,23 @@
 public import OutsideText
 
-/// Why a configuration cannot be used. Shows nothing of the file but the names of clusters.
+/// Why a configuration cannot be used. Of the file it shows nothing except the names of clusters.
 public enum ConfigurationError: Error, Equatable, Sendable {
   /// The file cannot be read.
   case unreadable(path: SafeText, FileProblem)
-  /// The file is no YAML.
+  /// The file is not valid YAML.
   case notYAML(path: SafeText, line: Int?, reason: SafeText)
-  /// A key that capdb does not know; with the known one that it resembles.
+  /// A key that capdb does not know, with the known key that it resembles.
   case unknownKey(path: SafeText, line: Int?, similar: SafeText?, known: [SafeText])
-  /// A value of the wrong form.
+  /// A value that is not as expected.
   case invalidValue(path: SafeText, line: Int?, key: SafeText, expected: Expectation)
-  /// A cluster that says in several ways, or in none, how it is reached.
+  /// A cluster with several ways to reach it, or none.
   case ambiguousAccess(path: SafeText, line: Int?)
   /// Two clusters of the same name.
   case duplicateCluster(path: SafeText, name: SafeText)
 
   /// What a value must be.
   public enum Expectation: Hashable, Sendable {
-    /// In a few words.
+    /// Something that these words describe.
     case form(SafeText)
     /// One of these.
     case oneOf([SafeText])

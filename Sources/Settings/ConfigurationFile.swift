@@ -1,3 +1,4 @@
+public import Capacity
 import Foundation
 internal import OutsideText
 
@@ -64,12 +65,8 @@ extension [String: String] {
   }
 }
 
-extension ConfigurationFile {
-  /// Reads a time: a whole number of seconds (`90` or `90s`) or of minutes (`5m`), up to a day; nil for anything else.
-  public static func duration(_ text: String) -> Duration? {
-    let isMinutes = text.hasSuffix("m")
-    let digits = isMinutes || text.hasSuffix("s") ? text.dropLast() : text[...]
-    guard let number = Int(digits), number > 0, number <= 86_400 / (isMinutes ? 60 : 1) else { return nil }
-    return .seconds(isMinutes ? number * 60 : number)
-  }
+extension DurationSetting {
+  /// How long the collection of one cluster may take: the option `--deadline`, and `deadline` in the configuration.
+  public static let deadline = DurationSetting(
+    "--deadline", examples: "90s, 5m or 1h", bounds: 1...86_400, takesBareSeconds: true)
 }

@@ -1,12 +1,22 @@
-internal import OutsideText
-internal import YAMLDocument
+import Capacity
+import OutsideText
+import YAMLDocument
 
-/// Turns YAML into a `CapdbConfiguration`, and says where it cannot.
+/// Reads a `CapdbConfiguration` from YAML.
 struct ConfigurationReader {
   /// The file's path, for messages.
   var path: SafeText
 
-  /// Reads a whole document. An empty one is an empty configuration.
+  /// What `DurationSetting.deadline` takes, as a literal, which no text from outside can be part of.
+  static let deadlineForm: SafeText =
+    """
+    a whole number and a unit (s, m, h, d, w or y) such as 90s, 5m or 1h, from 1s to 1d; a number without a unit counts \
+    as seconds
+    """
+
+  /// Reads a whole document; an empty one is an empty configuration.
+  ///
+  /// - Throws: `ConfigurationError`, with the line where there is one.
   func configuration(from contents: [UInt8]) throws(ConfigurationError) -> CapdbConfiguration {
     let section = try section(
       try document(contents), named: "the file", keys: ["database", "hub", "deadline", "log", "clusters"])
@@ -14,10 +24,11 @@ struct ConfigurationReader {
     configuration.database = try section.string("database")
     configuration.hub = try section.string("hub")
     if let deadline = try section.string("deadline") {
-      guard let duration = ConfigurationFile.duration(deadline) else {
-        throw section.invalid("deadline", .form("a time such as 90s or 5m"))
+      do {
+        configuration.deadline = .seconds(try DurationSetting.deadline.seconds(in: deadline))
+      } catch {
+        throw section.invalid("deadline", .form(Self.deadlineForm))
       }
-      configuration.deadline = duration
     }
     if let log = try section.section("log", keys: ["format", "level"]) {
       configuration.log = try logSettings(log)
@@ -91,5 +102,93 @@ struct ConfigurationReader {
     guard ways.count == 1 else { throw .ambiguousAccess(path: path, line: entry.line) }
     if let eks { return .eks(name: eks) }
     return isInCluster ? .inCluster : .kubeconfig(context: context, path: kubeconfig)
+  }
+}
+
+/// A mapping of the configuration file, all of whose keys are known.
+struct ConfigurationSection {
+  private let members: [String: YAMLMember]
+  private let path: SafeText
+  /// The line on which the mapping begins.
+  let line: Int?
+
+  /// Reads `value` as a mapping with no other keys than `keys`. An empty section (`log:`) is a mapping without keys.
+  init(_ value: YAMLValue, name: SafeText, keys: [SafeText], path: SafeText) throws(ConfigurationError) {
+    self.path = path
+    line = value.line == 0 ? nil : value.line
+    guard let members = value.members else {
+      throw .invalidValue(path: path, line: line, key: name, expected: .form("a mapping of keys to values"))
+    }
+    let unknown = members.filter { member in !keys.contains { $0.text == member.key } }
+    if let (key, member) = unknown.min(by: { $0.value.line < $1.value.line }) {
+      throw .unknownKey(path: path, line: member.line, similar: Self.similar(to: key, keys), known: keys)
+    }
+    self.members = members
+  }
+
+  /// The known key that an unknown one resembles. The unknown one is not shown: it may be anything.
+  private static func similar(to key: String, _ keys: [SafeText]) -> SafeText? {
+    guard key.utf8.count <= 40 else { return nil }
+    let closest = keys.map { (key: $0, distance: EditDistance.between($0.text, key)) }.min { $0.distance < $1.distance }
+    return closest.flatMap { $0.distance <= 2 && $0.distance < $0.key.text.count ? $0.key : nil }
+  }
+
+  /// A text; nil if the key is missing or null.
+  func string(_ key: SafeText) throws(ConfigurationError) -> String? {
+    guard let value = value(key) else { return nil }
+    switch value.content {
+    case .list, .map: throw invalid(key, .form("a text"))
+    default: break
+    }
+    guard !value.text.isEmpty else { throw invalid(key, .form("a text")) }
+    return value.text
+  }
+
+  /// `true` or `false`; nil if the key is missing or null.
+  func boolean(_ key: SafeText) throws(ConfigurationError) -> Bool? {
+    guard let value = value(key) else { return nil }
+    guard case .bool(let boolean) = value.content else { throw invalid(key, .form("true or false")) }
+    return boolean
+  }
+
+  /// The items of a list; none if the key is missing or null.
+  func list(_ key: SafeText) throws(ConfigurationError) -> [YAMLValue] {
+    guard let elements = (value(key) ?? .null).elements else { throw invalid(key, .form("a list")) }
+    return elements
+  }
+
+  /// A mapping below this one; nil if the key is missing.
+  func section(_ key: SafeText, keys: [SafeText]) throws(ConfigurationError) -> ConfigurationSection? {
+    guard let member = members[key.text] else { return nil }
+    return try ConfigurationSection(member.value, name: key, keys: keys, path: path)
+  }
+
+  /// The error for a value of the wrong form.
+  func invalid(_ key: SafeText, _ expected: ConfigurationError.Expectation) -> ConfigurationError {
+    .invalidValue(path: path, line: members[key.text]?.value.line ?? line, key: key, expected: expected)
+  }
+
+  private func value(_ key: SafeText) -> YAMLValue? {
+    guard let value = members[key.text]?.value, !value.isNull else { return nil }
+    return value
+  }
+}
+
+/// The distance of misspelled words.
+enum EditDistance {
+  /// The smallest number of letters to insert, remove or change that turns one text into the other (Levenshtein).
+  static func between(_ one: String, _ other: String) -> Int {
+    let columns = Array(other)
+    var row = Array(0...columns.count)
+    for letter in one {
+      var diagonal = row[0]
+      row[0] += 1
+      for column in columns.indices {
+        let changed = diagonal + (columns[column] == letter ? 0 : 1)
+        diagonal = row[column + 1]
+        row[column + 1] = min(changed, row[column] + 1, diagonal + 1)
+      }
+    }
+    return row[columns.count]
   }
 }

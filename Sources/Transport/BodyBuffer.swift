@@ -1,10 +1,11 @@
+import CCurl
 import Glibc
 
-/// Gathers a body in one buffer that grows in place where the allocator can.
+/// Collects a body in one buffer, which grows in place where the allocator can.
 final class BodyBuffer {
-  /// Why bytes were not taken.
+  /// Why bytes cannot be added.
   enum Problem {
-    /// The body would be larger than it may be.
+    /// The body would exceed its limit.
     case limit
     /// There is no memory.
     case memory
@@ -18,7 +19,7 @@ final class BodyBuffer {
   private var count = 0
   private var capacity = 0
 
-  /// An announced length is believed up to here; beyond, the buffer grows with what really comes.
+  /// The most that is reserved for an announced length; beyond it the buffer grows with the bytes that arrive.
   private static let largestReservation = 64 << 20
   private static let smallestCapacity = 16 << 10
 
@@ -30,10 +31,10 @@ final class BodyBuffer {
     free(start)
   }
 
-  /// Makes room for a body of this length, of which nothing has come yet.
+  /// Reserves memory for a body of this length, before the first bytes.
   func expect(_ length: Int) {
-    let room = min(length, Self.largestReservation)
-    if room > capacity { _ = resize(to: room) }
+    let reservation = min(length, Self.largestReservation)
+    if reservation > capacity { _ = resize(to: reservation) }
   }
 
   /// Appends bytes.
@@ -46,7 +47,7 @@ final class BodyBuffer {
     return nil
   }
 
-  /// Lets `write` fill free room, one byte beyond the limit at most; it returns how many bytes it wrote.
+  /// Has `write` fill free memory, with at most one byte beyond the limit; it returns the number of bytes written.
   func appendInPlace(_ write: (UnsafeMutableRawBufferPointer) -> Int) -> Problem? {
     if capacity - count < Self.smallestCapacity, !reserve(count + Self.smallestCapacity) { return .memory }
     guard let start else { return .memory }
@@ -54,7 +55,7 @@ final class BodyBuffer {
     return count > limit ? .limit : nil
   }
 
-  /// Hands the buffer over, cut to its contents. What is left here is empty.
+  /// Gives out the buffer, cut to its contents. This one is empty afterwards.
   func finish() -> ResponseBody {
     if count < capacity { _ = resize(to: count) }
     defer { (start, count, capacity) = (nil, 0, 0) }
@@ -74,5 +75,65 @@ final class BodyBuffer {
     guard let moved = realloc(start, size) else { return false }
     (start, capacity) = (moved, size)
     return true
+  }
+}
+
+/// Decompresses gzip piece by piece into the body's buffer. Source: RFC 1952.
+///
+/// Checksum and length of every member are checked, and a stream that ends early is recognised.
+final class Gunzip {
+  private let state: OpaquePointer
+  private var isBetweenMembers = true
+  private var hasStarted = false
+
+  /// Nil without memory.
+  init?() {
+    guard let state = ccurl_gunzip_make() else { return nil }
+    self.state = state
+  }
+
+  deinit {
+    ccurl_gunzip_free(state)
+  }
+
+  /// Whether the stream may end here; an answer without a body is complete.
+  var isComplete: Bool { isBetweenMembers }
+
+  /// Decompresses one piece of the stream.
+  func decompress(_ piece: UnsafeRawBufferPointer, into body: BodyBuffer) -> BodyBuffer.Problem? {
+    var rest = piece[...]
+    while !rest.isEmpty {
+      if isBetweenMembers { beginMember() }
+      if let problem = step(&rest, into: body) { return problem }
+    }
+    return nil
+  }
+
+  private func beginMember() {
+    if hasStarted { ccurl_gunzip_restart(state) }
+    hasStarted = true
+    isBetweenMembers = false
+  }
+
+  /// Continues until a member ends or the input yields no more bytes.
+  private func step(_ rest: inout Slice<UnsafeRawBufferPointer>, into body: BodyBuffer) -> BodyBuffer.Problem? {
+    while true {
+      var result = CCURL_GUNZIP_MORE
+      var isBufferFull = false
+      let problem = body.appendInPlace { buffer in
+        let input = UnsafeRawBufferPointer(rebasing: rest)
+        var consumed = 0
+        var produced = 0
+        result = ccurl_gunzip_step(
+          state, input.baseAddress, input.count, buffer.baseAddress, buffer.count, &consumed, &produced)
+        rest = rest.dropFirst(consumed)
+        isBufferFull = produced == buffer.count
+        return produced
+      }
+      if let problem { return problem }
+      if result == CCURL_GUNZIP_BAD { return .notGzip }
+      isBetweenMembers = result == CCURL_GUNZIP_END
+      if isBetweenMembers || !isBufferFull { return nil }
+    }
   }
 }

@@ -2,12 +2,12 @@ import CCurl
 import Glibc
 import OutsideText
 
-/// A transfer that libcurl gave up, with what tells its reasons apart.
+/// A transfer that failed in libcurl, with the facts that distinguish the reasons.
 struct CurlFailure {
   let code: CURLcode
   let target: TargetURL
   let endpoint: Endpoint
-  /// libcurl's words as they came; they decide, and are not shown.
+  /// libcurl's message, which decides but is not shown.
   let detail: String
   let proxyStatus: Int
   let isNameResolved: Bool
@@ -52,9 +52,9 @@ extension CurlFailure {
     case CURLE_SSL_CONNECT_ERROR: brokeOff ? .interrupted : .tlsFailed
     case CURLE_OPERATION_TIMEDOUT: timeout
     case CURLE_RECV_ERROR where detail.contains("Proxy CONNECT"): .proxyFailed
-    // With TLS 1.3 the server's refusal of a client certificate arrives with the first read.
+    // With TLS 1.3 the server's rejection of a client certificate arrives with the first read.
     case CURLE_RECV_ERROR where detail.contains("alert"): .tlsFailed
-    // HTTP/0.9, that is anything that does not begin like HTTP, counts as an unsupported protocol.
+    // An answer that does not begin like HTTP counts as HTTP/0.9, an unsupported protocol.
     case CURLE_PARTIAL_FILE, CURLE_GOT_NOTHING, CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_HTTP2, CURLE_HTTP2_STREAM,
       CURLE_WEIRD_SERVER_REPLY, CURLE_UNSUPPORTED_PROTOCOL, CURLE_AGAIN:
       .interrupted
@@ -64,7 +64,7 @@ extension CurlFailure {
     }
   }
 
-  /// libcurl has one code for every limit of time.
+  /// libcurl has one code for all time limits.
   private var timeout: TransportError.Kind {
     if isOutOfTime || isConnected { return .timedOut }
     if usesProxy, proxyStatus == 0 { return .proxyFailed }
@@ -82,4 +82,47 @@ extension CurlFailure {
 
   /// Where there is a proxy, no connection goes anywhere else.
   private var usesProxy: Bool { endpoint.proxy != .none }
+}
+
+/// The parts of libcurl's and OpenSSL's messages that may be shown.
+///
+/// These messages quote hosts, files, headers and certificates. Only known phrases are taken from them: constants of libcurl
+/// and OpenSSL, with numbers in them.
+enum CurlWords {
+  /// The known phrases of a message; `fallback`, libcurl's constant for the error's code, if there is none.
+  static func shown(_ message: String, fallback: SafeText) -> SafeText {
+    let phrases = patterns.compactMap { message.firstMatch(of: $0).map { String($0.0) } }
+    let constants = constants.compactMap { message.contains($0.sign) ? $0.words : nil }
+    let found = phrases.compactMap { SafeText.libraryPhrase($0) } + constants
+    return found.isEmpty ? fallback : .list(found)
+  }
+
+  private static var patterns: [Regex<Substring>] {
+    [
+      /(?:Resolving|Connection|Operation) timed out after [0-9]+ milliseconds/,
+      /CONNECT tunnel failed, response [0-9]+/, /Received HTTP code [0-9]+ from proxy after CONNECT/,
+      /transfer closed with (?:[0-9]+ bytes remaining to read|outstanding read data remaining)/,
+      /HTTP\/2 stream [0-9]+ was not closed cleanly/,
+      // OpenSSL's reasons are a table of constants: https://github.com/openssl/openssl/blob/master/crypto/err/openssl.txt
+      /SSL routines:[a-z_0-9]*:[a-z0-9 ]+/, /SSL certificate problem: [a-zA-Z' \-]+/,
+    ]
+  }
+
+  private static let constants: [(sign: String, words: SafeText)] = [
+    ("Could not resolve host", "the name of the host has no address"),
+    ("Could not resolve proxy", "the name of the proxy has no address"), ("Connection refused", "connection refused"),
+    ("Couldn't connect to server", "could not connect to the server"), ("No route to host", "no route to the host"),
+    ("Network is unreachable", "network is unreachable"), ("Connection reset by peer", "connection reset by peer"),
+    ("Broken pipe", "broken pipe"), ("Empty reply from server", "empty reply from the server"),
+    ("SSL_ERROR_SYSCALL", "the connection ended during the handshake"),
+    ("unexpected eof while reading", "the connection ended without TLS's own end"),
+    ("SSL connection timeout", "SSL connection timeout"), ("Proxy CONNECT aborted", "Proxy CONNECT aborted"),
+    ("subject name", "the certificate is for another name"),
+    ("Received HTTP/0.9 when not allowed", "the answer is not HTTP"),
+    ("PEM client certificate", "the client certificate is no PEM that can be read"),
+    ("private key", "the client certificate's key cannot be read or is another certificate's"),
+    ("certificate verify locations", "the file of certificate authorities cannot be read"),
+    ("adding trust anchors", "the file of certificate authorities cannot be read"),
+    ("SSL/TLS alert", "the other side sent an alert"),
+  ]
 }

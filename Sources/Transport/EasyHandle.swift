@@ -1,8 +1,8 @@
 import CCurl
-import OutsideText
 import Glibc
+import OutsideText
 
-/// libcurl's easy handle of one transfer, with the memory that its options point to.
+/// libcurl's easy handle of one transfer, with the memory that its options refer to.
 final class EasyHandle {
   let pointer: UnsafeMutableRawPointer
   private let errorText: UnsafeMutablePointer<CChar>
@@ -10,7 +10,7 @@ final class EasyHandle {
   private var body: UnsafeMutableRawPointer?
   private(set) var firstFailure = CURLE_OK
 
-  /// Makes a handle with every option that the request asks for.
+  /// - Throws: `TransportError` of kind `.invalidRequest` if the request cannot be sent as it is.
   init(
     _ request: HTTPRequest, to target: TargetURL, userAgent: String, share: UnsafeMutableRawPointer
   ) throws(TransportError) {
@@ -46,7 +46,7 @@ final class EasyHandle {
     note(ccurl_set_long(pointer, option, value))
   }
 
-  /// Sets a switch.
+  /// Sets an option that is on or off.
   func set(_ option: CURLoption, _ value: Bool) {
     note(ccurl_set_long(pointer, option, value ? 1 : 0))
   }
@@ -81,7 +81,7 @@ final class EasyHandle {
     note(ccurl_set_list(pointer, option, list))
   }
 
-  /// Sets the body, of which one copy is kept until the transfer is over.
+  /// Sets the body; one copy of it is kept until the transfer is over.
   func set(body contents: [UInt8]) {
     let copy = malloc(max(contents.count, 1))
     guard let copy else { return note(CURLE_OUT_OF_MEMORY) }
@@ -91,12 +91,12 @@ final class EasyHandle {
     set(CURLOPT_POSTFIELDS, pointer: copy)
   }
 
-  /// Remembers the first option that libcurl refused.
+  /// Records the first option that libcurl refuses.
   func note(_ code: CURLcode) {
     if firstFailure == CURLE_OK { firstFailure = code }
   }
 
-  /// libcurl's words about the last failure; empty if it has none.
+  /// libcurl's message about the last failure; empty if there is none.
   var errorDetail: String { String(cString: errorText) }
 
   /// The status of the answer; 0 before there is one.
@@ -105,18 +105,197 @@ final class EasyHandle {
   /// The status of the proxy's answer to `CONNECT`; 0 if there is none.
   var proxyStatus: Int { ccurl_get_long(pointer, CURLINFO_HTTP_CONNECTCODE) }
 
-  /// Whether the connection stands, TLS included, and the request can go out.
+  /// Whether the connection is established, with TLS, so that the request can be sent.
   var isConnected: Bool { ccurl_get_offset(pointer, CURLINFO_PRETRANSFER_TIME_T) > 0 }
 
   /// Whether the host's name has been looked up.
   var isNameResolved: Bool { ccurl_get_offset(pointer, CURLINFO_NAMELOOKUP_TIME_T) > 0 }
 
-  /// Bytes of the body as they came, before decompression and without the framing.
+  /// Bytes of the body before decompression, without framing.
   var bodyBytesReceived: Int64 { Int64(ccurl_get_offset(pointer, CURLINFO_SIZE_DOWNLOAD_T)) }
 
-  /// Bytes moved in either direction, headers of the answer included.
+  /// Bytes of both directions, with the answer's headers.
   var bytesMoved: Int64 {
     bodyBytesReceived + Int64(ccurl_get_offset(pointer, CURLINFO_SIZE_UPLOAD_T))
       + Int64(ccurl_get_long(pointer, CURLINFO_HEADER_SIZE))
+  }
+}
+
+/// Why a request cannot be sent.
+struct UnusableRequest: Error {
+  var detail: SafeText
+}
+
+extension EasyHandle {
+  /// Sets every option that `request` asks for.
+  func apply(_ request: HTTPRequest, to target: TargetURL) throws(UnusableRequest) {
+    set(CURLOPT_URL, request.url)
+    // A redirect could send credentials elsewhere; the caller gets the 3xx.
+    set(CURLOPT_FOLLOWLOCATION, false)
+    note(ccurl_allow_http_only(pointer))
+    note(ccurl_abandon_lookups(pointer))
+    set(CURLOPT_NOSIGNAL, true)
+    set(CURLOPT_TCP_KEEPALIVE, true)
+    set(CURLOPT_SUPPRESS_CONNECT_HEADERS, true)
+    set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
+    // Transfers to a server that may speak HTTP/2 wait for its first connection instead of each opening one.
+    set(CURLOPT_PIPEWAIT, target.scheme == "https")
+    set(CURLOPT_BUFFERSIZE, Self.receiveBufferBytes)
+    apply(request.limits)
+    apply(request.method, body: request.body)
+    try apply(request.endpoint, to: target)
+    try sign(request.signature)
+    set(CURLOPT_HTTPHEADER, lines: try headerLines(request, to: target))
+  }
+
+  private static let receiveBufferBytes = 128 << 10
+
+  private func apply(_ limits: TransferLimits) {
+    set(CURLOPT_CONNECTTIMEOUT_MS, limits.connect.wholeMilliseconds)
+    set(CURLOPT_TIMEOUT_MS, limits.total.wholeMilliseconds)
+    if limits.acceptsCompression { set(CURLOPT_ACCEPT_ENCODING, "gzip") }
+    // libcurl takes a gzip stream that ends early for complete, so the receiver decompresses it.
+    set(CURLOPT_HTTP_CONTENT_DECODING, false)
+  }
+
+  private func apply(_ method: HTTPRequest.Method, body: [UInt8]) {
+    guard method != .get else { return set(CURLOPT_HTTPGET, true) }
+    set(CURLOPT_POST, true)
+    set(body: body)
+    if method != .post { set(CURLOPT_CUSTOMREQUEST, method.rawValue) }
+  }
+
+  /// Signs with the whole scope: libcurl would guess missing parts from the host.
+  private func sign(_ signature: AWSSignature?) throws(UnusableRequest) {
+    guard let signature else { return }
+    for part in [signature.region, signature.service] where !part.isScopePart {
+      throw UnusableRequest(detail: "what should be signed for is no region or service")
+    }
+    set(CURLOPT_AWS_SIGV4, "aws:amz:\(signature.region):\(signature.service)")
+    set(CURLOPT_USERNAME, signature.accessKeyID)
+    set(CURLOPT_PASSWORD, signature.secretAccessKey)
+  }
+
+  /// The header lines as libcurl wants them.
+  ///
+  /// libcurl signs all of them, also those that only remove a header, so a signed request has no such lines.
+  private func headerLines(_ request: HTTPRequest, to target: TargetURL) throws(UnusableRequest) -> [String] {
+    var headers = request.headers
+    let isSigned = request.signature != nil
+    if request.endpoint.tlsServerName != nil, !headers.contains(name: "Host") {
+      headers.append(HTTPHeader("Host", target.authority))
+    }
+    if let token = request.signature?.sessionToken, !token.isEmpty {
+      headers.append(HTTPHeader("X-Amz-Security-Token", token))
+    }
+    var lines: [String] = []
+    for header in headers { lines.append(try header.line(isSigned: isSigned)) }
+    guard !isSigned, request.method != .get else { return lines }
+    if !headers.contains(name: "Expect") { lines.append("Expect:") }
+    if request.body.isEmpty, !headers.contains(name: "Content-Type") { lines.append("Content-Type:") }
+    return lines
+  }
+}
+
+extension [HTTPHeader] {
+  fileprivate func contains(name: String) -> Bool {
+    contains { $0.name.lowercased() == name.lowercased() }
+  }
+}
+
+extension HTTPHeader {
+  /// The header as a line of libcurl's list, where `Name;` stands for an empty value.
+  fileprivate func line(isSigned: Bool) throws(UnusableRequest) -> String {
+    let isToken = name.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f && $0 != UInt8(ascii: ":") && $0 != UInt8(ascii: ";") }
+    guard !name.isEmpty, isToken else { throw UnusableRequest(detail: "a header's name is not valid") }
+    guard !value.utf8.contains(where: { $0 < 0x20 && $0 != 0x09 || $0 == 0x7f }) else {
+      throw UnusableRequest(detail: "the value of header \(.word(name) ?? .withheld) holds a control character")
+    }
+    guard value.trimmingBlanks.isEmpty else { return "\(name): \(value)" }
+    guard !isSigned else {
+      throw UnusableRequest(detail: "header \(.word(name) ?? .withheld) is empty and cannot be signed")
+    }
+    return "\(name);"
+  }
+}
+
+extension String {
+  /// Whether this can be a part of a signature's scope.
+  fileprivate var isScopePart: Bool {
+    !isEmpty && unicodeScalars.allSatisfy { ("a"..."z").contains($0) || ("0"..."9").contains($0) || $0 == "-" }
+  }
+}
+
+extension Duration {
+  /// Milliseconds for libcurl: at least 1, as 0 would mean no limit, and within 32 bits.
+  var wholeMilliseconds: Int {
+    let milliseconds = self / .milliseconds(1)
+    return Int(min(max(milliseconds.rounded(.up), 1), Double(Int32.max / 2)))
+  }
+}
+
+extension EasyHandle {
+  /// Sets how the server is reached and identified.
+  func apply(_ endpoint: Endpoint, to target: TargetURL) throws(UnusableRequest) {
+    set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
+    set(CURLOPT_PROXY_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
+    try apply(endpoint.trust)
+    try apply(endpoint.clientCertificate)
+    try apply(endpoint.proxy)
+    guard let name = endpoint.tlsServerName else { return }
+    guard TargetURL.isHostName(name) else { throw UnusableRequest(detail: "tls-server-name is no name of a server") }
+    set(CURLOPT_URL, target.withHost(name))
+    set(CURLOPT_CONNECT_TO, lines: ["::\(target.host):\(target.effectivePort)"])
+  }
+
+  /// The given authorities replace the system's: libcurl would trust its built-in directory as well, so that is cleared.
+  private func apply(_ trust: Endpoint.Trust) throws(UnusableRequest) {
+    switch trust {
+    case .system:
+      break
+    case .onlyPEM(let text):
+      // libcurl treats an empty text as if no authorities were given.
+      guard !text.isEmpty else { throw UnusableRequest(detail: "the certificate authority's PEM text is empty") }
+      set(CURLOPT_CAINFO_BLOB, bytes: text)
+      set(CURLOPT_CAPATH, nil)
+    case .onlyFile(let path):
+      guard !path.isEmpty else { throw UnusableRequest(detail: "the certificate authority's file has no name") }
+      set(CURLOPT_CAINFO, path)
+      set(CURLOPT_CAPATH, nil)
+    case .anything:
+      set(CURLOPT_SSL_VERIFYPEER, false)
+      set(CURLOPT_SSL_VERIFYHOST, false)
+    }
+  }
+
+  private func apply(_ certificate: Endpoint.ClientCertificate?) throws(UnusableRequest) {
+    guard let certificate else { return }
+    guard !certificate.certificatePEM.isEmpty, !certificate.keyPEM.isEmpty else {
+      throw UnusableRequest(detail: "the client certificate or its key is empty")
+    }
+    set(CURLOPT_SSLCERT_BLOB, bytes: certificate.certificatePEM)
+    set(CURLOPT_SSLCERTTYPE, "PEM")
+    set(CURLOPT_SSLKEY_BLOB, bytes: certificate.keyPEM)
+    set(CURLOPT_SSLKEYTYPE, "PEM")
+    // Without a passphrase OpenSSL would ask for that of an encrypted key on the terminal.
+    set(CURLOPT_KEYPASSWD, "")
+  }
+
+  private func apply(_ proxy: Endpoint.Proxy) throws(UnusableRequest) {
+    switch proxy {
+    case .url(let text):
+      guard let url = ProxyURL(text) else { throw UnusableRequest(detail: "the proxy's URL is not valid") }
+      set(CURLOPT_PROXY, url.text)
+      // Otherwise libcurl would apply `NO_PROXY`.
+      set(CURLOPT_NOPROXY, "")
+    case .none:
+      // Otherwise libcurl would apply `HTTPS_PROXY` and the like.
+      set(CURLOPT_PROXY, "")
+      set(CURLOPT_NOPROXY, "*")
+    case .unusable(.notAProxy(let variable)):
+      throw UnusableRequest(detail: "\(variable) is not the URL of an HTTP or SOCKS proxy")
+    case .unusable(.gateway):
+      throw UnusableRequest(detail: "HTTP_PROXY is not used where REQUEST_METHOD is set")
+    }
   }
 }

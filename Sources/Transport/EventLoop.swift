@@ -1,11 +1,11 @@
 import CCurl
-import OutsideText
 import Glibc
+import OutsideText
 import Synchronization
 
-/// Hands requests from any thread to the one thread that runs libcurl.
+/// Passes requests of any thread to the one thread that runs libcurl.
 final class EventLoop: Sendable {
-  /// What callers left for the thread.
+  /// What callers have left for the thread.
   struct Mail {
     var submissions: [Submission] = []
     var cancelled: [Ticket] = []
@@ -14,15 +14,13 @@ final class EventLoop: Sendable {
 
   private struct State {
     var mail = Mail()
-    /// Set while the thread runs, so that nobody wakes a multi handle that is gone.
+    /// Set while the thread runs, so that no multi handle is woken that has been freed.
     var multi: MultiHandle?
-    var waiters: [CheckedContinuation<Void, Never>] = []
-    var isStopped = false
   }
 
   private let state = Mutex(State())
 
-  /// What `ps -L` and debuggers show.
+  /// The thread's name in `ps -L` and debuggers.
   static let threadName = "capdb-http"
 
   /// Prepares libcurl and starts the thread, which keeps this object alive until `stop`.
@@ -49,16 +47,13 @@ final class EventLoop: Sendable {
 
   /// Queues a request; its continuation is resumed exactly once.
   func submit(_ submission: Submission) {
-    let isAccepted = state.withLock { state in
-      guard !state.mail.isStopping else { return false }
+    state.withLock { state in
       state.mail.submissions.append(submission)
       state.multi?.wake()
-      return true
     }
-    if !isAccepted { submission.fail(.cancelled, Self.shutDown) }
   }
 
-  /// Ends the transfer that `ticket` stands for, if it is not over yet.
+  /// Ends the transfer of `ticket`, if it is not over yet.
   func cancel(_ ticket: Ticket) {
     ticket.cancel()
     state.withLock { state in
@@ -67,23 +62,11 @@ final class EventLoop: Sendable {
     }
   }
 
-  /// Tells the thread to end; does not wait for it.
+  /// Has the thread end, and does not wait for it. No call of `send` is under way.
   func stop() {
     state.withLock { state in
       state.mail.isStopping = true
       state.multi?.wake()
-    }
-  }
-
-  /// Tells the thread to end and waits until it has closed everything.
-  func stopAndWait() async {
-    stop()
-    await withCheckedContinuation { continuation in
-      let isStopped = state.withLock { state in
-        if !state.isStopped { state.waiters.append(continuation) }
-        return state.isStopped
-      }
-      if isStopped { continuation.resume() }
     }
   }
 
@@ -98,37 +81,24 @@ final class EventLoop: Sendable {
       if mail.isStopping { break }
       transfers.advance()
     }
-    transfers.failAll(.cancelled, Self.shutDown)
-    close(multi)
+    state.withLock { $0.multi = nil }
+    multi.free()
   }
 
   private func takeMail() -> Mail {
     state.withLock { state in
-      let mail = state.mail
-      state.mail = Mail(isStopping: mail.isStopping)
-      return mail
+      defer { state.mail = Mail() }
+      return state.mail
     }
   }
 
-  private func close(_ multi: MultiHandle) {
-    state.withLock { $0.multi = nil }
-    multi.free()
-    let waiters = state.withLock { state in
-      state.isStopped = true
-      return state.waiters
-    }
-    waiters.forEach { $0.resume() }
-  }
-
-  /// OpenSSL writes to sockets without `MSG_NOSIGNAL`: a peer that is gone would end the process by SIGPIPE. All other
-  /// signals are left to the program's own threads.
+  /// Blocks all signals: OpenSSL writes to sockets without `MSG_NOSIGNAL`, so that a closed connection would end the
+  /// process by SIGPIPE; the other signals are left to the program's own threads.
   private static func blockSignals() {
     var all = sigset_t()
     sigfillset(&all)
     pthread_sigmask(SIG_BLOCK, &all, nil)
   }
-
-  private static let shutDown: SafeText = "the transport was shut down"
 }
 
 extension TransportError {
@@ -139,6 +109,70 @@ extension TransportError {
 
 /// libcurl's state for the whole process.
 enum CurlLibrary {
-  /// Prepares libcurl at the first call; whether that worked.
+  /// Prepares libcurl at the first call; whether that succeeded.
   static let isReady = ccurl_global_init() == CURLE_OK
+}
+
+/// libcurl's multi handle with the TLS sessions that its transfers share.
+///
+/// It is unchecked because libcurl's handles are plain pointers: only the event loop's thread uses them, except for `wake`,
+/// which libcurl allows from any thread and which the loop calls under its lock while the handle exists.
+struct MultiHandle: @unchecked Sendable {
+  private let multi: UnsafeMutableRawPointer
+  /// The share handle of all easy handles.
+  let share: UnsafeMutableRawPointer
+
+  /// Nil without memory.
+  init?(_ limits: CurlTransport.ConnectionLimits) {
+    guard let multi = curl_multi_init() else { return nil }
+    guard let share = curl_share_init() else {
+      curl_multi_cleanup(multi)
+      return nil
+    }
+    ccurl_share(share, CURL_LOCK_DATA_SSL_SESSION)
+    ccurl_multi_set_long(multi, CURLMOPT_PIPELINING, Int(CURLPIPE_MULTIPLEX))
+    ccurl_multi_set_long(multi, CURLMOPT_MAX_HOST_CONNECTIONS, limits.perHost)
+    ccurl_multi_set_long(multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, limits.total)
+    ccurl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, limits.total)
+    self.multi = multi
+    self.share = share
+  }
+
+  /// Closes all connections. No easy handle may be left.
+  func free() {
+    curl_multi_cleanup(multi)
+    curl_share_cleanup(share)
+  }
+
+  /// Ends a `wait`, now or the next one.
+  func wake() {
+    curl_multi_wakeup(multi)
+  }
+
+  /// Waits for sockets and timers, at most this long.
+  func wait(milliseconds: Int32) {
+    ccurl_multi_wait(multi, milliseconds)
+  }
+
+  /// Advances all transfers as far as possible.
+  func perform() {
+    var running: Int32 = 0
+    curl_multi_perform(multi, &running)
+  }
+
+  /// Starts a transfer.
+  func add(_ easy: UnsafeMutableRawPointer) -> CURLMcode {
+    curl_multi_add_handle(multi, easy)
+  }
+
+  /// Removes a transfer, whether it is over or not.
+  func remove(_ easy: UnsafeMutableRawPointer) {
+    curl_multi_remove_handle(multi, easy)
+  }
+
+  /// The next transfer that is over and its result; nil if there is none.
+  func nextDone() -> (easy: UnsafeMutableRawPointer, code: CURLcode)? {
+    var code = CURLE_OK
+    return ccurl_multi_next_done(multi, &code).map { ($0, code) }
+  }
 }

@@ -2,34 +2,32 @@ public import OutsideText
 
 /// One HTTP request and how to reach its server.
 public struct HTTPRequest: Sendable {
-  /// `GET`, `POST` or `PUT`.
+  /// The methods that capdb uses.
   public enum Method: String, Sendable {
-    /// Reads.
     case get = "GET"
-    /// Sends a body and reads the answer.
     case post = "POST"
-    /// Sends a body; IMDSv2 asks for its token this way.
+    /// For IMDSv2, whose token is requested this way.
     case put = "PUT"
   }
 
-  /// The method.
+  /// `GET`, `POST` or `PUT`.
   public var method: Method
   /// The absolute URL, its query already percent-encoded.
   public var url: String
-  /// The part of its path that logs may show. The URL itself may hold what a configuration or an answer put there.
+  /// The part of its path that logs may show. The URL itself may hold texts of a configuration or an answer.
   public var shownPath: SafeText
-  /// Header lines in order; a name may stand more than once.
+  /// Header lines in order; a name may occur more than once.
   public var headers: [HTTPHeader]
   /// The body of a POST or PUT.
   public var body: [UInt8]
-  /// Where and under which TLS rules the server is reached.
+  /// How the server is reached and identified.
   public var endpoint: Endpoint
-  /// Sign the request by AWS Signature Version 4; nil to leave it unsigned.
+  /// The key and scope that sign the request; nil for an unsigned one.
   public var signature: AWSSignature?
-  /// What bounds the transfer.
+  /// The transfer's limits.
   public var limits: TransferLimits
 
-  /// Makes a request; by default a GET over the system's trust, with the default limits.
+  /// By default a GET with the system's trust and the default limits.
   public init(
     method: Method = .get, url: String, shownPath: SafeText = "", headers: [HTTPHeader] = [], body: [UInt8] = [],
     endpoint: Endpoint = Endpoint(), signature: AWSSignature? = nil, limits: TransferLimits = TransferLimits()
@@ -52,7 +50,7 @@ public struct HTTPHeader: Hashable, Sendable {
   /// The field's value.
   public var value: String
 
-  /// Makes a header line.
+  /// The line `name: value`.
   public init(_ name: String, _ value: String) {
     self.name = name
     self.value = value
@@ -63,21 +61,21 @@ public struct HTTPHeader: Hashable, Sendable {
 public struct Endpoint: Hashable, Sendable {
   /// Which certificate authorities are trusted.
   public enum Trust: Hashable, Sendable {
-    /// Those of the system.
+    /// The system's.
     case system
     /// Those of this PEM text and no others: the system's file and directory are switched off.
     case onlyPEM([UInt8])
     /// Those of this PEM file and no others.
     case onlyFile(String)
-    /// Any certificate at all: neither chain nor name is checked.
+    /// Every certificate is accepted: neither chain nor name is checked.
     case anything
   }
 
   /// How the server is reached.
   ///
-  /// `ProxyRules` decides it from the environment's variables; libcurl's own reading of them never does.
+  /// `ProxyRules` decides it from the environment's variables; libcurl itself ignores them.
   public enum Proxy: Hashable, Sendable {
-    /// Through this one: `http://…`, `https://…` or `socks5h://…`. It may hold a password.
+    /// Through this proxy: `http://…`, `https://…` or `socks5h://…`. The URL may hold a password.
     case url(String)
     /// Directly.
     case none
@@ -88,7 +86,7 @@ public struct Endpoint: Hashable, Sendable {
     public enum Problem: Hashable, Sendable {
       /// The variable's value is not the URL of an HTTP or SOCKS proxy.
       case notAProxy(variable: SafeText)
-      /// `HTTP_PROXY` may come from whoever asks the web server that started this process: `REQUEST_METHOD` is set.
+      /// `HTTP_PROXY` may come from a client of the web server that started this process: `REQUEST_METHOD` is set.
       case gateway
     }
   }
@@ -100,7 +98,7 @@ public struct Endpoint: Hashable, Sendable {
     /// The private key.
     public var keyPEM: [UInt8]
 
-    /// Makes a pair.
+    /// Both have to be in PEM.
     public init(certificatePEM: [UInt8], keyPEM: [UInt8]) {
       self.certificatePEM = certificatePEM
       self.keyPEM = keyPEM
@@ -111,13 +109,13 @@ public struct Endpoint: Hashable, Sendable {
   public var trust: Trust
   /// The certificate to show the server, if it asks.
   public var clientCertificate: ClientCertificate?
-  /// The name to expect in the server's certificate and to send as SNI, where it differs from the URL's host.
-  /// The `Host` header keeps the URL's host.
+  /// The name that the server's certificate must have, and that is sent as SNI; nil for the URL's host. The `Host` header
+  /// has the URL's host either way.
   public var tlsServerName: String?
   /// How the server is reached.
   public var proxy: Proxy
 
-  /// Makes an endpoint; by default the system's trust, no client certificate and no proxy.
+  /// By default the system's trust, no client certificate and no proxy.
   public init(
     trust: Trust = .system, clientCertificate: ClientCertificate? = nil, tlsServerName: String? = nil,
     proxy: Proxy = .none
@@ -142,7 +140,7 @@ public struct AWSSignature: Sendable {
   /// The token of temporary credentials. Never logged.
   public var sessionToken: String?
 
-  /// Makes a signature.
+  /// - Parameter sessionToken: nil for credentials that do not expire.
   public init(region: String, service: String, accessKeyID: String, secretAccessKey: String, sessionToken: String?) {
     self.region = region
     self.service = service
@@ -152,22 +150,22 @@ public struct AWSSignature: Sendable {
   }
 }
 
-/// What bounds a transfer.
+/// Limits of a transfer.
 public struct TransferLimits: Hashable, Sendable {
   /// Time to connect, TLS handshake included.
   public var connect: Duration
   /// Time for the whole transfer.
   public var total: Duration
-  /// The transfer is given up when less than `stallBytesPerSecond` arrive for this long.
+  /// The transfer is ended when fewer than `stallBytesPerSecond` arrive for this long.
   public var stall: Duration
   /// Bytes per second below which a transfer counts as stalled.
   public var stallBytesPerSecond: Int
   /// The largest body that is accepted, after decompression, in bytes.
   public var bodyBytes: Int
-  /// Offer gzip.
+  /// Whether gzip is offered.
   public var acceptsCompression: Bool
 
-  /// Makes limits; by default 10 s to connect, 60 s in all, 20 s without progress, 512 MiB.
+  /// By default 10 s to connect, 60 s in all, 20 s without progress, 512 MiB.
   public init(
     connect: Duration = .seconds(10), total: Duration = .seconds(60), stall: Duration = .seconds(20),
     stallBytesPerSecond: Int = 1, bodyBytes: Int = 512 << 20, acceptsCompression: Bool = true

@@ -1,3 +1,5 @@
+import Glibc
+
 /// A complete answer.
 public struct HTTPResponse: Sendable {
   /// The status code, for example 200.
@@ -9,7 +11,7 @@ public struct HTTPResponse: Sendable {
   /// Bytes of the body as they came over the wire, before decompression.
   public var bytesReceived: Int64
 
-  /// Makes an answer.
+  /// By default without headers and body.
   public init(status: Int, headers: [HTTPHeader] = [], body: ResponseBody = ResponseBody(), bytesReceived: Int64 = 0) {
     self.status = status
     self.headers = headers
@@ -37,5 +39,47 @@ extension String {
       return ""
     }
     return String(self[start...end])
+  }
+}
+
+/// The bytes of a body, in one buffer that is freed with its last reference.
+public final class ResponseBody: Sendable {
+  private nonisolated(unsafe) let bytes: UnsafeMutableRawBufferPointer
+
+  /// Takes over a buffer from `malloc` that holds `count` bytes.
+  ///
+  /// The buffer is never written again, so that it is safe to share between threads.
+  init(adopting buffer: UnsafeMutableRawPointer?, count: Int) {
+    bytes = UnsafeMutableRawBufferPointer(start: buffer, count: buffer == nil ? 0 : count)
+  }
+
+  /// A body with a copy of these bytes; empty by default.
+  public convenience init(_ contents: some Sequence<UInt8> = []) {
+    let array = Array(contents)
+    let buffer = array.isEmpty ? nil : malloc(array.count)
+    precondition(array.isEmpty || buffer != nil, "out of memory")
+    array.withUnsafeBytes { source in
+      if let buffer, let start = source.baseAddress { buffer.copyMemory(from: start, byteCount: source.count) }
+    }
+    self.init(adopting: buffer, count: array.count)
+  }
+
+  deinit {
+    free(bytes.baseAddress)
+  }
+
+  /// How many bytes there are.
+  public var count: Int { bytes.count }
+
+  /// Calls `work` with the bytes, which must not be used after it returns.
+  public func withUnsafeBytes<Result, Failure: Error>(
+    _ work: (UnsafeRawBufferPointer) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try work(UnsafeRawBufferPointer(bytes))
+  }
+
+  /// The bytes as text; what is not UTF-8 becomes U+FFFD.
+  public var text: String {
+    withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
   }
 }

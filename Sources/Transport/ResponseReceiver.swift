@@ -1,10 +1,10 @@
 import CCurl
 import OutsideText
 
-/// Takes in an answer as libcurl hands it over: header lines, then pieces of the body.
+/// Collects an answer from libcurl: header lines, then pieces of the body.
 final class ResponseReceiver {
   private(set) var headers: [HTTPHeader] = []
-  /// Why the answer cannot be taken; ends the transfer.
+  /// Why the answer is not acceptable; ends the transfer.
   private(set) var failure: (TransportError.Kind, SafeText)?
   private let body: BodyBuffer
   private var gunzip: Gunzip?
@@ -12,7 +12,7 @@ final class ResponseReceiver {
   private var isInterim = false
   private var headerBytes = 0
 
-  /// Headers beyond this are an attack or a mistake.
+  /// The most that headers may take.
   private static let maximumHeaderBytes = 1 << 20
 
   /// - Parameter limit: the largest body, decompressed, in bytes.
@@ -20,7 +20,7 @@ final class ResponseReceiver {
     body = BodyBuffer(limit: limit)
   }
 
-  /// What is missing at the end of the transfer although libcurl found nothing amiss; nil if the answer is whole.
+  /// What is missing at the end of a transfer that libcurl calls complete; nil if the answer is complete.
   ///
   /// libcurl takes headers that end with the connection, and a gzip stream that ends early, for complete.
   var missingPart: SafeText? {
@@ -29,12 +29,14 @@ final class ResponseReceiver {
     return nil
   }
 
-  /// Hands the body over. What is left here is empty.
+  /// Gives out the body, which is empty here afterwards.
   func finish() -> ResponseBody {
     body.finish()
   }
 
-  /// Takes one header line with its line end; whether the transfer goes on.
+  /// Takes a header line with its line end.
+  ///
+  /// - Returns: whether the transfer goes on.
   func receive(headerLine line: UnsafeRawBufferPointer) -> Bool {
     headerBytes += line.count
     guard headerBytes <= Self.maximumHeaderBytes else { return fail(.other, "the headers are larger than 1 MiB") }
@@ -48,9 +50,11 @@ final class ResponseReceiver {
     return true
   }
 
-  /// Takes a piece of the body; whether the transfer goes on.
+  /// Takes a piece of the body.
+  ///
+  /// - Returns: whether the transfer goes on.
   func receive(body piece: UnsafeRawBufferPointer) -> Bool {
-    let problem = gunzip.map { $0.undo(piece, into: body) } ?? body.append(piece)
+    let problem = gunzip.map { $0.decompress(piece, into: body) } ?? body.append(piece)
     switch problem {
     case nil: return true
     case .limit: return fail(.bodyTooLarge, "the body is larger than \(body.limit) bytes")
@@ -59,7 +63,7 @@ final class ResponseReceiver {
     }
   }
 
-  /// A status line: what came before belonged to an interim answer.
+  /// Takes a status line; what came before belonged to an interim answer.
   private func beginHead(_ line: String) -> Bool {
     headers = []
     isHeadComplete = false
@@ -96,7 +100,7 @@ final class ResponseReceiver {
 }
 
 extension EasyHandle {
-  /// Hands headers and body to `receiver`, which must outlive the transfer.
+  /// Passes headers and body to `receiver`, which must outlive the transfer.
   func deliver(to receiver: ResponseReceiver) {
     let pointer = Unmanaged.passUnretained(receiver).toOpaque()
     set(CURLOPT_HEADERDATA, pointer: pointer)

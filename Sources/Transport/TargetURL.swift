@@ -1,17 +1,17 @@
 import OutsideText
 
-/// The parts of a request's URL that decide where it goes.
+/// The parts of a request's URL that determine its server.
 struct TargetURL: Equatable {
   /// `http` or `https`.
   var scheme: String
-  /// The host as it stands in the URL; an IPv6 address in brackets.
+  /// The host as in the URL; an IPv6 address in brackets.
   var host: String
   /// The port, if the URL names one.
   var port: Int?
   /// Path and query.
   var rest: String
 
-  /// Takes an absolute `http` or `https` URL apart; nil if it is none, or holds a user name, blanks or raw non-ASCII.
+  /// Parses an absolute `http` or `https` URL; nil for other texts, and if it holds a user name, blanks or non-ASCII.
   init?(_ url: String) {
     let isPlain = url.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f && $0 != UInt8(ascii: "\\") }
     guard isPlain, let mark = url.ranges(of: "://").first else { return nil }
@@ -40,12 +40,12 @@ struct TargetURL: Equatable {
     "\(scheme)://\(other)\(port.map { ":\($0)" } ?? "")\(rest)"
   }
 
-  /// Scheme, host and port of `url`, or a placeholder where it is unusable and might hold anything.
+  /// Scheme, host and port of `url`, or a placeholder if it is unusable and might hold anything.
   static func server(of url: String) -> SafeText {
     TargetURL(url)?.server ?? "(unusable URL)"
   }
 
-  /// A name that may stand for a host in a URL: nothing in it can end the host's part.
+  /// Whether a name can be the host of a URL: no character in it ends the host's part.
   static func isHostName(_ name: String) -> Bool {
     !name.isEmpty && name.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f && !#"/?#@:[]\%"#.utf8.contains($0) }
   }

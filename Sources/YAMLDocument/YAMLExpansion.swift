@@ -1,10 +1,10 @@
-/// Makes values of a document's nodes: follows aliases, as far as the budget goes, and applies merge keys.
+/// Turns a document's nodes into values: follows aliases within the budget, and applies merge keys.
 struct YAMLExpansion {
   let graph: YAMLGraph
   let dialect: YAMLDialect
   private var budget = AliasBudget()
   private var depth = 0
-  /// The aliases' targets that are being followed.
+  /// The targets of the aliases that are being followed.
   private var followed: [Int] = []
 
   init(graph: YAMLGraph, dialect: YAMLDialect) {
@@ -18,7 +18,7 @@ struct YAMLExpansion {
   mutating func document() throws(YAMLProblem) -> YAMLValue {
     guard !graph.nodes.isEmpty else { return .null }
     let document = try value(of: 0)
-    // JSON has no form for such numbers, so that kubectl refuses them; one that a later key overrides does no harm.
+    // JSON cannot represent such numbers, so kubectl rejects them, unless a later key overrides them.
     if let line = document.lineOfInfinity { throw YAMLProblem(.notFinite, line: line) }
     return document
   }
@@ -67,7 +67,7 @@ struct YAMLExpansion {
     return members
   }
 
-  /// Takes note of a key that stands in the mapping itself.
+  /// Records a key of the mapping itself.
   private func note(_ key: String, in own: inout Set<String>, _ node: Int) throws(YAMLProblem) {
     guard own.insert(key).inserted || dialect == .kubernetes else {
       throw YAMLProblem(.duplicateKey, line: graph.lines[node])
@@ -87,12 +87,9 @@ struct YAMLExpansion {
     }
   }
 
-  /// Whether a node is a scalar or an alias of one: a key that is more is not even looked into.
+  /// Whether a node is a scalar or an alias of one; other keys are rejected without following them.
   private func isScalar(_ node: Int) -> Bool {
-    switch graph.nodes[target(of: node)] {
-    case .scalar: true
-    default: false
-    }
+    if case .scalar = graph.nodes[target(of: node)] { true } else { false }
   }
 
   private func isMergeKey(_ node: Int) -> Bool {
@@ -105,11 +102,11 @@ struct YAMLExpansion {
 }
 
 extension YAMLExpansion {
-  /// What a merge key brings: the members of a mapping, or of several, of which the first wins.
+  /// The members of a merge key: those of a mapping, or of several, of which the first has priority.
   private mutating func merged(_ node: Int) throws(YAMLProblem) -> [String: YAMLMember] {
     guard case .list(let children) = graph.nodes[node] else { return try mergedMapping(node) }
     var members: [String: YAMLMember] = [:]
-    // From the end, as in go-yaml, so that a problem in a later one is found, too.
+    // From the end, as in go-yaml, so that a problem in a later one is found as well.
     for child in children.reversed() {
       members.merge(try mergedMapping(child)) { _, new in new }
     }
@@ -125,7 +122,7 @@ extension YAMLExpansion {
 }
 
 extension YAMLValue {
-  /// The line of a number that is infinite or none; nil if there is no such number.
+  /// The line of a number that is infinite or NaN; nil if there is none.
   fileprivate var lineOfInfinity: Int? {
     switch content {
     case .number(let number): number.isFinite ? nil : line
@@ -133,5 +130,34 @@ extension YAMLValue {
     case .map(let members): members.values.lazy.compactMap(\.value.lineOfInfinity).first
     case .null, .bool, .integer, .string: nil
     }
+  }
+}
+
+/// The part of a document that may come from aliases.
+///
+/// A few lines of aliases of aliases can stand for millions of values. As in go-yaml, the values from aliases are limited to
+/// a share of all values: nearly all of a small document, a tenth of a huge one.
+/// Source: go.yaml.in/yaml/v2, decode.go (`allowedAliasRatio`).
+struct AliasBudget {
+  private var decoded = 0
+  private var fromAliases = 0
+
+  private static let low = 400_000
+  private static let high = 4_000_000
+
+  /// Counts a node.
+  ///
+  /// - Returns: false if too many nodes come from aliases.
+  mutating func take(isFromAlias: Bool) -> Bool {
+    decoded += 1
+    if isFromAlias { fromAliases += 1 }
+    guard fromAliases > 100, decoded > 1000 else { return true }
+    return Double(fromAliases) / Double(decoded) <= Self.allowedShare(of: decoded)
+  }
+
+  static func allowedShare(of decoded: Int) -> Double {
+    if decoded <= low { return 0.99 }
+    if decoded >= high { return 0.10 }
+    return 0.99 - 0.89 * Double(decoded - low) / Double(high - low)
   }
 }

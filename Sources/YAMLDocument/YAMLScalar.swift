@@ -1,12 +1,12 @@
 import Foundation
 
-/// A scalar as it stands in a document.
+/// A scalar as it is written in a document.
 struct YAMLScalar {
-  /// Without quotes.
+  /// The text without quotes.
   var text: String
-  /// Written before it, for example `!!int` in its long form.
+  /// The explicit tag in its long form, for example `tag:yaml.org,2002:int`.
   var tag: String?
-  /// Neither quoted nor tagged: its text tells its type.
+  /// Whether it is neither quoted nor tagged, so that its text determines its type.
   var isPlain: Bool
 
   private static let tagPrefix = "tag:yaml.org,2002:"
@@ -14,7 +14,7 @@ struct YAMLScalar {
   /// Whether it is a merge key.
   var isMergeKey: Bool { text == "<<" && (isPlain || tag == Self.tagPrefix + "merge") }
 
-  /// The value.
+  /// The typed value.
   ///
   /// - Throws: `YAMLProblem` if its text does not fit its tag.
   ///
@@ -80,7 +80,7 @@ private enum YAMLInteger {
     return Int64((isNegative ? "-" : "") + digits, radix: radix)
   }
 
-  /// Takes the prefix that tells the base.
+  /// Removes the prefix that gives the base.
   private static func radix(_ digits: inout Substring) -> Int {
     let prefixes: [(prefix: String, radix: Int)] = [
       ("0x", 16), ("0X", 16), ("0b", 2), ("0B", 2), ("0o", 8), ("0O", 8), ("0", 8),

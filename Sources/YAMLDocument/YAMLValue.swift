@@ -1,8 +1,8 @@
-/// A value of a YAML (or JSON) document, with the line that it begins on. Aliases and merge keys are resolved.
+/// A value of a YAML or JSON document, with its line. Aliases and merge keys are resolved.
 public struct YAMLValue: Hashable, Sendable {
   /// What the value is.
   public enum Content: Hashable, Sendable {
-    /// Nothing: `null`, `~` or an empty place.
+    /// `null`, `~` or an empty place.
     case null
     /// `true` or `false`, also written `yes`, `no`, `on` and `off`.
     case bool(Bool)
@@ -22,11 +22,10 @@ public struct YAMLValue: Hashable, Sendable {
   public var content: Content
   /// How a scalar is written, without quotes; empty for lists and maps.
   public var text: String
-  /// The line that it begins on, from 1 on; 0 for a value that is not there.
+  /// The line on which it begins, from 1 on; 0 for a value that is not there.
   public var line: Int
 
-  /// Makes a value.
-  public init(_ content: Content, text: String = "", line: Int = 0) {
+  init(_ content: Content, text: String = "", line: Int = 0) {
     self.content = content
     self.text = text
     self.line = line
@@ -55,7 +54,7 @@ public struct YAMLValue: Hashable, Sendable {
   }
 }
 
-/// A value of a mapping, and where its key stands.
+/// A value of a mapping, with the line of its key.
 public struct YAMLMember: Hashable, Sendable {
   /// The value.
   public var value: YAMLValue
@@ -69,7 +68,7 @@ extension YAMLValue {
     if case .map(let members) = content { members[key]?.value ?? .null } else { .null }
   }
 
-  /// Whether there is nothing.
+  /// Whether it is `null`.
   public var isNull: Bool { content == .null }
 
   /// The elements of a list; none for `null`; nil for anything else.
@@ -101,7 +100,7 @@ extension YAMLValue {
 }
 
 extension YAMLValue: Encodable {
-  /// Writes the value in its own form, for example as JSON.
+  /// Writes the value in its own type, for example as JSON.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     switch content {
@@ -114,4 +113,17 @@ extension YAMLValue: Encodable {
     case .map(let members): try container.encode(members.mapValues(\.value))
     }
   }
+}
+
+/// The rules in which readers of YAML differ.
+public enum YAMLDialect: Hashable, Sendable {
+  /// kubectl's: of a key that occurs twice the later value counts, and a merge key (`<<`) overrides the keys above it and is
+  /// overridden by those below it.
+  ///
+  /// Source: go.yaml.in/yaml/v2, decode.go (`mapping`, `merge`), by way of sigs.k8s.io/yaml; tried with kubectl 1.32.
+  case kubernetes
+  /// For configuration files: a key that occurs twice is an error, and a mapping's own keys override merged ones.
+  ///
+  /// Source: https://yaml.org/type/merge.html
+  case strict
 }

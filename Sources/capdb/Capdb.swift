@@ -1,36 +1,64 @@
 import ArgumentParser
+import CMalloc
+import Foundation
+import Manual
 
 /// The command line's root.
 struct Capdb: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "capdb",
-    abstract: "Remembers the capacity of EKS clusters: pod slots, pod IPs, ENIs, subnets and why pods waited.",
+    abstract: "Remembers the capacity of EKS clusters: pod slots, pod IPs, ENIs, subnets, and why pods waited.",
     discussion: """
-      Cron runs `capdb collect`; `capdb report` answers from the history.
+      Cron runs `capdb collect`, which records what changed; `capdb report` reports from this history.
 
       EXAMPLES
-        capdb demo                                try it out on a simulated cluster
-        capdb collect                             record the cluster of the current kubeconfig context
-        capdb report                              what is short, cluster by cluster
-        capdb report nodes --at 2026-11-20        each node's slots and addresses at a moment
+        capdb demo                            try it out on a simulated cluster
+        capdb collect                         record the current kubeconfig context
+        capdb report                          a summary of each cluster
+        capdb report nodes --at 2026-11-20    the nodes at that moment
         capdb report pending --since 7d --format csv
-        capdb sync postgresql://hub/capdb         bring the history to where all clusters' are
+        capdb sync postgresql://hub/capdb     push the history to a hub
 
-      The history is --db (a file, or for reading a hub), $CAPDB_DB, the configuration's `database`, or ~/.local/share/capdb/capdb.db.
+      The history is --db (a file or, for commands that only read, a hub), else $CAPDB_DB, else `database` in the \
+      configuration, else ~/.local/share/capdb/capdb.db.
       """,
     version: Version.current,
     subcommands: [
       CollectCommand.self, ReportCommand.self, ForecastCommand.self, PlanCommand.self, CheckCommand.self,
       ExportCommand.self, SyncCommand.self, QueryCommand.self, StatusCommand.self, DemoCommand.self,
-      CompletionsCommand.self,
-      ManualCommand.self,
+      CompletionsCommand.self, ManualCommand.self,
     ])
 }
 
-/// Which capdb this is.
-enum Version {
-  /// The released version, as `capdb --version` prints it and as servers see it in `User-Agent`.
-  static let current = "0.1.0"
-  /// When the commands' help last changed, as the manual page says it.
-  static let date = "November 25, 2026"
+/// Parses the arguments, runs the command, and ends with the exit code of what is thrown.
+@main
+enum Main {
+  /// Keeps the pages of lists out of the heap: a buffer of 2 MB is then given back when it is freed, whatever lies
+  /// behind it, and no thread keeps an arena of its own.
+  ///
+  /// Source: mallopt(3).
+  private static func limitHeap() {
+    #if canImport(Glibc)
+      mallopt(M_MMAP_THRESHOLD, 256 << 10)
+      mallopt(M_ARENA_MAX, 2)
+    #endif
+  }
+
+  static func main() async {
+    limitHeap()
+    // If a server or a reader goes away, one write fails, but the program goes on.
+    signal(SIGPIPE, SIG_IGN)
+    // The same if a file reaches its size limit (ulimit -f).
+    signal(SIGXFSZ, SIG_IGN)
+    do {
+      var command = try Capdb.parseAsRoot()
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      Failure.exit(with: error)
+    }
+  }
 }

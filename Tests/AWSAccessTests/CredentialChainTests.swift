@@ -1,4 +1,4 @@
-import AWSAccess
+@testable import AWSAccess
 import Capacity
 import Foundation
 import OutsideText

@@ -1,4 +1,4 @@
-import AWSAccess
+@testable import AWSAccess
 import Testing
 
 /// What Python's `configparser` makes of each file was looked up by running botocore 1.43.

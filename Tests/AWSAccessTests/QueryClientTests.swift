@@ -1,4 +1,4 @@
-import AWSAccess
+@testable import AWSAccess
 import LoopbackServer
 import Synchronization
 import Testing
@@ -69,7 +69,7 @@ struct QueryClientTests {
     #expect(server.requests.count == 3)
   }
 
-  @Test("AWS_MAX_ATTEMPTS bounds the attempts, and the last error is told")
+  @Test("AWS_MAX_ATTEMPTS bounds the attempts, and the last error is thrown")
   func attempts() async throws {
     let server = try server([ec2Error("RequestLimitExceeded", "Request limit exceeded.", status: 503)])
     let error = try await error(server, ["AWS_MAX_ATTEMPTS": "2"])
@@ -118,7 +118,7 @@ struct QueryClientTests {
     }
   }
 
-  @Test("a page that is no AWS error is told by its status and type")
+  @Test("for a page that is no AWS error, status and type are shown")
   func foreignPage() async throws {
     let error = try await error(try server([.text("<html>proxy</html>", status: 500, type: "text/html")]))
     #expect(error.description.contains("HTTP status 500, and not by an AWS error document (text/html)"))

@@ -1,6 +1,7 @@
-import AWSAccess
+@testable import AWSAccess
 import Capacity
 import LoopbackServer
+import Glibc
 import OutsideText
 import Testing
 
@@ -241,7 +242,8 @@ struct WebIdentityTests {
       noFile
         == .credentials(
           CredentialFault(
-            .webIdentity, profile: "default", .unreadableFile(.variable("AWS_WEB_IDENTITY_TOKEN_FILE"), .missing))))
+            .webIdentity, profile: "default",
+            .unreadableFile(.variable("AWS_WEB_IDENTITY_TOKEN_FILE"), FileProblem(code: ENOENT)))))
   }
 
   @Test("a variable that is set hides the profile's token, also where it is empty")

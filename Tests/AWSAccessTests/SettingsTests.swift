@@ -1,4 +1,4 @@
-import AWSAccess
+@testable import AWSAccess
 import LoopbackServer
 import OutsideText
 import Testing

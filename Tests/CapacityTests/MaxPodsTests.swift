@@ -68,15 +68,15 @@ struct MaxPodsTests {
     #expect(addressing.maxPods == maxPods)
   }
 
-  @Test func aTrunkTakesTheRoomOfOneENI() {
+  @Test func aTrunkUsesUpAnENI() {
     var trunked = node
     trunked.hasTrunkENI = true
     let known = settings(["ENABLE_POD_ENI": "true"])
-    #expect(MaxPods.expected(type: Self.m5large, node: trunked, settings: known) == 20)
-    #expect(MaxPods.expected(type: Self.m5large, node: trunked, settings: known, interfacesWithoutPods: 1) == 20)
-    #expect(MaxPods.expected(type: Self.m5large, node: trunked, settings: known, interfacesWithoutPods: 2) == 11)
-    #expect(MaxPods.expected(type: Self.m5large, node: node, settings: known) == 29)
-    #expect(MaxPods.expected(type: Self.m5large, node: node, settings: known, interfacesWithoutPods: 9) == 2)
+    #expect(NodeAddressing(type: Self.m5large, node: trunked, settings: known).maxPods == 20)
+    #expect(NodeAddressing(type: Self.m5large, node: trunked, settings: known, interfacesWithoutPods: 1).maxPods == 20)
+    #expect(NodeAddressing(type: Self.m5large, node: trunked, settings: known, interfacesWithoutPods: 2).maxPods == 11)
+    #expect(NodeAddressing(type: Self.m5large, node: node, settings: known).maxPods == 29)
+    #expect(NodeAddressing(type: Self.m5large, node: node, settings: known, interfacesWithoutPods: 9).maxPods == 2)
   }
 
   @Test(
@@ -97,7 +97,7 @@ struct MaxPodsTests {
   @Test func autoModeStopsAt110() {
     var auto = node
     auto.compute = .autoMode
-    #expect(MaxPods.expected(type: Self.m5metal, node: auto, settings: .known(nil)) == 110)
+    #expect(NodeAddressing(type: Self.m5metal, node: auto, settings: .known(nil)).maxPods == 110)
   }
 
   @Test func windowsUsesThePrimaryENIOnly() {
@@ -114,7 +114,7 @@ struct MaxPodsTests {
 
   @Test func withoutSettingsNothingIsPromised() {
     for reading in [Reading<CNISettings?>.unknown(.denied, error: nil), .known(nil)] {
-      #expect(MaxPods.expected(type: Self.m5large, node: node, settings: reading) == nil)
+      #expect(NodeAddressing(type: Self.m5large, node: node, settings: reading).maxPods == nil)
     }
     #expect(CNIMode(node: node, type: nil, settings: .unknown(.failed, error: "x")) == .unknown)
     #expect(CNIMode(node: node, type: nil, settings: .known(nil)) == .none)

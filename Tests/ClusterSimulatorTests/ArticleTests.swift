@@ -25,7 +25,7 @@ struct ArticleTests {
     checkInvariants(cluster)
   }
 
-  @Test("tells of eight waiting pods in the scheduler's words, on the pod and in an event")
+  @Test("reports eight waiting pods in the scheduler's words, on the pod and in an event")
   func words() throws {
     let cluster = try SimulatedCluster.article(replicas: 50, startingAt: start)
     let waiting = cluster.pods.filter { $0.node == nil }

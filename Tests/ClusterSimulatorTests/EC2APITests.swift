@@ -116,7 +116,7 @@ struct SimulatedEC2APITests {
     #expect(describe("DescribeUnicorns").contains("InvalidAction"))
   }
 
-  @Test("tells prefixes and reservations of a subnet")
+  @Test("shows prefixes and reservations of a subnet")
   func prefixes() throws {
     var cluster = try bareCluster(type: .t3Medium, cni: ["ENABLE_PREFIX_DELEGATION": "true"])
     let subnet = cluster.subnets[0].id

@@ -37,7 +37,7 @@ struct KubernetesAPITests {
     return pages
   }
 
-  @Test("gives a list in pages that tell of one moment, whatever happens meanwhile")
+  @Test("gives a list in pages that show one moment, whatever happens meanwhile")
   mutating func paging() throws {
     let whole = try JSONObject(get("/api/v1/pods").body)
     let pages = try pages(13) { cluster in
@@ -83,7 +83,7 @@ struct KubernetesAPITests {
     #expect(get("/api/v1/pods", ["fieldSelector": "spec.hostNetwork=true"]).status == 400)
   }
 
-  @Test("tells who is asking in each refusal, in the encoding asked for")
+  @Test("says who is asking in each refusal, in the encoding asked for")
   mutating func refusals() throws {
     let wrong = get("/api/v1/nodes", token: "other")
     #expect(wrong.status == 401)

@@ -51,7 +51,7 @@ struct SchedulerTests {
     #expect(PendingReason(schedulerMessage: message) == .podSlots)
   }
 
-  @Test("a pod that waited is bound when a slot is free, and its condition tells since when")
+  @Test("a pod that waited is bound when a slot is free, and its condition says since when")
   func waitingEnds() throws {
     var cluster = try SimulatedCluster.article(replicas: 43, startingAt: start)
     let waiting = try #require(cluster.pods.first { $0.node == nil })

@@ -68,7 +68,7 @@ struct ServerTests {
     }
   }
 
-  @Test("spoils answers as told, as often as told", .timeLimit(.minutes(2)))
+  @Test("spoils answers as a fault says, as often as it says", .timeLimit(.minutes(2)))
   func faults() async throws {
     try await SimulatorServer.withRunning(article()) { server in
       let path = "/api/v1/nodes"
@@ -96,7 +96,7 @@ struct ServerTests {
     }
   }
 
-  @Test("asks for a client certificate where told, and takes its own", .timeLimit(.minutes(2)))
+  @Test("asks for a client certificate where its options say so, and takes its own", .timeLimit(.minutes(2)))
   func clientCertificates() async throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "simulator-client-\(UUID())")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -4,7 +4,7 @@ import Testing
 
 @testable import ClusterSimulator
 
-/// What a list tells of a pod, read from either encoding.
+/// What a list says of a pod, read from either encoding.
 private struct PodFacts: Hashable {
   var name, uid, owner, node, phase, ip, condition, message: String
   var createdAt: Timestamp?
@@ -56,7 +56,7 @@ struct WireTests {
     )
   }
 
-  @Test("tell the same of pods in JSON and protobuf, and the reader of this test agrees with recorded ones")
+  @Test("say the same of pods in JSON and protobuf, and the reader of this test agrees with recorded ones")
   func pods() throws {
     let recorded = try pods(
       json: Array(fixture("eks-pod-limit/replicas-50/pods.json")),
@@ -74,7 +74,7 @@ struct WireTests {
     #expect(simulated.json.count { $0.message == "0/3 nodes are available: 3 Too many pods." } == 8)
   }
 
-  @Test("tell Allocatable, addresses and provider id of nodes by the recorded field numbers")
+  @Test("show Allocatable, addresses and provider id of nodes by the recorded field numbers")
   func nodes() throws {
     let cluster = try SimulatedCluster.article(startingAt: start)
     let simulated = try ProtobufFields(envelope: body("nodes", protobuf: true, of: cluster)).object.messages(2)

@@ -7,7 +7,7 @@ import Testing
 /// Why a disk takes no more.
 @Suite("A disk's problem")
 struct DiskProblemTests {
-  @Test("is one only for the error numbers that tell of a disk")
+  @Test("is one only for the error numbers of file systems")
   func errorNumbers() {
     let path = FileManager.default.temporaryDirectory.path + "/x"
     #expect(DiskProblem(errno: ENOSPC, file: path)?.reason == .space)
@@ -17,15 +17,15 @@ struct DiskProblemTests {
     for code in [0, EACCES, EPERM, ENOENT, ENOTDIR, EIO, EPIPE] { #expect(DiskProblem(errno: code, file: path) == nil) }
   }
 
-  @Test("is told with what is used up, where, how much is free and needed, and what to do")
+  @Test("says what is used up, where, how much is free and needed, and what to do")
   func words() throws {
     var problem = DiskProblem(.space, file: "/data/capdb.db", neededBytes: 300 << 10)
     var fileSystem = try #require(problem.fileSystem)
     fileSystem.mountPoint = "/data"
-    fileSystem.room.freeBytes = 4096
-    fileSystem.room.totalBytes = 2 << 20
-    fileSystem.room.freeFiles = 0
-    fileSystem.room.totalFiles = 30
+    fileSystem.space.freeBytes = 4096
+    fileSystem.space.totalBytes = 2 << 20
+    fileSystem.space.freeFiles = 0
+    fileSystem.space.totalFiles = 30
     problem.fileSystem = fileSystem
     #expect(
       "\(problem)" == """
@@ -52,7 +52,7 @@ struct DiskProblemTests {
     #expect("\(problem)".hasPrefix("no space is left, and about 300 KiB more are needed: free some space"))
   }
 
-  @Test("is not found where there is room, and the probe leaves nothing behind")
+  @Test("is not found where there is free space, and the probe leaves nothing behind")
   func probe() throws {
     let directory = FileManager.default.temporaryDirectory.appending(path: "capdb-test-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)

@@ -15,9 +15,9 @@ struct FileSystemTests {
     let link = directory.appending(path: "link")
     try FileManager.default.createSymbolicLink(at: link, withDestinationURL: URL(filePath: "/proc/self"))
     let here = try #require(FileSystem(holding: directory.path))
-    #expect(here.room.freeBytes > 0 && here.room.freeBytes <= here.room.totalBytes && !here.room.isReadOnly)
+    #expect(here.space.freeBytes > 0 && here.space.freeBytes <= here.space.totalBytes && !here.space.isReadOnly)
     let below = try #require(FileSystem(holding: directory.path + "/none/at/all.db"))
-    #expect(below.mountPoint == here.mountPoint && below.room.totalBytes == here.room.totalBytes)
+    #expect(below.mountPoint == here.mountPoint && below.space.totalBytes == here.space.totalBytes)
     #expect(FileSystem(holding: link.path)?.mountPoint.text == "/proc")
     #expect(FileSystem(holding: "none.db") != nil)
   }
@@ -39,7 +39,7 @@ struct FileSystemTests {
     #expect(MountPoint.longest(above: path, in: table) == expected)
   }
 
-  @Test("sizes are told in units of 1,024")
+  @Test("sizes are shown in units of 1,024")
   func sizes() {
     let sizes: [(Int64, String)] = [
       (0, "0 bytes"), (1023, "1023 bytes"), (1024, "1.0 KiB"), (1536, "1.5 KiB"), (32 << 10, "32 KiB"),

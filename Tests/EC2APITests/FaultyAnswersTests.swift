@@ -1,5 +1,5 @@
 import AWSAccess
-import EC2API
+@testable import EC2API
 import LoopbackServer
 import OutsideText
 import Testing

@@ -1,6 +1,6 @@
-import AWSAccess
+@testable import AWSAccess
 import Capacity
-import EC2API
+@testable import EC2API
 import Foundation
 import Testing
 import Transport

@@ -1,6 +1,6 @@
 import AWSAccess
 import Capacity
-import EC2API
+@testable import EC2API
 import LoopbackServer
 import Testing
 

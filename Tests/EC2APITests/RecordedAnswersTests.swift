@@ -1,5 +1,5 @@
 import Capacity
-import EC2API
+@testable import EC2API
 import Testing
 
 @Suite("Recorded answers")

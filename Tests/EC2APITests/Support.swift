@@ -1,8 +1,9 @@
 import AWSAccess
 import Capacity
-import EC2API
+@testable import EC2API
 import Foundation
 import LoopbackServer
+import Synchronization
 import Transport
 
 /// A fixture's bytes.
@@ -104,4 +105,17 @@ private func interfaceItem(_ id: Int, addresses: Int) -> String {
             </item>
 
     """
+}
+
+/// Counts calls from any thread.
+final class Counter: Sendable {
+  private let count = Mutex(0)
+
+  /// 1 for the first call.
+  func next() -> Int {
+    count.withLock { value in
+      value += 1
+      return value
+    }
+  }
 }

@@ -77,6 +77,41 @@ struct CommandLineTests {
     }
   }
 
+  @Test func aMissingDemoSaysHowToGetIt() async throws {
+    try await withRunner { capdb in
+      // A link in a folder of its own, on the file system of the binary.
+      let folder = CapdbRunner.binary.deletingLastPathComponent().appending(path: "capdb-test-\(UUID().uuidString)")
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      defer { try? FileManager.default.removeItem(at: folder) }
+      let link = folder.appending(path: "capdb")
+      try FileManager.default.linkItem(at: CapdbRunner.binary, to: link)
+      let outcome = try await capdb("demo", "--db", "demo.db", shell: "exec '\(link.path)' \"$@\";")
+      #expect(outcome.exitCode == 1 && outcome.output.isEmpty)
+      #expect(outcome.errors.hasPrefix("capdb: the demo is a program of its own, capdb-demo, which is neither in"))
+      #expect(outcome.errors.contains(folder.lastPathComponent) && outcome.errors.contains("make install"))
+      let help = try await capdb("demo", "--help", shell: "exec '\(link.path)' \"$@\";")
+      #expect(help.exitCode == 0 && help.output.contains("EXAMPLES"))
+    }
+  }
+
+  @Test func theDemoSaysTheVersionOfCapdb() async throws {
+    try await withRunner { capdb in
+      let demo = CapdbRunner.binary.deletingLastPathComponent().appending(path: "capdb-demo").path
+      let outcome = try await capdb("--version", shell: "exec '\(demo)' \"$@\";")
+      #expect(outcome.exitCode == 0)
+      #expect(outcome.output == (try await capdb("--version").output))
+    }
+  }
+
+  @Test func theDemoNeverWritesIntoAHistory() async throws {
+    try await withRunner { capdb in
+      try "".write(to: capdb.directory.appending(path: "demo.db"), atomically: true, encoding: .utf8)
+      let outcome = try await capdb("demo", "--db", "demo.db")
+      #expect(outcome.exitCode == 1 && outcome.output.isEmpty)
+      #expect(outcome.errors == "capdb: demo.db exists already; name a new file\n")
+    }
+  }
+
   @Test func theDemoTellsTheArticlesStory() async throws {
     try await withRunner { capdb in
       let outcome = try await capdb("demo", "--db", "demo.db")

@@ -68,7 +68,7 @@ package final class Fixture {
     phase: PodPhase = .running, message: String? = nil
   ) -> Pod {
     Pod(
-      uid: uid(number), namespace: "default", name: "web-7f9c-\(number)", owner: "Deployment/web",
+      uid: uid(number), namespace: "default", name: "web-7f9c-\(number)", workload: "Deployment/web",
       createdAt: start + created, node: node, phase: phase, ip: ip.flatMap { IPAddress($0) },
       scheduledAt: scheduled.map { start + $0 },
       schedulingFailure: message.map {

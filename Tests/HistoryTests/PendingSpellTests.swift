@@ -29,7 +29,7 @@ struct PendingSpellTests {
     #expect(try rows() == 2)
     try record([Fixture.pod(1, scheduled: 150, ip: "10.0.0.1")], at: 190)
     let spell = PendingSpell(
-      namespace: "default", pod: "web-7f9c-1", owner: "Deployment/web", reason: .cpu, message: noCPU,
+      namespace: "default", pod: "web-7f9c-1", workload: "Deployment/web", reason: .cpu, message: noCPU,
       pendingSince: Fixture.start, scheduledAt: Fixture.start + 150, endedAt: Fixture.start + 150)
     #expect(try fixture.spells() == [spell])
     #expect(try fixture.reader().pendingSpells(of: 1, in: Fixture.start + 151..<Fixture.start + 200) == [])
@@ -97,7 +97,7 @@ struct PendingSpellTests {
     try record([], events: events, at: 300)
     try record([], events: events, at: 600)
     let spell = PendingSpell(
-      namespace: "default", pod: "web-7f9c-7", owner: "", reason: .podSlots, message: tooMany,
+      namespace: "default", pod: "web-7f9c-7", workload: "", reason: .podSlots, message: tooMany,
       pendingSince: Fixture.start + 100, scheduledAt: nil, endedAt: Fixture.start + 160)
     #expect(try fixture.spells() == [spell])
   }

@@ -17,7 +17,7 @@ struct ContractTests {
   func pods(step: String) throws {
     let protobuf = try decoded("\(step)/pods.pb", Fixtures.protobuf, KubernetesDecoding.pods)
     #expect(protobuf == (try decoded("\(step)/pods.json", Fixtures.json, KubernetesDecoding.pods)))
-    let nginx = protobuf.filter { $0.owner == "Deployment/nginx-deployment" }
+    let nginx = protobuf.filter { $0.workload == "Deployment/nginx-deployment" }
     #expect(nginx.count == Int(step.suffix(2)))
   }
 
@@ -48,19 +48,19 @@ struct ContractTests {
     let pods = try decoded("replicas-50/pods.pb", Fixtures.protobuf, KubernetesDecoding.pods)
     let expected = Pod(
       uid: UID(opaque: "d471c689-4a0a-4d3d-8a36-c4d1f1caa3bc"), namespace: "default",
-      name: "nginx-deployment-5dc7576778-26vtn", owner: "Deployment/nginx-deployment",
+      name: "nginx-deployment-5dc7576778-26vtn", workload: "Deployment/nginx-deployment",
       createdAt: Timestamp(rfc3339: "2026-11-23T04:39:21Z"), requests: PodRequests(cpuMillicores: 10),
       node: "ip-192-168-2-59.ap-northeast-2.compute.internal", phase: .running, ip: IPAddress("192.168.2.73"),
       scheduledAt: Timestamp(rfc3339: "2026-11-23T04:39:21Z"), startedAt: Timestamp(rfc3339: "2026-11-23T04:39:22Z"))
     #expect(pods.first == expected)
     #expect(pods.last?.isHostNetwork == true)
-    #expect(pods.last?.owner == "DaemonSet/kube-proxy")
+    #expect(pods.last?.workload == "DaemonSet/kube-proxy")
   }
 
   @Test("at 50 replicas 42 run and 8 wait for a slot, in the scheduler's words")
   func pending() throws {
     let pods = try decoded("replicas-50/pods.pb", Fixtures.protobuf, KubernetesDecoding.pods)
-    let nginx = pods.filter { $0.owner == "Deployment/nginx-deployment" }
+    let nginx = pods.filter { $0.workload == "Deployment/nginx-deployment" }
     let waiting = nginx.filter { $0.node == nil }
     #expect(nginx.count { $0.phase == .running && $0.holdsAddress } == 42)
     #expect(waiting.count == 8)

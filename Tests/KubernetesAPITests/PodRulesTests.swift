@@ -67,13 +67,13 @@ struct PodRulesTests {
     let other = Wire().text(1, "Other").text(3, "not-the-controller").number(6, 0)
     let owner = Wire().text(1, kind).text(3, name).number(6, 1)
     let metadata = identity.message(11, label).message(13, other).message(13, owner)
-    #expect(try pod(metadata: metadata).owner == expected)
+    #expect(try pod(metadata: metadata).workload == expected)
   }
 
   @Test("without a controller there is no owner")
   func noController() throws {
     let owner = Wire().text(1, "Thing").text(3, "x")
-    #expect(try pod(metadata: identity.message(13, owner)).owner.isEmpty)
+    #expect(try pod(metadata: identity.message(13, owner)).workload.isEmpty)
   }
 
   @Test("why it waits is told only while it is not bound")
@@ -128,7 +128,7 @@ struct PodRulesTests {
     let pods = try Array(text.utf8).withUnsafeBytes { try KubernetesDecoding.pods($0, mediaType: Fixtures.json) }
     let pod = try #require(pods.first)
     #expect(pod.requests == PodRequests(cpuMillicores: 357, memoryBytes: 9))
-    #expect(pod.owner == "Job/j" && pod.isTerminating)
+    #expect(pod.workload == "Job/j" && pod.isTerminating)
   }
 
   @Test("a bad quantity or time in JSON names the pod", arguments: [#""cpu":"1K""#, #""cpu":"""#])

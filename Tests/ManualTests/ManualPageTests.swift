@@ -28,7 +28,7 @@ struct ManualPageTests {
 
   @Test("has every command with its options, in mdoc")
   func page() throws {
-    let root = try HelpDump.read(Data(Self.dump.utf8))
+    let root = try CommandHelp(dump: Data(Self.dump.utf8))
     let page = ManualPage(
       of: root, date: "November 23, 2026", version: "tool 1", sections: [.init("FILES", [.init("A B", "It is A. …")])])
     #expect(
@@ -82,7 +82,7 @@ struct ManualPageTests {
   @Test("is made of the dump's version that is known, and no other")
   func version() {
     #expect(throws: HelpDumpError(version: 1)) {
-      try HelpDump.read(Data(#"{"serializationVersion": 1, "command": {"commandName": "tool"}}"#.utf8))
+      try CommandHelp(dump: Data(#"{"serializationVersion": 1, "command": {"commandName": "tool"}}"#.utf8))
     }
   }
 

@@ -1,5 +1,6 @@
-import OutsideText
 import Testing
+
+@testable import OutsideText
 
 @Suite("Text that may be shown")
 struct SafeTextTests {
@@ -93,5 +94,13 @@ struct SafeTextTests {
     #expect("\(whole)" == "region of [profile dev] in /root/.aws/config, line 3")
     #expect("\(InputPlace.variable("AWS_REGION"))" == "AWS_REGION")
     #expect("\(InputPlace(source: "/etc/capdb/config.yaml", line: 7))" == "/etc/capdb/config.yaml, line 7")
+  }
+
+  @Test("literals, safe texts and numbers make a safe text; what was withheld stays so")
+  func parts() {
+    let name = SafeText.name("admin")
+    let key = SafeText.name("AKIAIOSFODNN7EXAMPLE")
+    #expect("user \"\(name)\", line \(3)" as SafeText == SafeText(checked: "user \"admin\", line 3"))
+    #expect(("user \"\(key)\"" as SafeText).text == "user \"(not shown)\"")
   }
 }

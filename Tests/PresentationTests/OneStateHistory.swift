@@ -12,7 +12,7 @@ struct OneStateHistory: TrendlessHistory {
 
   func pendingSpells(of id: RecordedCluster.ID, in span: Range<Timestamp>) -> [PendingSpell] { [] }
 
-  func walk(
+  func replay(
     _ cluster: RecordedCluster.ID, in span: Range<Timestamp>, stepSeconds: Int64,
     _ body: (RecordedState) throws -> Void
   ) throws {

@@ -25,17 +25,19 @@ struct PlanGoldenTests {
         return ["aws-node", "kube-proxy"].map {
           Pod(
             uid: UID(opaque: "\($0)-\(index)"), namespace: "kube-system", name: "\($0)-\(index)",
-            owner: "DaemonSet/\($0)", isHostNetwork: true, node: name)
+            workload: "DaemonSet/\($0)", isHostNetwork: true, node: name)
         } + [
           Pod(
             uid: UID(opaque: "coredns-\(index)"), namespace: "kube-system", name: "coredns-\(index)",
-            owner: "Deployment/coredns", requests: PodRequests(cpuMillicores: 100, memoryBytes: 70 << 20), node: name,
+            workload: "Deployment/coredns", requests: PodRequests(cpuMillicores: 100, memoryBytes: 70 << 20),
+            node: name,
             ip: IPAddress("192.168.\(index + 1).11"))
         ]
       }
         + (0..<2).map { index in
           Pod(
-            uid: UID(opaque: "nginx-\(index)"), namespace: "default", name: "nginx-\(index)", owner: "Deployment/nginx",
+            uid: UID(opaque: "nginx-\(index)"), namespace: "default", name: "nginx-\(index)",
+            workload: "Deployment/nginx",
             node: "ip-192-168-\(index + 1)-\(hosts[index])", ip: IPAddress("192.168.\(index + 1).12"))
         }),
     events: .known([]), cni: .known(CNISettings(environment: ["WARM_ENI_TARGET": "1"])),

@@ -16,7 +16,7 @@ struct Sample: Sendable {
   static let fields: [Field<Sample>] = [
     Field(ReportColumn("name", .text, .essential)) { ReportCell($0.name) },
     Field(
-      ReportColumn("count", .integer, .essential), tone: { .room(free: $0.count.map(Int64.init), of: 100) }
+      ReportColumn("count", .integer, .essential), tone: { .free($0.count.map(Int64.init), of: 100) }
     ) { ReportCell($0.count) },
     Field(ReportColumn("memory_bytes", .bytes, .detail, heading: "memory")) { ReportCell($0.bytes) },
     Field(ReportColumn("cpu_millicores", .millicores, .detail, heading: "cpu")) { ReportCell($0.cpu) },

@@ -66,7 +66,7 @@ struct TableTests {
     #expect(RenderedReport(dotted, as: .table, terminal: terminal).text == "... available\n            3\n")
   }
 
-  @Test("never exceed the terminal's width while the essential columns have room", arguments: 22...140)
+  @Test("never exceed the terminal's width while the essential columns fit", arguments: 22...140)
   func width(width: Int) {
     let text = RenderedReport(report([.full]), as: .table, terminal: TerminalCapabilities(width: width)).text
     let lines = text.split(separator: "\n").filter { !$0.hasPrefix("(") }

@@ -34,7 +34,7 @@ struct TopicGoldenTests {
     func pendingSpells(of id: RecordedCluster.ID, in span: Range<Timestamp>) -> [PendingSpell] {
       [
         PendingSpell(
-          namespace: "default", pod: "nginx-4", owner: "Deployment/nginx", reason: .podSlots, message: words,
+          namespace: "default", pod: "nginx-4", workload: "Deployment/nginx", reason: .podSlots, message: words,
           pendingSince: now + -90, scheduledAt: nil, endedAt: nil)
       ]
     }
@@ -51,7 +51,7 @@ struct TopicGoldenTests {
       [Pod(uid: UID(opaque: "p0"), namespace: "kube-system", name: "aws-node", isHostNetwork: true, node: nodeName)]
         + (1...3).map { number in
           Pod(
-            uid: UID(opaque: "p\(number)"), namespace: "default", name: "nginx-\(number)", owner: "Deployment/nginx",
+            uid: UID(opaque: "p\(number)"), namespace: "default", name: "nginx-\(number)", workload: "Deployment/nginx",
             createdAt: now + -3600, node: nodeName, ip: IPAddress("10.0.0.1\(number)"))
         }
         + [Pod(uid: UID(opaque: "p4"), namespace: "default", name: "nginx-4", phase: .pending)]),

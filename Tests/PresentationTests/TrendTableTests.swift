@@ -63,7 +63,7 @@ struct TrendTableTests {
     #expect(text(rows, TerminalCapabilities(width: 24)).contains("\ng-1     59   59.0%\n".dropFirst()))
   }
 
-  @Test("never exceed the terminal's width while the essential columns have room", arguments: 20...120)
+  @Test("never exceed the terminal's width while the essential columns fit", arguments: 20...120)
   func width(width: Int) {
     for rows in [Self.first, Self.first + TrendSample.series("ng-2", Array(repeating: 5, count: 12))] {
       let lines = text(rows, TerminalCapabilities(width: width)).split(separator: "\n").filter { !$0.hasPrefix("(") }

@@ -26,7 +26,7 @@ extension TrendlessHistory {
 
   func cniHistory(of cluster: RecordedCluster.ID, in span: Range<Timestamp>) -> [FactInterval<CNISettings>] { [] }
 
-  func walk(
+  func replay(
     _ cluster: RecordedCluster.ID, in span: Range<Timestamp>, stepSeconds: Int64,
     _ body: (RecordedState) throws -> Void
   ) throws {}

@@ -18,7 +18,7 @@ extension SeededGenerator {
     Pod(
       uid: uid(1, index), namespace: pick(["default", "kube-system"]),
       name: pick(["web-7f9c-\(index)", "plain", "job-", "ö-ü\(index)"]),
-      owner: pick(["", "Deployment/web", "DaemonSet/aws-node"]), createdAt: maybe(limit + -Int64(index % 9)),
+      workload: pick(["", "Deployment/web", "DaemonSet/aws-node"]), createdAt: maybe(limit + -Int64(index % 9)),
       isHostNetwork: oneIn(4),
       requests: PodRequests(cpuMillicores: Int64(number(0...2)) * 250, memoryBytes: Int64(number(0...2)) << 32))
   }

@@ -20,7 +20,7 @@ struct ArticleClusterTests {
 
   @Test("42 nginx pods run, 8 wait without a node")
   func pods() {
-    let nginx = PodRow.rows(of: ArticleCluster.state).filter { $0.owner == "Deployment/nginx-deployment" }
+    let nginx = PodRow.rows(of: ArticleCluster.state).filter { $0.workload == "Deployment/nginx-deployment" }
     #expect(nginx.count { $0.phase == .running && $0.eniID != nil && $0.subnetID != nil } == 42)
     #expect(nginx.count { $0.phase == .pending && $0.node == nil && $0.podIP == nil && $0.eniID == nil } == 8)
   }

@@ -191,7 +191,7 @@ struct AuditTests {
       try remedy(17) { $0.compute = .hybrid }
         == "another CNI runs here: compare the slots with its own address pool")
     #expect(
-      try remedy(17) { $0.compute = .other } == "neither labels nor provider ID tell what runs this node")
+      try remedy(17) { $0.compute = .other } == "neither labels nor provider ID show what runs this node")
     #expect(try remedy(1) { $0.compute = .fargate } == nil)
   }
 

@@ -13,8 +13,8 @@ struct ExportPlanTests {
     clusters: [String] = [], topics: [String] = [], since: String = "90d", until: String? = nil
   ) throws -> ExportRequest {
     ExportRequest(
-      clusters: clusters, topics: topics, since: try TimeExpression(parsing: since),
-      until: try until.map { try TimeExpression(parsing: $0) }, step: 86_400)
+      clusters: clusters, topics: topics, since: try TimeExpression(parsing: since, option: "--since"),
+      until: try until.map { try TimeExpression(parsing: $0, option: "--until") }, step: 86_400)
   }
 
   @Test("has every topic but the status, in a file of its name")
@@ -110,7 +110,7 @@ struct ExportManifestTests {
     #expect(try manifest([collection(1, at: -300, .failed)], since: -600).clusters[0].gaps == [whole])
   }
 
-  @Test("a steady rhythm has no gaps, and neither has a single collection, which has no rhythm")
+  @Test("collections at equal intervals have no gaps, and neither has a single collection, which has no interval")
   func steady() throws {
     #expect(
       try manifest((0...12).map { collection(Int64($0), at: Int64($0 - 12) * 300) }, since: -3600).clusters[0].gaps

@@ -51,17 +51,17 @@ struct NodeCapacityTests {
 
   @Test("slots, node addresses and subnet tie in this order")
   func ties() {
-    #expect(EffectiveRoom(slots: 3, nodeAddresses: 3, subnetAddresses: 3).limit == .podSlots)
-    #expect(EffectiveRoom(slots: 4, nodeAddresses: 3, subnetAddresses: 3).limit == .nodeAddresses)
-    #expect(EffectiveRoom(slots: 4, nodeAddresses: 4, subnetAddresses: 3).limit == .subnet)
+    #expect(EffectiveFreeSlots(slots: 3, nodeAddresses: 3, subnetAddresses: 3).limit == .podSlots)
+    #expect(EffectiveFreeSlots(slots: 4, nodeAddresses: 3, subnetAddresses: 3).limit == .nodeAddresses)
+    #expect(EffectiveFreeSlots(slots: 4, nodeAddresses: 4, subnetAddresses: 3).limit == .subnet)
   }
 
   @Test("an unknown bound leaves the result unknown, unless another one is zero")
   func unknownBounds() {
-    #expect(EffectiveRoom(slots: 3, nodeAddresses: nil, subnetAddresses: 3).free == nil)
-    #expect(EffectiveRoom(slots: 3, nodeAddresses: nil, subnetAddresses: 3).limit == nil)
-    #expect(EffectiveRoom(slots: 0, nodeAddresses: nil, subnetAddresses: nil).free == 0)
-    #expect(EffectiveRoom(slots: nil, nodeAddresses: nil, subnetAddresses: 0).limit == .subnet)
+    #expect(EffectiveFreeSlots(slots: 3, nodeAddresses: nil, subnetAddresses: 3).free == nil)
+    #expect(EffectiveFreeSlots(slots: 3, nodeAddresses: nil, subnetAddresses: 3).limit == nil)
+    #expect(EffectiveFreeSlots(slots: 0, nodeAddresses: nil, subnetAddresses: nil).free == 0)
+    #expect(EffectiveFreeSlots(slots: nil, nodeAddresses: nil, subnetAddresses: 0).limit == .subnet)
   }
 
   @Test("more pods than slots leave none free, not a negative number")
@@ -180,7 +180,7 @@ struct NodeCapacityTests {
     #expect(row.enisAttached == 2 && row.effectiveFree == 15)
   }
 
-  @Test("subnet discovery grows in the roomiest tagged subnet of the zone")
+  @Test("subnet discovery grows in the tagged subnet with the most free addresses of the zone")
   func discovery() throws {
     let tagged = Tag(key: "kubernetes.io/role/cni", value: "1")
     let subnets = [

@@ -37,7 +37,7 @@ struct PlanQuestionTests {
     var state = ArticleCluster.state
     var pods = try #require(state.snapshot.pods.value)
     let index = try #require(pods.firstIndex { $0.namespace == "default" })
-    pods[index].owner = "Job/nginx-deployment"
+    pods[index].workload = "Job/nginx-deployment"
     state.snapshot.pods = .known(pods)
     let name = try WorkloadName(parsing: "nginx-deployment")
     let choices = ["default/Deployment/nginx-deployment", "default/Job/nginx-deployment"]

@@ -132,7 +132,7 @@ struct ReplicaPlanTests {
     #expect(throws: PlanError.unknown(["pods"], cluster: "myeks")) { try podsPlan(1, of: state) }
   }
 
-  @Test("places pods that wait for room already first, and leaves those out that wait for something else")
+  @Test("places pods that wait for capacity already first, and leaves those out that wait for something else")
   func competing() throws {
     let state = busyCluster(nodes: 1, slots: 8, free: 200) { snapshot in
       var others = (0..<2).map { pod(500 + $0, on: nil, phase: .pending, name: "other-\($0)") }
@@ -147,7 +147,7 @@ struct ReplicaPlanTests {
     #expect(outcome(plan) == ran(2, waiting: 1, for: .podSlots))
     #expect(
       plan.summary.notices == [
-        "myeks: pods that wait for something else than room are left out: 1 for Affinity",
+        "myeks: pods that wait for something other than slots, addresses, CPU or memory are left out: 1 for Affinity",
         "myeks: pods of other workloads that wait already and are placed first: 1",
       ])
   }
@@ -156,7 +156,7 @@ struct ReplicaPlanTests {
   func boundWithoutAddress() throws {
     let state = busyCluster(nodes: 1, free: 1) { snapshot in
       var waiting = pod(500, ip: nil, phase: .pending, name: "web-1")
-      waiting.owner = "Deployment/web"
+      waiting.workload = "Deployment/web"
       snapshot.pods = .known((snapshot.pods.value ?? []) + [waiting])
     }
     // One address is too few for an interface and a pod.
@@ -170,7 +170,7 @@ struct ReplicaPlanTests {
       nodes[0].allocatable.cpuMillicores = 1000
       var pods = snapshot.pods.value ?? []
       for index in 0..<2 {
-        pods[index].owner = "Deployment/web"
+        pods[index].workload = "Deployment/web"
         pods[index].createdAt = noon + Int64(-index)
         pods[index].requests = PodRequests(cpuMillicores: index == 0 ? 300 : 100)
       }

@@ -111,7 +111,7 @@ struct ReportRequestTests {
   func descriptions() {
     let errors: [ReportError] = [
       .unknownTopic("x", known: ["a"]), .unknownColumn("x", topic: "t", known: ["a"]),
-      .unknownCluster("x", known: ["a"]), .badTime("x"), .badSortOrder("x"), .badLimit(-1),
+      .unknownCluster("x", known: ["a"]), .badTime("x", option: "--at"), .badSortOrder("x"), .badLimit(-1),
       .unfitOption("--at", topic: "t", instead: "--since"), .emptySpan(since: noon, until: noon), .emptyHistory,
       .nothingRecorded(at: noon, first: noon),
     ]

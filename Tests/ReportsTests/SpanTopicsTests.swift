@@ -7,7 +7,7 @@ import Testing
 struct PendingTests {
   private func spell(_ pod: String, since: Int64, scheduled: Int64? = nil, ended: Int64? = nil) -> PendingSpell {
     PendingSpell(
-      namespace: "default", pod: pod, owner: "", reason: .cpu, message: "", pendingSince: noon + since,
+      namespace: "default", pod: pod, workload: "", reason: .cpu, message: "", pendingSince: noon + since,
       scheduledAt: scheduled.map { noon + $0 }, endedAt: ended.map { noon + $0 })
   }
 

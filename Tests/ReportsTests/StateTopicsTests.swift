@@ -157,11 +157,11 @@ struct StateTopicsTests {
   }
 
   @Test("a single address comes from between used ones, and breaks a block only when there are none")
-  func subnetRoom() {
-    var room = SubnetRoom(scattered: 2, blocks: 2)
-    #expect(room.take(1, of: 1) == 1 && room == SubnetRoom(scattered: 1, blocks: 2))
-    #expect(room.take(2, of: 1) == 2 && room == SubnetRoom(scattered: 15, blocks: 1))
-    #expect(room.take(3, of: 16) == 16 && room == SubnetRoom(scattered: 15, blocks: 0))
-    #expect(room.take(40, of: 1) == 15 && room.freeAddresses == 0)
+  func freeAddresses() {
+    var free = FreeAddresses(scattered: 2, blocks: 2)
+    #expect(free.take(1, of: 1) == 1 && free == FreeAddresses(scattered: 1, blocks: 2))
+    #expect(free.take(2, of: 1) == 2 && free == FreeAddresses(scattered: 15, blocks: 1))
+    #expect(free.take(3, of: 16) == 16 && free == FreeAddresses(scattered: 15, blocks: 0))
+    #expect(free.take(40, of: 1) == 15 && free.count == 0)
   }
 }

@@ -34,7 +34,7 @@ struct StepGridTests {
   }
 
   @Test("that nobody asked for are not shorter than the distance between collections", arguments: [1, 300, 5400, 7200])
-  func rhythm(distance: Int64) throws {
+  func collectionInterval(distance: Int64) throws {
     let name = "myeks"
     var slow = FakeHistory.Cluster(cluster: cluster(name, lastCollectedAt: midnight + 86_000))
     let moments = stride(from: midnight.seconds, to: midnight.seconds + 86_000, by: Int(distance)).suffix(20)

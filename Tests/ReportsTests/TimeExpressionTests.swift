@@ -8,6 +8,7 @@ struct TimeExpressionTests {
 
   static let readable: [(text: String, moment: String)] = [
     ("now", "2026-11-23T04:40:00Z"),
+    ("90s", "2026-11-23T04:38:30Z"),
     ("90m", "2026-11-23T03:10:00Z"),
     ("24h", "2026-11-22T04:40:00Z"),
     ("30d", "2026-10-24T04:40:00Z"),
@@ -27,7 +28,7 @@ struct TimeExpressionTests {
 
   @Test("are read", arguments: Self.readable)
   func isRead(text: String, moment: String) throws {
-    #expect(try TimeExpression(parsing: text).resolved(at: Self.now).description == moment)
+    #expect(try TimeExpression(parsing: text, option: "--since").resolved(at: Self.now).description == moment)
   }
 
   @Test(
@@ -38,7 +39,21 @@ struct TimeExpressionTests {
       "2026-11-20T24:00", "2026-11-20T08:15:30+9", "20261120", "٣d",
     ])
   func invalid(text: String) {
-    #expect(throws: ReportError.badTime(text)) { try TimeExpression(parsing: text) }
+    #expect(throws: ReportError.badTime(text, option: "--since")) {
+      try TimeExpression(parsing: text, option: "--since")
+    }
+  }
+
+  @Test("that are none are refused with what the option takes")
+  func refusal() {
+    let error = #expect(throws: ReportError.self) {
+      try ReportRequest(since: "1d", until: "5 parsecs", now: Self.now)
+    }
+    #expect(
+      error?.description
+        == "'5 parsecs' is no time; --until takes a distance into the past, which is a whole number and a "
+        + "unit (s, m, h, d, w or y) such as 90m, 24h or 30d, up to 100y, or an ISO 8601 time such as 2026-11-23 or "
+        + "2026-11-23T04:39:15Z")
   }
 
   @Test("sort orders are read with their direction")

@@ -123,7 +123,7 @@ struct TrendTopicsTests {
   func pendingByReason() throws {
     func spell(_ pod: String, _ reason: PendingReason, from: Int64, to: Int64?) -> PendingSpell {
       PendingSpell(
-        namespace: "default", pod: pod, owner: "", reason: reason, message: "", pendingSince: midnight + from,
+        namespace: "default", pod: pod, workload: "", reason: reason, message: "", pendingSince: midnight + from,
         scheduledAt: to.map { midnight + $0 }, endedAt: to.map { midnight + $0 })
     }
     var myeks = history("myeks")

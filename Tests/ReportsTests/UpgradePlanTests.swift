@@ -3,7 +3,7 @@ import Testing
 
 @testable import Reports
 
-@Suite("The room for an upgrade")
+@Suite("Free addresses for an upgrade")
 struct UpgradePlanTests {
   private func plan(_ surge: Surge = .nodes(1), of state: RecordedState) throws -> Report {
     try .upgradePlan(surge: surge, request: ReportRequest(now: noon), from: FakeHistory(state))

@@ -1,3 +1,4 @@
+import Capacity
 import Foundation
 import OutsideText
 import Testing
@@ -59,7 +60,9 @@ struct ConfigurationReaderTests {
     ("log:\n  lvl: info\n", "config.yaml:2: unknown key (did you mean “level”?)"),
     ("log: {<<: secret}\n", "config.yaml:1: not valid YAML: the merge key << takes a mapping"),
     ("a: *secret\n", "config.yaml:1: not valid YAML: an alias has no anchor before it"),
-    ("deadline: soon\n", "config.yaml:1: “deadline” must be a time such as 90s or 5m"),
+    (
+      "deadline: soon\n", "config.yaml:1: “deadline” must be a whole number and a unit (s, m, h, d, w or y) such as 90s"
+    ),
     ("log: {level: loud}\n", "config.yaml:1: “level” must be one of"),
     ("clusters:\n  - name: a\n", "exactly one of “context”, “eks” and “in-cluster: true”"),
     ("clusters:\n  - {eks: a, context: b}\n", "exactly one of “context”, “eks” and “in-cluster: true”"),
@@ -73,6 +76,20 @@ struct ConfigurationReaderTests {
     let error = #expect(throws: ConfigurationError.self) { try read(yaml) }
     #expect(error?.description.contains(message) == true, "\(error?.description ?? "")")
     #expect(error?.description.contains("secret") == false)
+  }
+
+  @Test(arguments: [
+    ("90", 90), ("90s", 90), ("5m", 300), ("1h", 3600), ("24h", 86_400), ("1d", 86_400), ("86400", 86_400),
+  ])
+  func theDeadlineIsALengthOfTime(text: String, seconds: Int) throws {
+    #expect(try read("deadline: \(text)").deadline == .seconds(seconds))
+  }
+
+  @Test(arguments: ["0", "0s", "-5", "25h", "2d", "1w", "1y", "86401", "1.5h", "5 m", "1h30m", "M", "m"])
+  func aDeadlineOutOfBoundsIsAnsweredWithWhatTheOptionTakes(text: String) {
+    let error = #expect(throws: ConfigurationError.self) { try read("deadline: \(text)") }
+    #expect(
+      error?.description == "config.yaml:1: “deadline” must be \(DurationSetting.deadline.accepted)", "\(text)")
   }
 
   @Test func mergeKeysAreResolved() throws {

@@ -20,7 +20,7 @@ struct OddValueTests {
 
   private static func pod(_ index: Int, _ text: String, at moment: Timestamp) -> Pod {
     Pod(
-      uid: uid(index), namespace: text, name: text + "-\(index)", owner: text, createdAt: index == 0 ? nil : moment,
+      uid: uid(index), namespace: text, name: text + "-\(index)", workload: text, createdAt: index == 0 ? nil : moment,
       requests: PodRequests(cpuMillicores: index == 1 ? .max : 0, memoryBytes: index == 1 ? .max : 0),
       schedulingFailure: SchedulingFailure(since: nil, apiReason: text, message: text))
   }

@@ -39,18 +39,6 @@ struct ConnectionTests {
     #expect(server.connectionCount == 5)
   }
 
-  @Test("Shutting down ends what is under way, and later requests fail")
-  func shutdown() async throws {
-    let server = try LoopbackServer { _ in .stalled }
-    let transport = try CurlTransport()
-    let task = Task { [url = server.url] in await transport.failure(.local(url)) }
-    #expect(await eventually { server.requests.count == 1 })
-    await transport.shutdown()
-    #expect(await task.value?.kind == .cancelled)
-    #expect(await transport.failure(.local(server.url))?.kind == .cancelled)
-    await transport.shutdown()
-  }
-
   @Test("The thread ends with the last reference to its transport")
   func thread() async throws {
     await #expect(processExitsWith: .success) {

@@ -44,7 +44,7 @@ struct TargetURLTests {
       ),
       (
         "SSL: certificate subject name 'hush' does not match target host name 'api'",
-        "the certificate is of another name"
+        "the certificate is for another name"
       ),
       ("error:0A00010B:SSL routines::wrong version number", "SSL routines::wrong version number"),
       (

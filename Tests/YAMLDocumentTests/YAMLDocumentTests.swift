@@ -75,7 +75,7 @@ struct YAMLDocumentTests {
     #expect(throws: YAMLProblem(.duplicateKey, line: 2)) { try YAMLValue(yaml: "a: 1\na: 2", dialect: .strict) }
   }
 
-  @Test("only the first document is read; an empty text is null; a byte order mark tells UTF-16")
+  @Test("only the first document is read; an empty text is null; a byte order mark shows UTF-16")
   func documents() throws {
     #expect(try YAMLValue(yaml: "a: 1\n---\n[", dialect: .strict)["a"].content == .integer(1))
     #expect(try YAMLValue(yaml: "# none\n", dialect: .strict).isNull)

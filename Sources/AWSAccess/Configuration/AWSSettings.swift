@@ -1,19 +1,17 @@
 import OutsideText
 
-/// Where every setting of one AWS access comes from: what the caller chose, the environment and the chosen profile.
-package struct AWSSettings: Sendable {
-  /// Variables, files, time and network.
-  package let environment: AWSEnvironment
-  /// Both configuration files.
-  package let configuration: SharedConfiguration
-  /// The chosen profile; nil where nobody named one and there is no `default`.
-  package let profile: SharedConfiguration.Profile?
-  /// The caller named the profile, so the environment's keys do not count.
-  package let isProfileExplicit: Bool
+/// The settings of one AWS access: the environment, the configuration files and the chosen profile.
+struct AWSSettings: Sendable {
+  let environment: AWSEnvironment
+  let configuration: SharedConfiguration
+  /// The chosen profile; nil if none was named and there is no `default`.
+  let profile: SharedConfiguration.Profile?
+  /// Whether the caller named the profile, so that the environment's keys do not count.
+  let isProfileExplicit: Bool
 
   /// Reads the configuration files and chooses the profile: `profile`, `AWS_DEFAULT_PROFILE`, `AWS_PROFILE`, `default`.
   /// - Throws: `AWSError.configuration` if a file cannot be understood, or a profile that was named does not exist.
-  package init(_ environment: AWSEnvironment, profile explicit: String? = nil) throws(AWSError) {
+  init(_ environment: AWSEnvironment, profile explicit: String? = nil) throws(AWSError) {
     self.environment = environment
     configuration = try SharedConfiguration(environment)
     isProfileExplicit = explicit != nil
@@ -28,7 +26,7 @@ package struct AWSSettings: Sendable {
     profile = found
   }
 
-  /// The profile that was named, and where.
+  /// The profile that was named, and the place that names it.
   private static func profileName(
     _ environment: AWSEnvironment, _ explicit: String?
   ) -> (name: String?, place: InputPlace) {
@@ -39,7 +37,7 @@ package struct AWSSettings: Sendable {
     return (nil, InputPlace())
   }
 
-  /// A variable's value, else the profile's.
+  /// A variable's value, else that of the profile's key.
   func value(_ variable: String, profileKey: String) -> String? {
     environment.variable(variable) ?? profile?[profileKey]
   }
@@ -47,5 +45,46 @@ package struct AWSSettings: Sendable {
   /// Whether a variable, else the profile's key, says `true`.
   func flag(_ variable: String, profileKey: String) -> Bool {
     value(variable, profileKey: profileKey)?.lowercased() == "true"
+  }
+}
+
+/// The name of a region. It becomes part of a host's name, so it has to have the form of a label of one.
+struct AWSRegion: Hashable, Sendable {
+  /// For example `ap-northeast-2`.
+  let name: String
+
+  /// Nil if the text cannot be the name of a region.
+  init?(_ name: String) {
+    let isLabel = name.utf8.allSatisfy {
+      (97...122).contains($0) || (48...57).contains($0) || $0 == UInt8(ascii: "-")
+    }
+    guard isLabel, !name.isEmpty, name.utf8.count <= 63, !name.hasPrefix("-"), !name.hasSuffix("-") else { return nil }
+    self.name = name
+  }
+}
+
+extension AWSSettings {
+  /// The region: the option, `AWS_REGION`, `AWS_DEFAULT_REGION`, the profile's `region`, the instance's own.
+  /// - Throws: `AWSError.configuration` with `.noRegion` if none of them names one, `.invalidRegion` if the name is not valid.
+  func region(option: String?) async throws(AWSError) -> String {
+    if let option { return try Self.checked(option, InputPlace(key: "the region that was given (--region, `region`)")) }
+    for variable in ["AWS_REGION", "AWS_DEFAULT_REGION"] as [SafeText] {
+      if let region = environment.variable(variable.text) { return try Self.checked(region, .variable(variable)) }
+    }
+    if let profile, let region = profile["region"] { return try Self.checked(region, profile.place(of: "region")) }
+    let metadata = InstanceMetadata(self)
+    if let region = try? await metadata.get("placement/region"), !region.isEmpty {
+      return try Self.checked(region, InputPlace(key: "the region that the instance metadata service gave"))
+    }
+    throw .configuration(
+      .noRegion(tried: [
+        "the option", "AWS_REGION", "AWS_DEFAULT_REGION", "region of profile \(profile?.shownName ?? "default")",
+        "the instance metadata service",
+      ]))
+  }
+
+  private static func checked(_ region: String, _ place: InputPlace) throws(AWSError) -> String {
+    guard AWSRegion(region) != nil else { throw .configuration(.invalidRegion(place)) }
+    return region
   }
 }

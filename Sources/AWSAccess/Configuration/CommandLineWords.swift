@@ -1,8 +1,8 @@
 /// Splits a line into words the way a POSIX shell does, and expands nothing.
-package enum CommandLineWords {
+enum CommandLineWords {
   /// The words of `line`: blanks separate, `'…'` keeps all, `"…"` keeps all but `\"` and `\\`, a backslash outside keeps
   /// the next character. nil if a quotation mark is not closed or the line ends with a backslash.
-  package static func split(_ line: String) -> [String]? {
+  static func split(_ line: String) -> [String]? {
     var words: [String] = []
     var word: String?
     var rest = line[...]

@@ -1,55 +1,47 @@
 /// A file in the format of `~/.aws/config` and `~/.aws/credentials`, as botocore reads it.
 ///
 /// Sections in brackets, which may be indented; `key = value` or `key: value`, keys in any case. Lines that begin with
-/// `#` or `;` are comments, but there are none at the end of a line. A line that is indented deeper than the key above
-/// it goes on with that key's value; one that is not is a key of its own. A value that begins on the line below its key
-/// is one level of keys (`s3 =`). The keys of `[DEFAULT]` belong to every section. What stands twice is an error.
+/// `#` or `;` are comments; there are no comments at the end of a line. A line that is indented deeper than the key above
+/// it continues that key's value; any other line is a key of its own. A value that begins on the line below its key is a
+/// level of keys (`s3 =`). The keys of `[DEFAULT]` belong to every section. A section or key that occurs twice is an error.
 ///
 /// Source: botocore's `configloader.raw_config_parse` over Python's `configparser.RawConfigParser`,
 /// https://docs.python.org/3/library/configparser.html#supported-ini-file-structure
-package struct INIFile: Equatable, Sendable {
-  /// A value and where its key stands.
-  package struct Value: Equatable, Sendable {
-    /// The text; lines that go on are joined by `\n`. Of a level of keys the lines as they stand.
-    package var text: String
+struct INIFile: Equatable, Sendable {
+  /// A value and the line of its key.
+  struct Value: Equatable, Sendable {
+    /// The text, its lines joined by `\n`; for a level of keys the lines as they are written.
+    var text: String
     /// The keys of the level below, as they are written; nil where the value is a text.
-    package var nested: [String: String]?
+    var nested: [String: String]?
     /// The line of the key, from 1 on.
-    package var line: Int
+    var line: Int
   }
 
   /// A section: its header as it is written, and its values by keys in lower case.
-  package struct Section: Equatable, Sendable {
+  struct Section: Equatable, Sendable {
     /// The text between the brackets.
-    package var header: String
+    var header: String
     /// Values by key.
-    package var values: [String: Value] = [:]
+    var values: [String: Value] = [:]
   }
 
   /// Why a file cannot be read.
-  package struct SyntaxError: Error, Equatable, Sendable {
+  struct SyntaxError: Error, Equatable, Sendable {
     /// What is wrong.
-    package var problem: INISyntaxProblem
+    var problem: INISyntaxProblem
     /// The line, from 1 on; 0 for the file as a whole.
-    package var line: Int
-
-    /// Makes an error.
-    package init(problem: INISyntaxProblem, line: Int) {
-      self.problem = problem
-      self.line = line
-    }
+    var line: Int
   }
 
-  /// The sections in the order of the file, `[DEFAULT]` left out.
-  package private(set) var sections: [Section] = []
+  /// The sections in the order of the file, without `[DEFAULT]`.
+  private(set) var sections: [Section] = []
 
   /// An empty file.
-  package init() {}
+  init() {}
 
-  /// Reads a file's contents.
-  ///
   /// - Throws: `SyntaxError`.
-  package init(_ contents: [UInt8]) throws(SyntaxError) {
+  init(_ contents: [UInt8]) throws(SyntaxError) {
     guard let text = String(validating: contents, as: UTF8.self) else {
       throw SyntaxError(problem: .encoding, line: 0)
     }
@@ -61,11 +53,11 @@ package struct INIFile: Equatable, Sendable {
   }
 
   /// The section of this header.
-  package subscript(header: String) -> Section? {
+  subscript(header: String) -> Section? {
     sections.first { $0.header == header }
   }
 
-  /// The lines as Python's universal newlines divide them. A byte order mark is no part of the first.
+  /// The lines as Python's universal newlines divide them, without a byte order mark.
   private static func lines(of text: String) -> [Substring.UnicodeScalarView] {
     var scalars = text.unicodeScalars[...]
     if scalars.first == "\u{FEFF}" { scalars.removeFirst() }
@@ -80,30 +72,14 @@ package struct INIFile: Equatable, Sendable {
   }
 }
 
-/// What is wrong with a line of an AWS configuration file.
-public enum INISyntaxProblem: Equatable, Sendable {
-  /// The bytes of the file are not UTF-8.
-  case encoding
-  /// The line stands above the first section.
-  case noSection
-  /// The line is neither section, key, comment nor continuation.
-  case noKey
-  /// The section stands in the file twice.
-  case duplicateSection
-  /// The key stands in its section twice.
-  case duplicateKey
-  /// A line below a key without a value has no `=`.
-  case noNestedKey
-}
-
-/// Puts the lines of a file together.
+/// Reads a file line by line.
 private struct INIReader {
   private var sections: [INIFile.Section] = []
   private var defaults = INIFile.Section(header: "DEFAULT")
-  /// The place of the current section in `sections`; nil stands for `[DEFAULT]`.
+  /// The index of the current section in `sections`; nil for `[DEFAULT]`.
   private var current: Int?
   private var isInSection = false
-  /// The key whose value may go on.
+  /// The key whose value may continue.
   private var key: String?
   private var indentation = 0
 
@@ -111,7 +87,7 @@ private struct INIReader {
     let text = line.trimmed
     if text.first == "#" || text.first == ";" { return }
     guard !text.isEmpty else {
-      // An empty line is part of a value that goes on below it.
+      // An empty line is part of a value that continues below it.
       if let key { edit { $0.values[key]?.text += "\n" } }
       return
     }
@@ -128,7 +104,7 @@ private struct INIReader {
     }
   }
 
-  /// `[` and, as far behind it as possible, `]`, with something between them.
+  /// What stands between `[` and the last `]`; nil if that is nothing.
   private static func header(_ text: Substring.UnicodeScalarView) -> String? {
     guard text.first == "[", let end = text.lastIndex(of: "]") else { return nil }
     let header = text[text.index(after: text.startIndex)..<end]
@@ -166,7 +142,7 @@ private struct INIReader {
     if let current { change(&sections[current]) } else { change(&defaults) }
   }
 
-  /// The sections, their levels of keys taken apart.
+  /// The sections, with their levels of keys read.
   func finish() throws(INIFile.SyntaxError) -> [INIFile.Section] {
     var finished: [INIFile.Section] = []
     for section in sections {

@@ -5,12 +5,12 @@ import Transport
 /// The endpoint that ECS and EKS Pod Identity offer to containers.
 ///
 /// Source: https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html
-struct ContainerCredentials: CredentialSource {
+struct ContainerCredentials: CredentialProvider {
   let settings: AWSSettings
 
   private var environment: AWSEnvironment { settings.environment }
 
-  func offer() async throws(AWSError) -> CredentialOffer {
+  func load() async throws(AWSError) -> CredentialProviderResult {
     guard let url = try url() else {
       return .notApplicable("AWS_CONTAINER_CREDENTIALS_FULL_URI is not set (ECS, EKS Pod Identity)")
     }
@@ -50,7 +50,7 @@ struct ContainerCredentials: CredentialSource {
     return url
   }
 
-  /// Contents of the token file, read again each time since it is replaced; else the variable's value.
+  /// The contents of the token file, which is read each time because it is replaced; else the variable's value.
   private func authorization() throws(AWSError) -> String? {
     guard let path = environment.variable("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE") else {
       guard let token = environment.variable("AWS_CONTAINER_AUTHORIZATION_TOKEN") else { return nil }

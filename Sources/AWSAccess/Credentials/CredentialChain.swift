@@ -1,21 +1,20 @@
 import OutsideText
 
-/// A place where credentials can come from.
-protocol CredentialSource: Sendable {
+/// A place that credentials can come from.
+protocol CredentialProvider: Sendable {
   /// The credentials of this place, or why it does not apply.
-  /// - Throws: `AWSError` if the place applies and yet gives none: later places are not asked then.
-  func offer() async throws(AWSError) -> CredentialOffer
+  /// - Throws: `AWSError` if the place applies but has none; later places are not asked then.
+  func load() async throws(AWSError) -> CredentialProviderResult
 }
 
-/// What a place answers.
-enum CredentialOffer: Sendable {
-  /// Credentials.
+/// What a credential provider has.
+enum CredentialProviderResult: Sendable {
   case credentials(Credentials)
-  /// Nobody set this place up; what would have been needed.
+  /// The place is not set up, because of what this says.
   case notApplicable(SafeText)
 }
 
-/// All places where credentials can come from, in botocore's order; the first that applies decides.
+/// All credential providers in botocore's order; the first that applies decides.
 struct CredentialChain {
   private let settings: AWSSettings
   private let region: String
@@ -25,12 +24,12 @@ struct CredentialChain {
     self.region = region
   }
 
-  /// The credentials of the first place that applies.
-  /// - Throws: `AWSError` if that place fails, or none applies.
+  /// The credentials of the first provider that applies.
+  /// - Throws: `AWSError` if that one fails, or none applies.
   func credentials() async throws(AWSError) -> Credentials {
     var tried: [SafeText] = []
-    for source in sources {
-      switch try await source.offer() {
+    for provider in providers {
+      switch try await provider.load() {
       case .credentials(let credentials): return credentials
       case .notApplicable(let reason): tried.append(reason)
       }
@@ -38,27 +37,27 @@ struct CredentialChain {
     throw .credentials(CredentialFault(.chain, profile: settings.profile?.shownName, .notFound(tried: tried)))
   }
 
-  private var sources: [any CredentialSource] {
-    let environment: [any CredentialSource] = [EnvironmentCredentials(environment: settings.environment)]
+  private var providers: [any CredentialProvider] {
+    let environment: [any CredentialProvider] = [EnvironmentKeys(environment: settings.environment)]
     let role = AssumeRoleCredentials(settings: settings, region: region, profile: settings.profile, visited: [])
     return (settings.isProfileExplicit ? [] : environment)
       + [role]
-      + Self.profileSources(
+      + Self.profileProviders(
         settings, region: region, profile: settings.profile, usesEnvironment: !settings.isProfileExplicit)
       + [ContainerCredentials(settings: settings), InstanceMetadataCredentials(settings: settings)]
   }
 
-  /// What a profile can hold besides a role; for the profile that was chosen and for those that roles are taken on from.
-  static func profileSources(
+  /// The providers of what a profile can hold besides a role: for the chosen profile and for source profiles.
+  static func profileProviders(
     _ settings: AWSSettings, region: String, profile: SharedConfiguration.Profile?, usesEnvironment: Bool
-  ) -> [any CredentialSource] {
+  ) -> [any CredentialProvider] {
     [
       WebIdentityCredentials(settings: settings, region: region, profile: profile, usesEnvironment: usesEnvironment),
       SSOCredentials(settings: settings, profile: profile),
-      StaticKeys(profile: profile, provider: .sharedCredentialsFile),
+      ProfileKeys(profile: profile, provider: .sharedCredentialsFile),
       LoginSession(profile: profile),
       CredentialProcess(settings: settings, profile: profile),
-      StaticKeys(profile: profile, provider: .configFile),
+      ProfileKeys(profile: profile, provider: .configFile),
     ]
   }
 }

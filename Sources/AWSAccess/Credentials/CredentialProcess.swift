@@ -3,14 +3,14 @@ import OutsideText
 import Subprocess
 import Transport
 
-/// A program of the user's that prints credentials.
+/// A program that prints credentials.
 ///
 /// Source: https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html
-struct CredentialProcess: CredentialSource {
+struct CredentialProcess: CredentialProvider {
   let settings: AWSSettings
   let profile: SharedConfiguration.Profile?
 
-  func offer() async throws(AWSError) -> CredentialOffer {
+  func load() async throws(AWSError) -> CredentialProviderResult {
     guard let profile, let line = profile.written("credential_process") else {
       return .notApplicable("profile \(profile?.shownName ?? "default") has no credential_process")
     }
@@ -26,7 +26,7 @@ struct CredentialProcess: CredentialSource {
     return .credentials(credentials)
   }
 
-  /// What the program printed, if it ended well before the deadline.
+  /// What the program printed, if it succeeded before the deadline.
   private func run(_ command: String, _ arguments: [String]) async throws(AWSError) -> [UInt8] {
     let environment = settings.environment
     let executable: Executable =
@@ -56,7 +56,7 @@ struct CredentialProcess: CredentialSource {
     }
   }
 
-  /// A path for Subprocess, whose path type belongs to a package that capdb does not depend on by itself.
+  /// A path for Subprocess, whose path type belongs to a package that capdb does not depend on directly.
   private static func literal<Path: ExpressibleByStringLiteral>(
     _ text: String
   ) -> Path where Path.StringLiteralType == String {
@@ -72,9 +72,8 @@ struct CredentialProcess: CredentialSource {
   }
 }
 
-/// Bounds work that knows no deadline of its own.
+/// Bounds the time of work that has no deadline of its own.
 enum Deadline {
-  /// The time is up.
   struct Passed: Error {}
 
   /// The result of `work`, which is cancelled when `deadline` passes.

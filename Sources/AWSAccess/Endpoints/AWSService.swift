@@ -1,14 +1,14 @@
 import OutsideText
 
 /// A service that capdb calls.
-public enum AWSService: String, CaseIterable, Hashable, Sendable {
+public enum AWSService: String, Hashable, Sendable {
   /// Amazon Elastic Compute Cloud.
   case ec2
   /// Security Token Service.
   case sts
   /// Elastic Kubernetes Service.
   case eks
-  /// IAM Identity Center's portal, which hands out credentials.
+  /// IAM Identity Center's portal, which gives out credentials.
   case sso
   /// IAM Identity Center's token service.
   case ssoOIDC = "sso-oidc"
@@ -35,7 +35,7 @@ public enum AWSService: String, CaseIterable, Hashable, Sendable {
     }
   }
 
-  /// The service's own host in a region, as botocore's endpoint rules make it.
+  /// The service's own host in a region, by botocore's endpoint rules.
   func host(in region: String, useFIPS: Bool, useDualStack: Bool) -> String {
     let partition = Partition(region: region)
     let suffix = useDualStack ? partition.dualStackSuffix : partition.suffix
@@ -53,4 +53,40 @@ public enum AWSService: String, CaseIterable, Hashable, Sendable {
     guard useFIPS, partition.id != "aws-us-gov" || useDualStack else { return plain }
     return self == .eks && partition.id == "aws" && !useDualStack ? "fips.eks" : "\(plain)-fips"
   }
+}
+
+/// A partition of AWS: regions that share accounts and domains.
+///
+/// Source: botocore's `partitions.json`.
+struct Partition: Equatable, Sendable {
+  /// The identifier in ARNs, for example `aws`.
+  let id: String
+  /// The domain of the ordinary endpoints.
+  let suffix: String
+  /// The domain of the dual-stack endpoints.
+  let dualStackSuffix: String
+
+  /// The partition of a region; names without a known prefix count as `aws`.
+  init(region: String) {
+    self = Self.byPrefix.first { region.hasPrefix($0.prefix) }?.partition ?? .aws
+  }
+
+  private init(_ id: String, _ suffix: String, _ dualStackSuffix: String) {
+    self.id = id
+    self.suffix = suffix
+    self.dualStackSuffix = dualStackSuffix
+  }
+
+  private static let aws = Partition("aws", "amazonaws.com", "api.aws")
+
+  private static let byPrefix: [(prefix: String, partition: Partition)] = [
+    ("cn-", Partition("aws-cn", "amazonaws.com.cn", "api.amazonwebservices.com.cn")),
+    ("us-gov-", Partition("aws-us-gov", "amazonaws.com", "api.aws")),
+    ("us-iso-", Partition("aws-iso", "c2s.ic.gov", "api.aws.ic.gov")),
+    ("us-isob-", Partition("aws-iso-b", "sc2s.sgov.gov", "api.aws.scloud")),
+    ("eu-isoe-", Partition("aws-iso-e", "cloud.adc-e.uk", "api.cloud-aws.adc-e.uk")),
+    ("us-isof-", Partition("aws-iso-f", "csp.hci.ic.gov", "api.aws.hci.ic.gov")),
+    ("eu-isof-", Partition("aws-iso-f", "csp.hci.ic.gov", "api.aws.hci.ic.gov")),
+    ("eusc-", Partition("aws-eusc", "amazonaws.eu", "api.amazonwebservices.eu")),
+  ]
 }

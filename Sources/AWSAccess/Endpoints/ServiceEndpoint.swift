@@ -1,41 +1,41 @@
-public import OutsideText
-public import Transport
+import OutsideText
+import Transport
 
-/// Where one service is called, and the region its requests are signed for.
-public struct ServiceEndpoint: Hashable, Sendable {
+/// The endpoint of one service, and the region that its requests are signed for.
+struct ServiceEndpoint: Hashable, Sendable {
   /// Scheme and host, and a port if it is not the scheme's own; no slash at the end, no path.
-  public var server: String
-  /// The path below which a custom endpoint serves its API; empty for AWS's own.
-  public var path = ""
+  var server: String
+  /// The path below which a custom endpoint has its API; empty for AWS's own.
+  var path = ""
   /// The region in the signature's scope.
-  public var signingRegion: String
+  var signingRegion: String
   /// The certificate authorities and proxies to use.
-  public var endpoint: Endpoint
+  var endpoint: Endpoint
 
   /// The server as it may be shown.
-  public var shownServer: SafeText { .server(server) ?? .withheld }
+  var shownServer: SafeText { .server(server) ?? .withheld }
 
   /// The URL of a path of the service's API, joined as botocore joins it: `/` alone adds nothing to the endpoint's own.
-  public func url(_ servicePath: String) -> String {
+  func url(_ servicePath: String) -> String {
     if servicePath == "/" { return server + (path.isEmpty ? "/" : path) }
     return server + (path.hasSuffix("/") ? String(path.dropLast()) : path) + servicePath
   }
 }
 
 extension AWSSettings {
-  /// Where `service` is called in `region`.
+  /// The endpoint of `service` in `region`.
   ///
   /// Order: `AWS_ENDPOINT_URL_<SERVICE>`, `AWS_ENDPOINT_URL`, the profile's `services` block, its `endpoint_url`, the
   /// service's own host (FIPS and dual-stack as chosen).
   /// Source: https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
-  /// - Throws: `AWSError.configuration` if the region or the URL is not one, a custom endpoint meets FIPS or dual-stack,
-  ///   or the `services` block is missing.
-  package func endpoint(of service: AWSService, region: String) throws(AWSError) -> ServiceEndpoint {
+  /// - Throws: `AWSError.configuration` if the region or the URL is not valid, a custom endpoint is combined with FIPS or
+  ///   dual-stack, or the `services` block is missing.
+  func endpoint(of service: AWSService, region: String) throws(AWSError) -> ServiceEndpoint {
     guard AWSRegion(region) != nil else { throw .configuration(.invalidRegion(InputPlace(key: "the region"))) }
     let useFIPS = flag("AWS_USE_FIPS_ENDPOINT", profileKey: "use_fips_endpoint")
     let useDualStack = flag("AWS_USE_DUALSTACK_ENDPOINT", profileKey: "use_dualstack_endpoint")
     if let (place, url) = try customURL(of: service) {
-      // botocore drops the wish for FIPS without a word; whoever has to use FIPS must learn of it.
+      // botocore ignores FIPS here without a message, but those who have to use it need to know.
       guard !useFIPS, !useDualStack else { throw .configuration(.customEndpointWithVariant(place)) }
       guard let (server, path) = Self.customEndpoint(url) else { throw .configuration(.invalidEndpoint(place)) }
       return ServiceEndpoint(
@@ -49,8 +49,8 @@ extension AWSSettings {
     return ServiceEndpoint(server: server, signingRegion: region, endpoint: transportEndpoint(for: server))
   }
 
-  /// STS's own host in `region`, for a URL that is signed here and asked elsewhere: custom endpoints and the global host
-  /// do not count.
+  /// STS's own host in `region`, for a URL that is signed here and called by others: custom endpoints and the global host
+  /// are ignored.
   func presigningHost(region: String) throws(AWSError) -> String {
     guard AWSRegion(region) != nil else { throw .configuration(.invalidRegion(InputPlace(key: "the region"))) }
     return AWSService.sts.host(
@@ -91,7 +91,7 @@ extension AWSSettings {
       && Self.regionsOfGlobalSTS.contains(region)
   }
 
-  /// Regions that shared STS's one global host before it became regional; later ones never did.
+  /// The regions from before STS had regional hosts; `legacy` does not affect later ones.
   ///
   /// Source: https://docs.aws.amazon.com/sdkref/latest/guide/feature-sts-regionalized-endpoints.html
   private static let regionsOfGlobalSTS: Set<String> = [
@@ -99,8 +99,8 @@ extension AWSSettings {
     "eu-west-1", "eu-west-2", "eu-west-3", "sa-east-1", "us-east-1", "us-east-2", "us-west-1", "us-west-2",
   ]
 
-  /// The endpoint at a URL; nil if it has another scheme, credentials, a query or fragment, or a path of which libcurl
-  /// and AWS might make different signatures.
+  /// The endpoint at a URL; nil if it has another scheme, credentials, a query or fragment, or a path that libcurl and AWS
+  /// might sign differently.
   private static func customEndpoint(_ url: String) -> (server: String, path: String)? {
     guard
       let match = url.wholeMatch(

@@ -2,17 +2,17 @@ import Foundation
 import OutsideText
 import Transport
 
-/// What an error answer says, in whichever of AWS's forms: EC2's XML, that of the query services, or JSON.
+/// An error answer in any of AWS's forms: EC2's XML, that of the query services, or JSON.
 struct AWSErrorDocument: Equatable {
-  /// The error's code; nil where there is none that looks like one.
+  /// The error's code; nil if there is none that has the form of one.
   var code: SafeText? { .word(rawCode) }
   private var rawCode = ""
   var message = ""
   var requestID = ""
 
-  /// Reads an error answer; all is empty where it is none of AWS's forms (a proxy's page, say).
+  /// Reads an error answer; everything is empty where it has none of AWS's forms (a proxy's page, for example).
   init(_ response: HTTPResponse) {
-    // An error document is small; a page of many megabytes is somebody else's.
+    // An error document is small; a page of many megabytes is not one.
     guard response.body.count <= 1 << 20 else { return }
     if let document = try? Self.xml(response.body) { self = document } else { readJSON(response) }
     if requestID.isEmpty {
@@ -77,7 +77,7 @@ private enum ErrorElement {
 extension AWSErrorDocument {
   fileprivate mutating func set(_ element: ErrorElement, _ text: String) {
     switch element {
-    // The first of several errors; EC2 has only ever sent one.
+    // The first of several errors counts; EC2 sends only one.
     case .code: if rawCode.isEmpty { rawCode = text }
     case .message: if message.isEmpty { message = text }
     case .requestID: requestID = text
@@ -86,7 +86,7 @@ extension AWSErrorDocument {
 }
 
 extension AWSRefusal {
-  /// The refusal that an answer is.
+  /// Reads an error answer.
   init(call: AWSCall, response: HTTPResponse) {
     let document = AWSErrorDocument(response)
     let code = document.code
@@ -97,7 +97,7 @@ extension AWSRefusal {
   }
 }
 
-/// Which policies a refusal speaks of.
+/// The kind of policy that a refusal names.
 ///
 /// Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
 private enum PolicyKind {

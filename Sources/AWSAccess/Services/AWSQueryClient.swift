@@ -1,6 +1,6 @@
 public import Transport
 
-/// Calls a service of the query protocol: a signed form to `/`.
+/// A service of AWS's query protocol.
 public struct AWSQueryClient: Sendable {
   /// The region asked.
   public var region: String { session.region }
@@ -8,35 +8,31 @@ public struct AWSQueryClient: Sendable {
   private let session: AWSSession
   private let service: AWSService
   private let version: String
-  /// Found once: a list has many pages.
+  /// Determined once: a list has many pages.
   private let endpoint: Result<ServiceEndpoint, AWSError>
 
-  /// Makes a client of `service`, whose API has this `version` (EC2: `2016-11-15`).
+  /// - Parameter version: the version of the service's API (EC2: `2016-11-15`).
   public init(_ session: AWSSession, service: AWSService, version: String) {
     self.session = session
     self.service = service
     self.version = version
-    endpoint = Result { () throws(AWSError) in try session.endpoint(of: service) }
+    endpoint = Result { () throws(AWSError) in try session.settings.endpoint(of: service, region: session.region) }
   }
 
-  /// Calls `action`. Throttling and passing failures are waited out as the environment's retry policy allows, and
-  /// expired credentials are replaced once.
+  /// Calls `action`. After throttling and failures that pass it is called again, as far as the environment's retry policy
+  /// allows; expired credentials are replaced once.
   ///
   /// - Parameter parameters: the form's other fields, already flattened (`Filter.1.Value.2`).
-  /// - Returns: the answer, whose status is a success.
+  /// - Returns: an answer whose status is a success.
   /// - Throws: `AWSError`.
   public func call(
     _ action: String, _ parameters: [(name: String, value: String)] = []
   ) async throws(AWSError) -> HTTPResponse {
     let caller = AWSCaller(
       session.settings, service: service, endpoint: try endpoint.get(), region: session.region, action: action)
-    let request = HTTPRequest(
-      method: .post, url: caller.endpoint.url("/"), headers: [HTTPHeader("Content-Type", QueryForm.mediaType)],
-      body: QueryForm(action: action, version: version, parameters).bytes, endpoint: caller.endpoint.endpoint,
-      limits: TransferLimits(total: .seconds(120), bodyBytes: 256 << 20))
-    return try await caller.send(request) { [credentials = session.credentials] (rejected) async throws(AWSError) in
-      try await credentials.credentials(insteadOf: rejected)
-    }
+    let request = caller.queryRequest(
+      version: version, parameters, limits: TransferLimits(total: .seconds(120), bodyBytes: 256 << 20))
+    return try await caller.send(request, signedBy: session.credentialSupply)
   }
 
   /// The facts of a call, for errors about its answer.

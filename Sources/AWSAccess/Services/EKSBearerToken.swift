@@ -1,21 +1,21 @@
 public import Capacity
 import Crypto
 import Foundation
-import Transport
+import TextEncoding
 
 /// The token by which EKS recognises an IAM identity: a presigned URL of STS's `GetCallerIdentity`.
 ///
 /// Source: https://github.com/kubernetes-sigs/aws-iam-authenticator#api-authorization-from-outside-a-cluster
 public struct EKSBearerToken: Sendable {
-  /// What goes behind `Bearer `. Never logged.
+  /// The token that follows `Bearer `. Never logged.
   public var value: String
   /// When it should be replaced: a minute before the server stops accepting it.
   public var expiration: Timestamp
 
-  /// The server accepts a token for 15 minutes from its date.
+  /// Seconds from the token's date; the server accepts it for 15 minutes.
   static let lifetime: Int64 = 14 * 60
 
-  /// Signs a token for the cluster of this name (its id, for a local cluster on Outposts).
+  /// - Parameter cluster: the cluster's name; its id, for a local cluster on Outposts.
   init(cluster: String, credentials: Credentials, host: String, region: String, at time: Timestamp) {
     let url = PresignedCallerIdentity(
       cluster: cluster, credentials: credentials, host: host, region: region, time: time
@@ -27,7 +27,7 @@ public struct EKSBearerToken: Sendable {
 }
 
 extension EKSBearerToken: CustomStringConvertible, CustomReflectable {
-  /// Says nothing of the token.
+  /// The same for all tokens.
   public var description: String { "EKS bearer token" }
 
   /// Empty, so that nothing shows the token.
@@ -35,10 +35,10 @@ extension EKSBearerToken: CustomStringConvertible, CustomReflectable {
 }
 
 extension AWSSession {
-  /// A token for the API server of the EKS cluster of this name, made without asking anyone.
+  /// A token for the API server of the EKS cluster of this name, made without a call of any service.
   ///
-  /// Custom endpoints do not count here: the server accepts STS's own host names only.
-  /// - Throws: `AWSError` if there are no credentials or the region is not one.
+  /// Custom endpoints are ignored: the server accepts STS's own host names only.
+  /// - Throws: `AWSError` if there are no credentials or the region's name is not valid.
   public func bearerToken(forCluster cluster: String) async throws(AWSError) -> EKSBearerToken {
     let host = try settings.presigningHost(region: region)
     let keys = try await credentials.credentials()
@@ -57,7 +57,7 @@ private struct PresignedCallerIdentity {
   let region: String
   let time: Timestamp
 
-  var url: String { "https://\(host)/?\(Self.query(parameters))&X-Amz-Signature=\(signature)" }
+  var url: String { "https://\(host)/?\(PercentEncoding.query(parameters))&X-Amz-Signature=\(signature)" }
 
   private var parameters: [(name: String, value: String)] {
     var parameters = [
@@ -69,16 +69,11 @@ private struct PresignedCallerIdentity {
     return parameters
   }
 
-  private static func query(_ parameters: [(name: String, value: String)]) -> String {
-    parameters.map { "\($0.name)=\(PercentEncoding.encode($0.value))" }
-      .joined(separator: "&")
-  }
-
   private var canonicalRequest: String {
     [
-      "GET", "/", Self.query(parameters.sorted { $0.name < $1.name }), "host:\(host)", "x-k8s-aws-id:\(cluster)", "",
-      "host;x-k8s-aws-id",
-      Hexadecimal.text(SHA256.hash(data: [UInt8]())),
+      "GET", "/", PercentEncoding.query(parameters.sorted { $0.name < $1.name }), "host:\(host)",
+      "x-k8s-aws-id:\(cluster)",
+      "", "host;x-k8s-aws-id", Hexadecimal.text(SHA256.hash(data: [UInt8]())),
     ].joined(separator: "\n")
   }
 

@@ -2,40 +2,29 @@ import Foundation
 import OutsideText
 import Transport
 
-/// What EKS says of a cluster.
+/// A cluster as EKS describes it.
 public struct EKSCluster: Equatable, Sendable {
   /// The cluster's name.
   public var name: String
-  /// Its ARN.
-  public var arn: String
   /// The URL of its API server.
   public var endpoint: String
-  /// The certificate authority of its API server, PEM in base64.
-  public var certificateAuthorityData: String
-  /// The Kubernetes version, for example `1.33`.
-  public var version: String
-  /// For example `ACTIVE`.
-  public var status: String
-  /// The VPC that its API server reaches its nodes in; nil if EKS does not tell.
-  public var vpcID: String?
-
   /// The certificate authority of its API server, in PEM; nil if what EKS sent is not base64.
-  public var certificateAuthorityPEM: [UInt8]? {
-    Data(base64Encoded: certificateAuthorityData, options: .ignoreUnknownCharacters).map { Array($0) }
-  }
+  public var certificateAuthorityPEM: [UInt8]?
+  /// The VPC in which its API server reaches its nodes; nil if EKS does not say.
+  public var vpcID: String?
 }
 
 /// The Elastic Kubernetes Service.
 public struct EKSClient: Sendable {
   private let session: AWSSession
 
-  /// Makes a client.
+  /// A client with the session's region and credentials.
   public init(_ session: AWSSession) {
     self.session = session
   }
 
   /// Asks for a cluster by its name (`eks:DescribeCluster`).
-  /// - Throws: `AWSError`, also where the cluster is still being made and so has no API server yet.
+  /// - Throws: `AWSError`, also if the cluster is still being created and has no API server yet.
   public func describeCluster(_ name: String) async throws(AWSError) -> EKSCluster {
     guard Self.isClusterName(name) else { throw .configuration(.invalidClusterName) }
     let caller = try AWSCaller(session.settings, service: .eks, region: session.region, action: "DescribeCluster")
@@ -43,11 +32,7 @@ public struct EKSClient: Sendable {
       url: caller.endpoint.url("/clusters/\(name)"), shownPath: "/clusters/\(.name(name))",
       endpoint: caller.endpoint.endpoint,
       limits: TransferLimits(bodyBytes: 4 << 20))
-    let response = try await caller.send(request) {
-      [credentials = session.credentials] (rejected) async throws(AWSError) in
-      try await credentials.credentials(insteadOf: rejected)
-    }
-    return try Self.decode(response, caller.call)
+    return try Self.decode(try await caller.send(request, signedBy: session.credentialSupply), caller.call)
   }
 
   /// `[0-9A-Za-z][A-Za-z0-9_-]*`, at most 100 characters.
@@ -68,8 +53,9 @@ public struct EKSClient: Sendable {
         reason: "the cluster has no API server: its status is \(cluster.status.flatMap { .word($0) } ?? "unknown")")
     }
     return EKSCluster(
-      name: cluster.name, arn: cluster.arn ?? "", endpoint: endpoint, certificateAuthorityData: authority,
-      version: cluster.version ?? "", status: cluster.status ?? "", vpcID: cluster.resourcesVpcConfig?.vpcId)
+      name: cluster.name, endpoint: endpoint,
+      certificateAuthorityPEM: Data(base64Encoded: authority, options: .ignoreUnknownCharacters).map { Array($0) },
+      vpcID: cluster.resourcesVpcConfig?.vpcId)
   }
 }
 
@@ -84,10 +70,8 @@ private struct DescribeClusterReply: Decodable {
     }
 
     var name: String
-    var arn: String?
     var endpoint: String?
     var certificateAuthority: CertificateAuthority?
-    var version: String?
     var status: String?
     var resourcesVpcConfig: NetworkConfiguration?
   }

@@ -2,7 +2,7 @@ import Capacity
 import OutsideText
 import Transport
 
-/// The Security Token Service, as far as it hands out credentials.
+/// The calls of the Security Token Service that give out credentials.
 struct STSClient: Sendable {
   private let settings: AWSSettings
   private let region: String
@@ -12,7 +12,7 @@ struct STSClient: Sendable {
     self.region = region
   }
 
-  /// Takes on a role with other credentials.
+  /// Assumes a role with other credentials.
   func assumeRole(
     _ role: AWSRole, with supply: AWSCaller.CredentialSupply
   ) async throws(AWSError) -> Credentials {
@@ -23,7 +23,7 @@ struct STSClient: Sendable {
     return try credentials(response, AssumeRoleDecoder(), caller.call)
   }
 
-  /// Takes on a role with an identity token instead of credentials; the call is not signed.
+  /// Assumes a role with an identity token instead of credentials; the call is not signed.
   func assumeRole(_ role: AWSRole, webIdentityToken token: String) async throws(AWSError) -> Credentials {
     let caller = try AWSCaller(settings, service: .sts, region: region, action: "AssumeRoleWithWebIdentity")
     let parameters = common(role) + [("WebIdentityToken", token)]
@@ -39,10 +39,7 @@ struct STSClient: Sendable {
   }
 
   private func request(_ caller: AWSCaller, _ parameters: [(name: String, value: String)]) -> HTTPRequest {
-    HTTPRequest(
-      method: .post, url: caller.endpoint.url("/"), headers: [HTTPHeader("Content-Type", QueryForm.mediaType)],
-      body: QueryForm(action: caller.call.action, version: "2011-06-15", parameters).bytes,
-      endpoint: caller.endpoint.endpoint, limits: TransferLimits(bodyBytes: 1 << 20))
+    caller.queryRequest(version: "2011-06-15", parameters, limits: TransferLimits(bodyBytes: 1 << 20))
   }
 
   private func credentials(
@@ -61,7 +58,7 @@ struct STSClient: Sendable {
   }
 }
 
-/// The parts of STS's `Credentials`.
+/// STS's `Credentials` while they are read.
 struct STSCredentialFields {
   var accessKeyID = ""
   var secretAccessKey = ""
@@ -83,7 +80,7 @@ enum STSCredentialElement {
   case expiration
 }
 
-/// An answer of STS with credentials in it.
+/// Reads an answer of STS that holds credentials.
 protocol STSCredentialsDecoder: XMLReplyDecoder where Element == STSCredentialElement {
   static var result: String { get }
   var fields: STSCredentialFields { get set }

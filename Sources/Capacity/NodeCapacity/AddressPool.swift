@@ -1,73 +1,162 @@
-/// The addresses that the VPC CNI manages on one node: what it has and what it could still attach.
+/// The addresses that the VPC CNI manages on one node: those that it has and those that it could still attach.
 ///
-/// A place of an interface holds one secondary address or, with prefix delegation, one /28 prefix; an interface has one
-/// place less than addresses, as its primary address carries no pod.
+/// A place of an interface holds one secondary address or, with prefix delegation, one /28 prefix. An interface has one
+/// place less than addresses, as no pod uses its primary address.
 /// Source: https://github.com/aws/amazon-vpc-cni-k8s (README, `docs/prefix-and-ip-target.md`, `pkg/ipamd`).
 package struct AddressPool {
-  /// The attached interfaces whose places serve pods.
-  package var carriers: [NetworkInterface]
-  /// Attached interfaces of the default network card that serve no pod but take the place of one that could.
+  /// The attached interfaces whose places hold addresses for pods.
+  package var podENIs: [NetworkInterface]
+  /// Attached interfaces of the default network card that hold no addresses for pods and use up an ENI that could.
   package var others: [NetworkInterface]
-  /// Interfaces that could still be attached and would serve pods.
+  /// How many interfaces for pods could still be attached.
   package var attachable: Int
   /// Places of one interface.
   package var placesPerInterface: Int
   /// Addresses of one place: 1, or 16 for a prefix.
   package var addressesPerPlace: Int
-  /// The subnets a new interface may lie in; nil if that cannot be told.
+  /// The subnets that a new interface may be in; nil if they are unknown.
   package var subnets: [String]?
-
-  /// The most IPv4 addresses the node can have, primary ones included.
-  package var mostAddresses: Int {
-    (carriers.count + attachable) * (1 + placesPerInterface * addressesPerPlace)
-      + others.reduce(0) { $0 + min(1, $1.ipv4Addresses.count) }
-  }
 
   /// Places of an attached interface that hold nothing yet.
   package func freePlaces(of interface: NetworkInterface) -> Int {
     max(0, placesPerInterface - max(0, interface.ipv4Addresses.count - 1) - interface.ipv4Prefixes.count)
   }
 
-  /// Addresses that pods do not hold on the attached interfaces, and those that free places and interfaces to attach
-  /// would bring if the subnet had them.
+  /// The addresses on the attached interfaces that no pod holds, and those that free places and further interfaces would
+  /// add if the subnets had enough.
   package func reachableAddresses(podAddresses: Set<IPv4Address>) -> Int {
-    let places = carriers.reduce(0) { $0 + freePlaces(of: $1) } + attachable * placesPerInterface
-    return AddressUse(of: carriers, podAddresses: podAddresses).warm + places * addressesPerPlace
+    let places = podENIs.reduce(0) { $0 + freePlaces(of: $1) } + attachable * placesPerInterface
+    return AddressUse(of: podENIs, podAddresses: podAddresses).warm + places * addressesPerPlace
   }
 
-  /// The same as far as the subnets go: warm addresses are taken from them already; each further place needs an address
-  /// or a whole free block, and each further interface a primary address besides.
+  /// Takes addresses for `wanted` more pods: warm ones first, which the subnets have given already, then places of
+  /// attached interfaces, each of which needs an address or a whole free block, then further interfaces, each of which
+  /// takes a primary address as well.
   ///
-  /// The node is looked at by itself: others that draw on the same subnets are not counted in.
-  /// - Returns: nil if what a subnet has is unknown.
-  package func suppliedAddresses(podAddresses: Set<IPv4Address>, rooms: [String: SubnetRoom]) -> Int? {
-    var rooms = rooms
-    var supplied = AddressUse(of: carriers, podAddresses: podAddresses).warm
-    for interface in carriers where freePlaces(of: interface) > 0 {
-      guard let taken = rooms[interface.subnetID]?.take(freePlaces(of: interface), of: addressesPerPlace) else {
-        return nil
-      }
-      supplied += taken
+  /// - Returns: how many there were, at most `wanted`; nil if what a subnet has is unknown.
+  func takeAddresses(
+    _ wanted: Int, podAddresses: Set<IPv4Address>, from freeAddresses: inout [String: FreeAddresses]
+  ) -> Int? {
+    var missing = wanted - AddressUse(of: podENIs, podAddresses: podAddresses).warm
+    for interface in podENIs where missing > 0 && freePlaces(of: interface) > 0 {
+      let places = min(freePlaces(of: interface), places(for: missing))
+      guard let taken = freeAddresses[interface.subnetID]?.take(places, of: addressesPerPlace) else { return nil }
+      missing -= taken
     }
-    guard attachable > 0 else { return supplied }
-    guard let subnets, subnets.contains(where: { rooms[$0] != nil }) else { return nil }
-    for _ in 0..<attachable {
-      supplied += addInterface(in: subnets, places: placesPerInterface, of: &rooms)
+    guard missing > 0, attachable > 0 else { return wanted - max(0, missing) }
+    guard let subnets, subnets.contains(where: { freeAddresses[$0] != nil }) else { return nil }
+    for _ in 0..<attachable where missing > 0 {
+      missing -= addInterface(in: subnets, places: min(placesPerInterface, places(for: missing)), of: &freeAddresses)
     }
-    return supplied
+    return wanted - max(0, missing)
   }
 
-  /// Attaches an interface in the subnet with most free addresses that can fill a place of it, as the CNI's subnet
-  /// discovery does, and returns the addresses it brings.
-  func addInterface(in subnets: [String], places: Int, of rooms: inout [String: SubnetRoom]) -> Int {
-    let byRoom = subnets.sorted { (rooms[$0]?.freeAddresses ?? 0) > (rooms[$1]?.freeAddresses ?? 0) }
-    for subnet in byRoom {
-      guard var room = rooms[subnet], room.take(1, of: 1) == 1 else { continue }
-      let brought = room.take(places, of: addressesPerPlace)
-      guard brought > 0 else { continue }
-      rooms[subnet] = room
-      return brought
+  /// Attaches an interface in the subnet with the most free addresses that can fill a place of it, as the CNI's subnet
+  /// discovery does, and returns the addresses for pods that it adds.
+  private func addInterface(in subnets: [String], places: Int, of freeAddresses: inout [String: FreeAddresses]) -> Int {
+    let byFreeAddresses = subnets.sorted { (freeAddresses[$0]?.count ?? 0) > (freeAddresses[$1]?.count ?? 0) }
+    for subnet in byFreeAddresses {
+      guard var free = freeAddresses[subnet], free.take(1, of: 1) == 1 else { continue }
+      let added = free.take(places, of: addressesPerPlace)
+      guard added > 0 else { continue }
+      freeAddresses[subnet] = free
+      return added
     }
     return 0
+  }
+
+  private func places(for addresses: Int) -> Int {
+    (addresses + addressesPerPlace - 1) / addressesPerPlace
+  }
+}
+
+extension AddressPool {
+  /// The pool of a node; nil where its interfaces or its type are unknown, and where neither the VPC CNI nor the VPC
+  /// resource controller assigns its addresses.
+  package init?(of node: Node, in index: StateIndex) {
+    guard let type = index.instanceType(of: node), let interfaces = index.interfaces(of: node) else { return nil }
+    let mode = CNIMode(node: node, type: type, settings: index.state.snapshot.cni, interfaces: interfaces)
+    switch mode {
+    case .secondaryIP, .prefixDelegation, .customNetworking, .customNetworkingPrefixDelegation:
+      self.init(node: node, type: type, mode: mode, interfaces: interfaces, index: index)
+    case .windows:
+      self.init(windows: node, type: type, interfaces: interfaces)
+    case .ipv6, .autoMode, .fargate, .none, .unknown:
+      return nil
+    }
+  }
+
+  private init(
+    node: Node, type: InstanceType, mode: CNIMode, interfaces: [NetworkInterface], index: StateIndex
+  ) {
+    let attached = interfaces.filter { $0.attachment?.networkCardIndex == 0 }
+    let kinds = attached.map { $0.kind(at: index.state.observedAt) }
+    podENIs = []
+    others = []
+    for (interface, kind) in zip(attached, kinds) {
+      let servesPods = kind == .secondary || kind == .primary && !mode.sparesPrimaryENI
+      if servesPods { podENIs.append(interface) } else { others.append(interface) }
+    }
+    // A node that is to have a trunk keeps an ENI for it before the controller has attached it.
+    let missingTrunk = node.hasTrunkENI && !kinds.contains(.trunk) ? 1 : 0
+    attachable = max(0, min(type.enisMax, index.cni?.maxENI ?? type.enisMax) - attached.count - missingTrunk)
+    placesPerInterface = type.secondaryIPv4PerENI
+    addressesPerPlace = mode.usesPrefixes ? NodeAddressing.addressesPerPrefix : 1
+    subnets =
+      mode.sparesPrimaryENI ? podENIs.last.map { [$0.subnetID] } : index.subnetsForNewInterfaces(of: node)
+  }
+
+  /// A Windows node gets all addresses on its primary interface, single ones or prefixes.
+  private init(windows node: Node, type: InstanceType, interfaces: [NetworkInterface]) {
+    let handedOut = node.allocatable.privateIPv4Addresses.map { Int(clamping: $0) } ?? 0
+    podENIs = interfaces.filter(\.isPrimary)
+    others = interfaces.filter { !$0.isPrimary }
+    let usesPrefixes = handedOut > type.secondaryIPv4PerENI || podENIs.contains { !$0.ipv4Prefixes.isEmpty }
+    attachable = 0
+    placesPerInterface = type.secondaryIPv4PerENI
+    addressesPerPlace = usesPrefixes ? NodeAddressing.addressesPerPrefix : 1
+    subnets = nil
+  }
+}
+
+/// How many IPv4 addresses a network interface has, and how many of them pods hold.
+package struct AddressUse: Hashable, Sendable {
+  /// All addresses, the primary one included, a /28 prefix as 16.
+  package var assigned = 0
+  /// Addresses that pods hold.
+  package var heldByPods = 0
+  /// Secondary and prefix addresses that no pod holds.
+  package var warm = 0
+
+  package static let none = AddressUse()
+
+  package init(assigned: Int = 0, heldByPods: Int = 0, warm: Int = 0) {
+    self.assigned = assigned
+    self.heldByPods = heldByPods
+    self.warm = warm
+  }
+
+  /// Counts an interface whose pods hold `podAddresses`.
+  package init(of interface: NetworkInterface, podAddresses: Set<IPv4Address>) {
+    let primaryHeld = interface.ipv4Addresses.first.map(podAddresses.contains) == true ? 1 : 0
+    let singlesHeld = interface.ipv4Addresses.dropFirst().count(where: podAddresses.contains)
+    let fromPrefixes =
+      interface.ipv4Prefixes.isEmpty
+      ? 0 : podAddresses.count { address in interface.ipv4Prefixes.contains { $0.contains(address) } }
+    let secondaryCount = max(0, interface.ipv4AssignedCount - min(1, interface.ipv4Addresses.count))
+    assigned = interface.ipv4AssignedCount
+    heldByPods = primaryHeld + singlesHeld + fromPrefixes
+    warm = max(0, secondaryCount - singlesHeld - fromPrefixes)
+  }
+
+  /// The sum over `interfaces`.
+  package init(of interfaces: [NetworkInterface], podAddresses: Set<IPv4Address>) {
+    self = interfaces.reduce(into: .none) { $0 += AddressUse(of: $1, podAddresses: podAddresses) }
+  }
+
+  package static func += (left: inout AddressUse, right: AddressUse) {
+    left.assigned += right.assigned
+    left.heldByPods += right.heldByPods
+    left.warm += right.warm
   }
 }

@@ -1,8 +1,8 @@
-/// The addresses under which hosts outside of the VPC see a cluster's pods, as far as the APIs tell.
+/// The addresses under which hosts outside of the VPC see a cluster's pods, as far as the APIs show.
 ///
 /// The VPC CNI rewrites IPv4 traffic that leaves the VPC to the primary address of its node's primary interface, unless
-/// it is told that something outside does; what a NAT gateway then makes of it, no API tells for a pod. IPv6 traffic is
-/// never rewritten.
+/// its settings say that something outside does. No API shows which address a NAT gateway then uses for a pod. IPv6
+/// traffic is never rewritten.
 /// Sources: https://docs.aws.amazon.com/eks/latest/userguide/external-snat.html and, for pods with security groups of
 /// their own, https://github.com/aws/amazon-vpc-cni-k8s#pod_security_group_enforcing_mode-v1110.
 package struct EgressAddresses {
@@ -16,7 +16,7 @@ package struct EgressAddresses {
       uniquingKeysWith: { first, _ in first })
   }
 
-  /// The address the outside sees of a pod; nil where that is not told: behind a NAT gateway, on Fargate and Windows,
+  /// The address of a pod as the outside sees it; nil where no API shows it: behind a NAT gateway, on Fargate and Windows,
   /// in Auto Mode, under another CNI or unknown settings, and for pods that are not bound or have ended.
   ///
   /// - Parameter interface: the interface that holds the pod's address; see `PodInterfaces`.
@@ -31,14 +31,14 @@ package struct EgressAddresses {
   }
 }
 
-/// What leaves a node.
+/// What decides about the traffic that leaves a node.
 private struct Egress {
   /// The public address of the node's primary interface.
   let publicAddress: IPv4Address?
-  /// Whether the CNI's settings decide what becomes of its pods' traffic.
+  /// Whether the CNI's settings decide which address its pods' traffic gets.
   let isGovernedByCNI: Bool
 
-  /// EC2 knows whether there is a public address; the node's `ExternalIP` stands in where EC2 was not asked.
+  /// EC2 knows whether there is a public address; the node's `ExternalIP` is used where EC2 was not asked.
   init(of node: Node, in index: StateIndex) {
     isGovernedByCNI = node.compute == .ec2 && node.operatingSystem != "windows"
     if let primary = index.interfaces(of: node)?.first(where: \.isPrimary) {
@@ -57,11 +57,11 @@ extension CNISettings {
     if usesExternalSNAT || excludesEverything { return false }
     let isStandard = environment["POD_SECURITY_GROUP_ENFORCING_MODE"] == "standard"
     guard usesPodENIs, !isStandard else { return true }
-    // Only a pod on an interface that is no branch is known to have no security groups of its own.
+    // Only a pod whose interface is known not to be a branch has no security groups of its own for sure.
     return interface.map { $0.interfaceType != "branch" } ?? false
   }
 
-  /// Destinations that keep the pod's address are a comma-separated list; this one would be all of them.
+  /// Whether the destinations to which traffic keeps the pod's address, a comma-separated list, are all there are.
   private var excludesEverything: Bool {
     (environment["AWS_VPC_K8S_CNI_EXCLUDE_SNAT_CIDRS"] ?? "").split(separator: ",")
       .contains { IPv4Block($0.filter { $0 != " " })?.prefixLength == 0 }

@@ -1,13 +1,50 @@
-/// The capacity of one node: its slots, its addresses and what binds.
+/// What keeps a node from taking more pods.
+public enum BindingLimit: String, CaseIterable, Sendable {
+  /// The kubelet's Allocatable `pods`.
+  case podSlots = "pod-slots"
+  /// The addresses that the node's ENIs can hold.
+  case nodeAddresses = "node-addresses"
+  /// The addresses that the subnets of its ENIs still have.
+  case subnet
+}
+
+/// How many more pods with an address of their own a node can take, and what binds first.
+package struct EffectiveFreeSlots: Hashable {
+  /// How many more pods; nil if unknown.
+  package var free: Int?
+  /// The smallest bound; nil if unknown.
+  package var limit: BindingLimit?
+
+  /// The smallest of the bounds, the earlier one where two are equal.
+  ///
+  /// A bound of zero decides alone. Otherwise an unknown (nil) bound might be the smallest, so the result is unknown.
+  package init(slots: Int?, nodeAddresses: Int?, subnetAddresses: Int?) {
+    let bounds: [(limit: BindingLimit, free: Int?)] = [
+      (.podSlots, slots), (.nodeAddresses, nodeAddresses), (.subnet, subnetAddresses),
+    ]
+    let zero = bounds.first { $0.free.map { $0 <= 0 } ?? false }
+    guard zero != nil || bounds.allSatisfy({ $0.free != nil }) else { return }
+    let least = zero ?? bounds.min { ($0.free ?? .max) < ($1.free ?? .max) }
+    free = least?.free.map { max(0, $0) }
+    limit = least?.limit
+  }
+}
+
+/// The capacity of one node: its slots, its addresses and the binding limit.
 package struct NodeCapacity {
+  /// The kubelet's Allocatable `pods`.
   package let slotsAllocatable: Int?
+  /// Non-terminal pods bound to the node; nil if the pods are unknown.
   package let slotsUsed: Int?
+  /// How many addresses the node's ENIs could hold; nil if its type is unknown.
   package let addressing: NodeAddressing?
   package let instanceType: InstanceType?
+  /// The interfaces attached to the instance; nil if they are unknown.
   package let interfaces: [NetworkInterface]?
+  /// How many addresses these have, and how many of them pods hold; nil like `interfaces`.
   package let use: AddressUse?
   package let podAddressesKnown: Bool
-  package let effective: EffectiveRoom
+  package let effective: EffectiveFreeSlots
   /// The addresses that the VPC CNI manages on the node; nil where something else does, or where they are unknown.
   package let pool: AddressPool?
   /// IPv4 addresses that the node's pods hold.
@@ -15,15 +52,15 @@ package struct NodeCapacity {
   /// Pods that are bound and show no address yet.
   package let podsAwaitingAddress: Int
 
-  /// Slots that are left; never below zero, though a node may run more pods than it offers slots after its Allocatable
-  /// was lowered.
+  /// Free slots; never below zero, though a node may run more pods than it offers slots after its Allocatable was
+  /// lowered.
   package var slotsFree: Int? {
     guard let slotsAllocatable, let slotsUsed else { return nil }
     return max(0, slotsAllocatable - slotsUsed)
   }
 
-  /// - Parameter rooms: what the subnets still have; see `StateIndex.subnetRooms()`.
-  package init(of node: Node, in index: StateIndex, rooms: [String: SubnetRoom]?) {
+  /// - Parameter freeAddresses: those of the subnets; see `StateIndex.freeAddresses()`.
+  package init(of node: Node, in index: StateIndex, freeAddresses: [String: FreeAddresses]?) {
     let pods = index.pods(on: node)
     let attached = index.interfaces(of: node)
     let type = index.instanceType(of: node)
@@ -43,24 +80,58 @@ package struct NodeCapacity {
     podAddresses = pods?.addresses ?? []
     podsAwaitingAddress = pods?.awaitingAddress ?? 0
     let slots = pods.flatMap { pods in node.allocatable.pods.map { max(0, Int(clamping: $0) - pods.slots) } }
-    effective = Self.effectiveRoom(
-      slots: slots, mode: mode, pool: pool, pods: pods, rooms: rooms)
+    effective = Self.effectiveFreeSlots(
+      slots: slots, mode: mode, pool: pool, pods: pods, freeAddresses: freeAddresses)
   }
 
-  /// Pods that are bound but show no address yet will take one, so they are counted off both address bounds.
-  private static func effectiveRoom(
-    slots: Int?, mode: CNIMode, pool: AddressPool?, pods: NodePods?, rooms: [String: SubnetRoom]?
-  ) -> EffectiveRoom {
+  /// Pods that are bound but show no address yet will take one, so both address bounds are lower by their number.
+  private static func effectiveFreeSlots(
+    slots: Int?, mode: CNIMode, pool: AddressPool?, pods: NodePods?, freeAddresses: [String: FreeAddresses]?
+  ) -> EffectiveFreeSlots {
     if mode == .ipv6 {
-      return EffectiveRoom(slots: slots, nodeAddresses: .max, subnetAddresses: .max)
+      return EffectiveFreeSlots(slots: slots, nodeAddresses: .max, subnetAddresses: .max)
     }
     guard let pool, let pods else {
-      return EffectiveRoom(slots: slots, nodeAddresses: nil, subnetAddresses: nil)
+      return EffectiveFreeSlots(slots: slots, nodeAddresses: nil, subnetAddresses: nil)
     }
-    let reachable = pool.reachableAddresses(podAddresses: pods.addresses) - pods.awaitingAddress
-    let supplied = rooms.flatMap { pool.suppliedAddresses(podAddresses: pods.addresses, rooms: $0) }
-    return EffectiveRoom(
-      slots: slots, nodeAddresses: max(0, reachable),
+    let reachable = pool.reachableAddresses(podAddresses: pods.addresses)
+    let supplied = freeAddresses.flatMap { free in
+      var free = free
+      return pool.takeAddresses(reachable, podAddresses: pods.addresses, from: &free)
+    }
+    return EffectiveFreeSlots(
+      slots: slots, nodeAddresses: max(0, reachable - pods.awaitingAddress),
       subnetAddresses: supplied.map { max(0, $0 - pods.awaitingAddress) })
+  }
+}
+
+/// How many more pods several nodes can take together where they share subnets.
+///
+/// Each node in turn takes what it can use; the next one finds the subnet with less. The CNI is assumed to assign no more
+/// than the pods need: warm targets would take more and leave less.
+package struct SharedCapacity {
+  /// The free addresses of the subnets that are left, by id; nil if they are unknown.
+  package private(set) var freeAddresses: [String: FreeAddresses]?
+
+  package init(freeAddresses: [String: FreeAddresses]?) {
+    self.freeAddresses = freeAddresses
+  }
+
+  /// Takes slots and addresses for up to `wanted` pods with addresses of their own on a node.
+  ///
+  /// - Parameter capacity: the node as it is now; call this once for each node.
+  /// - Returns: for how many pods there were any; nil if what the node can take is unknown.
+  package mutating func take(_ wanted: Int, on capacity: NodeCapacity) -> Int? {
+    // A bound of zero decides alone, also where others are unknown.
+    guard let free = capacity.effective.free else { return nil }
+    let most = min(wanted, free)
+    guard most > 0, let pool = capacity.pool else { return max(0, most) }
+    guard var freeAddresses else { return nil }
+    let needed = most + capacity.podsAwaitingAddress
+    guard let got = pool.takeAddresses(needed, podAddresses: capacity.podAddresses, from: &freeAddresses) else {
+      return nil
+    }
+    self.freeAddresses = freeAddresses
+    return max(0, min(most, got - capacity.podsAwaitingAddress))
   }
 }

@@ -1,7 +1,7 @@
 /// Finds the network interface that holds a pod's address.
 package struct PodInterfaces {
   private let byNode: [String: [NetworkInterface]]
-  /// Interfaces that hang on no instance of the cluster, by their addresses; nil where two hold the same one.
+  /// Branch interfaces and those without an instance, by their addresses; nil where two hold the same one.
   private let elsewhere: [IPv4Address: NetworkInterface?]
   private let nodesInVPC: Set<String>
 
@@ -13,16 +13,16 @@ package struct PodInterfaces {
     nodesInVPC = Set(nodes.filter { $0.instanceID != nil || $0.compute == .fargate }.map(\.name))
   }
 
-  /// The interface of the pod's `podIP`; nil for a finished pod, whose address may belong to another one by now.
+  /// The interface that holds the pod's `podIP`; nil for a finished pod, whose address may belong to another one by now.
   ///
-  /// Among the interfaces of the pod's node first; then, for nodes in the VPC, among the branch interfaces and those of
-  /// Fargate tasks, where exactly one holds the address.
+  /// The interfaces of the pod's node are searched first; then, for nodes in the VPC, the branch interfaces and those of
+  /// Fargate tasks, of which exactly one must hold the address.
   package func interface(of pod: Pod) -> NetworkInterface? {
     guard let node = pod.node, !pod.phase.isFinished else { return nil }
     let interfaces = byNode[node] ?? []
     if pod.isHostNetwork { return interfaces.first { $0.isPrimary } }
     guard let address = pod.ip?.ipv4 else { return nil }
-    // A node has tens of addresses: looking through them is cheaper than a table of all addresses of all nodes.
+    // A node has tens of addresses: searching them is cheaper than a table of all addresses of all nodes.
     let place = interfaces.firstIndex { $0.ipv4Addresses.contains(address) || $0.hasPrefix(with: address) }
     return place.map { interfaces[$0] } ?? interfaceElsewhere(holding: address, node: node)
   }

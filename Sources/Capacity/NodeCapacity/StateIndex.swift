@@ -1,14 +1,14 @@
-/// A recorded state with its joins made: pods by node, interfaces by instance, types and subnets by name.
+/// A recorded state with its values joined: pods by node, interfaces by instance, types and subnets by name.
 ///
-/// Nodes and pods come from different moments of one collection, so every join is tolerant: what finds no partner stays
-/// unknown. A source without values leaves its part nil, which is not the same as empty.
+/// Nodes and pods are read at different moments of one collection, so a value may refer to one that is missing: that one
+/// is unknown. A source without values leaves its part nil, which is not the same as empty.
 package struct StateIndex {
   package let state: RecordedState
   /// By node name; a node without an entry has no pods.
   package let pods: [String: NodePods]?
   package let instances: [String: Instance]?
   package let instanceTypes: [String: InstanceType]?
-  /// By instance id; branch interfaces left out, as they hang on a trunk and take no place of the instance.
+  /// By instance id; without branch interfaces, which are on a trunk and use up no ENI of the instance.
   package let interfaces: [String: [NetworkInterface]]?
   package let subnets: [String: Subnet]?
 
@@ -47,8 +47,8 @@ package struct StateIndex {
 
   /// The interfaces attached to the node's instance, the primary one first; nil if they are unknown.
   ///
-  /// An instance has at least its primary interface, so one without any was listed at another moment or lies in
-  /// another VPC: unknown.
+  /// An instance has at least its primary interface. One without any was listed at another moment or is in another VPC, so
+  /// its interfaces are unknown.
   package func interfaces(of node: Node) -> [NetworkInterface]? {
     node.instanceID.flatMap { interfaces?[$0] }
   }
@@ -94,7 +94,7 @@ package struct NodePods {
 }
 
 extension NetworkInterface {
-  /// Where the interface is plugged in; beyond all others if it is not.
+  /// Network card and device index of the attachment; after all others without one.
   package var place: (card: Int, device: Int) {
     (attachment?.networkCardIndex ?? .max, attachment?.deviceIndex ?? .max)
   }

@@ -1,16 +1,75 @@
-/// Whom the IPv4 addresses of a cluster's VPCs belong to, as far as this cluster's collection can tell.
+/// What kind of thing holds addresses of a subnet. The raw values are those of the column `owner_kind`.
+public enum AddressOwnerKind: String, CaseIterable, Sendable {
+  /// Pods of a cluster.
+  case pod
+  /// Primary addresses of the interfaces on a cluster's nodes.
+  case node
+  /// Secondary and prefix addresses on these that no pod holds.
+  case warm
+  /// Branch interfaces: pods with security groups of their own.
+  case branch
+  /// Elastic load balancers.
+  case loadBalancer = "load-balancer"
+  /// NAT gateways.
+  case natGateway = "nat-gateway"
+  /// Lambda functions.
+  case lambda
+  /// RDS, ElastiCache, Redshift and other databases.
+  case database
+  /// Interface endpoints of AWS services.
+  case endpoint
+  /// Unattached interfaces that the VPC CNI left behind.
+  case leaked
+  /// Anything else.
+  case other
+}
+
+/// Who holds addresses of a subnet.
+public struct AddressOwner: Hashable, Sendable {
+  /// `subnetId`.
+  public var subnetID: String
+  /// What kind of thing it is.
+  public var kind: AddressOwnerKind
+  /// The cluster, or the name of the service or resource.
+  public var owner: String
+
+  /// Makes an owner.
+  public init(subnetID: String, kind: AddressOwnerKind, owner: String) {
+    self.subnetID = subnetID
+    self.kind = kind
+    self.owner = owner
+  }
+}
+
+/// How many addresses an owner holds in a subnet at a moment.
+public struct OwnerCounters: Hashable, Sendable {
+  /// IPv4 addresses, a /28 prefix as 16.
+  public var ipsUsed: Int64
+
+  /// Makes a count.
+  public init(ipsUsed: Int64) {
+    self.ipsUsed = ipsUsed
+  }
+}
+
+extension OwnerCounters: TrendCounters {
+  /// The addresses, without a total: there is no limit for a single owner.
+  public var load: Load { Load(used: ipsUsed, of: 0) }
+}
+
+/// Who holds the IPv4 addresses of a cluster's VPCs, as far as this cluster's collection shows it.
 ///
-/// A subnet may be shared. What another cluster's nodes hold is told from the tags and descriptions that the VPC CNI
-/// sets, but which of these addresses pods hold only that cluster's own collection knows: they count as `other`.
-/// Source of the signs: https://github.com/aws/amazon-vpc-cni-k8s#eni-tags-related-to-allocation.
+/// A subnet may be shared. The tags and descriptions that the VPC CNI sets show what another cluster's nodes hold. Which of
+/// these addresses pods hold is known to that cluster's own collection only: they count as `other`.
+/// Source of the tags: https://github.com/aws/amazon-vpc-cni-k8s#eni-tags-related-to-allocation.
 package struct AddressOwners {
   /// Addresses by owner.
   private var counts: [AddressOwner: Int64] = [:]
   private let index: StateIndex
   /// The cluster's nodes, by instance id.
   private let nodes: [String: String]
-  /// Most collections meet no other cluster's interface and never ask for the names.
-  private lazy var names = ClusterNames(of: index)
+  /// Lazy, because most VPCs have no interface of another cluster, and then nothing asks for the names.
+  private lazy var names = TaggedClusterNames(of: index)
   /// Addresses that pods on the cluster's Fargate nodes hold.
   private let fargateAddresses: Set<IPv4Address>
   /// Addresses that the cluster's pods hold, on whatever node.
@@ -46,7 +105,7 @@ package struct AddressOwners {
     }
   }
 
-  /// Splits an interface of an instance among the node, its pods and what is kept warm.
+  /// Divides the addresses of an instance's interface among the node, its pods and the warm ones.
   private mutating func add(_ interface: NetworkInterface, on instance: String) {
     if let node = nodes[instance] {
       return addToOwnNode(interface, podAddresses: index.pods?[node]?.addresses ?? [])
@@ -54,7 +113,7 @@ package struct AddressOwners {
     let onInstance = [interface] + (index.interfaces?[instance] ?? [])
     let cluster = onInstance.lazy.compactMap(\.clusterName).first
     if let cluster, names.contains(cluster) {
-      // An instance that has not joined yet, or has left: it runs no pods.
+      // An instance that has not joined the cluster yet, or has left it: it runs no pods.
       addToOwnNode(interface, podAddresses: [])
     } else if cluster != nil || onInstance.contains(where: { $0.hasCNISigns || $0.interfaceType == "trunk" }) {
       let primary = min(1, interface.ipv4Addresses.count)
@@ -92,12 +151,12 @@ package struct AddressOwners {
     }
   }
 
-  /// The cluster of a branch interface: by its tags, by the trunk it hangs on or by the pod that holds its address;
-  /// the interface itself where none of them tells.
+  /// The cluster of a branch interface: by its tags, by its trunk or by the pod that holds its address; the id of the
+  /// interface where none of them is known.
   private mutating func ownerOfBranch(_ interface: NetworkInterface) -> String {
     if let cluster = interface.clusterName { return names.canonical(cluster) }
-    let hangsOnOwnNode = interface.tag("vpcresources.k8s.aws/trunk-eni-id").map(names.ownInterfaces.contains) ?? false
-    let isOwn = hangsOnOwnNode || interface.ipv4Addresses.contains { podAddresses.contains($0) }
+    let isOnOwnTrunk = interface.tag("vpcresources.k8s.aws/trunk-eni-id").map(names.ownInterfaces.contains) ?? false
+    let isOwn = isOnOwnTrunk || interface.ipv4Addresses.contains { podAddresses.contains($0) }
     return isOwn ? index.cluster : interface.id
   }
 
@@ -111,8 +170,8 @@ package struct AddressOwners {
   }
 }
 
-/// The names under which a cluster's interfaces are tagged: reports may call it otherwise.
-private struct ClusterNames {
+/// The names of a cluster in the tags of its interfaces: reports may show another one.
+private struct TaggedClusterNames {
   /// The name that reports show.
   private let shown: String
   private let tagged: Set<String>
@@ -129,7 +188,7 @@ private struct ClusterNames {
 
   func contains(_ name: String) -> Bool { tagged.contains(name) }
 
-  /// The name that reports show, where `name` is the cluster's own.
+  /// The name that reports show if `name` is one of the cluster's own; else `name`.
   func canonical(_ name: String) -> String { contains(name) ? shown : name }
 }
 

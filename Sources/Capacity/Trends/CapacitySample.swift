@@ -1,4 +1,4 @@
-/// What a cluster's state comes to in numbers: what trends and forecasts follow over time.
+/// The counters of a cluster's state: what trends and forecasts follow over time.
 package struct CapacitySample {
   /// The pod slots by grouping and name of the group; nil if nodes or pods are unknown.
   package let slots: [SlotGroup: SlotCounters]?
@@ -9,13 +9,13 @@ package struct CapacitySample {
 
   /// Counts a state.
   ///
-  /// - Parameter podsPending: pods that wait at its moment; see `PendingSpell`.
+  /// - Parameter podsPending: pods that wait at that moment; see `PendingSpell`.
   package init(of state: RecordedState, podsPending: Int64) {
     let index = StateIndex(state)
-    let rooms = index.subnetRooms()
+    let freeAddresses = index.freeAddresses()
     let owners = AddressOwners.counts(in: index)
-    slots = Self.slots(in: index, rooms: rooms, podsPending: podsPending)
-    subnets = Self.subnets(in: index, rooms: rooms, owners: owners)
+    slots = Self.slots(in: index, freeAddresses: freeAddresses, podsPending: podsPending)
+    subnets = Self.subnets(in: index, freeAddresses: freeAddresses, owners: owners)
     self.owners = owners?.mapValues { OwnerCounters(ipsUsed: $0) }
   }
 }

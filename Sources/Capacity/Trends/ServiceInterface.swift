@@ -1,16 +1,16 @@
 /// The AWS service that made a network interface, and the resource it is for.
 ///
-/// EC2 documents the type, the requester and the description as the keys to an interface's purpose, but not their
-/// values; those below are what `DescribeNetworkInterfaces` returns in practice.
+/// EC2 documents that type, requester and description show the purpose of an interface, but not their values; those
+/// below are what `DescribeNetworkInterfaces` returns in practice.
 /// Sources: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/requester-managed-eni.html and
 /// https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_NetworkInterface.html (types); as read by others,
 /// https://github.com/cloud-custodian/cloud-custodian/blob/main/c7n/utils.py (descriptions).
 struct ServiceInterface: Equatable {
   let kind: AddressOwnerKind
-  /// The resource by the name under which its service lists it, else the service.
+  /// The resource by its name in the service, else the service.
   let owner: String
 
-  /// Nil if nothing tells of a service.
+  /// Nil if no service made the interface.
   init?(_ interface: NetworkInterface) {
     guard
       let found = Self(describedBy: interface) ?? Self(type: interface.interfaceType, of: interface)
@@ -36,7 +36,7 @@ struct ServiceInterface: Equatable {
     return nil
   }
 
-  /// Reads `interfaceType`. The API's reference writes some types in other letters than its answers do.
+  /// Reads `interfaceType`. The API reference spells some types in another way than the API's answers.
   private init?(type: String, of interface: NetworkInterface) {
     let named = interface.description.isEmpty ? interface.id : interface.description
     switch type {
@@ -60,7 +60,7 @@ struct ServiceInterface: Equatable {
     }
   }
 
-  /// A service that no rule knows: in its own words, or by its type or requester.
+  /// A service without a rule: by the interface's description, type or requester.
   private init?(unnamed interface: NetworkInterface) {
     let hasOwnType = !["interface", "efa", "efa-only", "trunk", "branch"].contains(interface.interfaceType)
     guard interface.isRequesterManaged || hasOwnType else { return nil }
@@ -71,7 +71,7 @@ struct ServiceInterface: Equatable {
 }
 
 extension ServiceInterface {
-  /// What a description begins with, and how the rest names a resource.
+  /// How a description begins, and how the rest names a resource.
   private struct Rule: Sendable {
     var prefix: String
     var kind: AddressOwnerKind
@@ -108,13 +108,13 @@ extension ServiceInterface {
     Rule(prefix: "Amazon MSK network interface for cluster ", kind: .other, service: "MSK") { rest, _ in
       rest.split(separator: "/").dropFirst().first.map(String.init) ?? ""
     },
-    // `arn:aws:ecs:REGION:ACCOUNT:attachment/UUID`: tasks come and go, so they are one owner.
+    // `arn:aws:ecs:REGION:ACCOUNT:attachment/UUID`: tasks are short-lived, so all of them are one owner.
     Rule(prefix: "arn:aws:ecs:", kind: .other, service: "ECS tasks") { _, _ in "" },
     Rule(prefix: "arn:aws-cn:ecs:", kind: .other, service: "ECS tasks") { _, _ in "" },
     Rule(prefix: "arn:aws-us-gov:ecs:", kind: .other, service: "ECS tasks") { _, _ in "" },
   ]
 
-  /// What comes first after blanks, colons and plus signs, which some descriptions put before a name.
+  /// The first word after blanks, colons and plus signs, which precede the name in some descriptions.
   private static func firstWord(of text: Substring) -> String {
     String(text.drop { " :+".contains($0) }.prefix { $0 != " " })
   }

@@ -1,6 +1,6 @@
 /// Counters that are followed over time.
 public protocol TrendCounters: Hashable, Sendable {
-  /// How much of what there is is in use.
+  /// How much is in use, and of how many.
   var load: Load { get }
 }
 
@@ -17,7 +17,7 @@ public struct Load: Hashable, Sendable {
     self.total = total
   }
 
-  /// Whether this load is higher than another: by its share, or by its count where there is no total.
+  /// Whether this load is higher than another one: by its share, or by its count where there is no total.
   public func exceeds(_ other: Load) -> Bool {
     guard total > 0, other.total > 0 else { return used > other.used }
     return used.multipliedFullWidth(by: other.total) > other.used.multipliedFullWidth(by: total)
@@ -27,13 +27,13 @@ public struct Load: Hashable, Sendable {
   public var percent: Double? { total > 0 ? Double(used) * 100 / Double(total) : nil }
 }
 
-/// How counters of several groups went through a span, in buckets of equal length that begin at multiples of it.
+/// The counters of several groups over a span, in buckets of equal length that begin at multiples of it.
 public struct Trend<Group: Hashable & Sendable, Counters: TrendCounters>: Sendable {
   /// The length of a bucket.
   public var bucketSeconds: Int64
   /// The buckets of the span in which collections ran, earliest first.
   public var buckets: [TrendBucket]
-  /// What held from bucket to bucket, those of one group earliest first.
+  /// The counters of the groups and in which buckets they held; those of one group earliest first.
   public var intervals: [TrendInterval<Group, Counters>]
 
   /// Makes a trend.
@@ -50,7 +50,7 @@ public struct TrendBucket: Hashable, Sendable {
   public var startsAt: Timestamp
   /// Collections that ran in it, failed ones included.
   public var collections: Int64
-  /// The last of them that knew what the trend counts; nil if none did: then nothing is known of this bucket.
+  /// The last of them that knew what the trend counts; nil if none did: then this bucket is unknown.
   public var knownAt: Timestamp?
 
   /// Makes a bucket.
@@ -61,7 +61,7 @@ public struct TrendBucket: Hashable, Sendable {
   }
 }
 
-/// A run of buckets at whose ends a group had the same counters.
+/// Consecutive buckets at whose ends a group had the same counters.
 public struct TrendInterval<Group: Hashable & Sendable, Counters: TrendCounters>: Hashable, Sendable {
   /// The group.
   public var group: Group

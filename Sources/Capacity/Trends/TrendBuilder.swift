@@ -1,17 +1,77 @@
-/// Builds a trend in memory, count by count, by the rules by which the history keeps its rollups.
+/// How a new count changes the open interval of its group.
+package enum TrendChange<Group: Hashable & Sendable, Counters: TrendCounters>: Equatable {
+  /// The interval stays open as it is.
+  case none
+  /// The interval is replaced by this one: it began in the bucket of the count.
+  case replaced(TrendInterval<Group, Counters>)
+  /// The interval ends before the bucket of the count, in which this one begins.
+  case followed(by: TrendInterval<Group, Counters>)
+  /// The interval ends before the bucket of the count, as the group is gone.
+  case ended
+}
+
+extension TrendInterval {
+  /// How a count changes the open interval.
+  ///
+  /// - Parameters:
+  ///   - counters: the group's counters; nil if it is gone.
+  ///   - bucket: the beginning of the bucket in which they were counted.
+  ///   - wasKnownInBucket: whether the interval's counters were seen in that bucket too, before this count.
+  package func change(
+    to counters: Counters?, inBucket bucket: Timestamp, wasKnownInBucket: Bool
+  ) -> TrendChange<Group, Counters> {
+    guard let counters else { return .ended }
+    guard counters != self.counters else { return .none }
+    var next = TrendInterval(group: group, from: bucket, to: nil, counters: counters, peak: counters.load)
+    if from == bucket {
+      if peak.exceeds(next.peak) { next.peak = peak }
+      return .replaced(next)
+    }
+    if wasKnownInBucket, self.counters.load.exceeds(next.peak) { next.peak = self.counters.load }
+    return .followed(by: next)
+  }
+}
+
+extension TrendInterval {
+  /// The highest load seen in a bucket of an interval that ends in it because its group is gone; nil if the group was not
+  /// seen there. If the group comes back within the bucket, this load counts too.
+  ///
+  /// - Parameter wasKnownInBucket: as in `change`.
+  package func loadSeen(inBucket bucket: Timestamp, wasKnownInBucket: Bool) -> Load? {
+    if from == bucket { return peak }
+    return wasKnownInBucket ? counters.load : nil
+  }
+}
+
+extension Load {
+  /// The higher of two loads.
+  package static func higher(_ left: Load, _ right: Load?) -> Load {
+    right.flatMap { $0.exceeds(left) ? $0 : nil } ?? left
+  }
+}
+
+extension Timestamp {
+  /// The beginning of the bucket of this length that holds the moment; buckets begin at multiples of their length.
+  package func bucket(of seconds: Int64) -> Timestamp {
+    let remainder = self.seconds % seconds
+    return Timestamp(seconds: self.seconds - (remainder < 0 ? remainder + seconds : remainder))
+  }
+}
+
+/// Builds a trend in memory, count by count, by the same rules as the rollups of the history.
 package struct TrendBuilder<Group: Hashable & Sendable, Counters: TrendCounters> {
   private let bucketSeconds: Int64
   private var buckets: [TrendBucket] = []
   private var open: [Group: TrendInterval<Group, Counters>] = [:]
   private var closed: [TrendInterval<Group, Counters>] = []
-  /// The loads in the running bucket of groups that went in it.
+  /// The loads of groups that disappeared in the current bucket.
   private var vanished: [Group: Load] = [:]
 
   package init(bucketSeconds: Int64) {
     self.bucketSeconds = bucketSeconds
   }
 
-  /// Adds what a collection counted; nil if it did not know.
+  /// Adds the counts of a collection; nil if they are unknown.
   ///
   /// - Parameter moment: later than those before.
   package mutating func add(_ counts: [Group: Counters]?, at moment: Timestamp) {

@@ -33,7 +33,7 @@ public struct Fault: Sendable {
   /// How often it strikes; nil for always.
   public var times: Int?
 
-  /// Makes a fault that strikes always, from the first request on, unless told otherwise.
+  /// Makes a fault that strikes from the first request on, always, by default.
   public init(_ target: String, _ kind: Kind, skipping: Int = 0, times: Int? = nil) {
     self.target = target
     self.kind = kind

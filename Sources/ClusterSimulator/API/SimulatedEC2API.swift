@@ -117,3 +117,117 @@ struct SimulatedEC2API: Sendable {
     return offset
   }
 }
+
+/// Something EC2 describes.
+struct EC2Item {
+  let id: String
+  /// What filters see of it, by filter name.
+  var attributes: [String: [String]]
+  let render: (inout XMLDocument) -> Void
+}
+
+/// A filter of a describe call; its values are alternatives and may hold `*` and `?`.
+struct EC2Filter {
+  private let name: String
+  private let patterns: [String]
+
+  /// Makes a filter; one that no item knows by name is refused, unless it is by tag.
+  init(_ filter: (name: String, values: [String]), items: [EC2Item]) throws(AWSFailure) {
+    guard filter.name.hasPrefix("tag") || items.isEmpty || items.contains(where: { $0.attributes[filter.name] != nil })
+    else {
+      throw AWSFailure(status: 400, code: "InvalidParameterValue", message: "The filter '\(filter.name)' is invalid")
+    }
+    (name, patterns) = filter
+  }
+
+  func matches(_ item: EC2Item) -> Bool {
+    (item.attributes[name] ?? []).contains { value in
+      patterns.contains { Self.matches(value.utf8[...], $0.utf8[...]) }
+    }
+  }
+
+  private static func matches(_ text: Substring.UTF8View, _ pattern: Substring.UTF8View) -> Bool {
+    guard let first = pattern.first else { return text.isEmpty }
+    if first == UInt8(ascii: "*") {
+      return matches(text, pattern.dropFirst()) || (!text.isEmpty && matches(text.dropFirst(), pattern))
+    }
+    guard let character = text.first, first == UInt8(ascii: "?") || first == character else { return false }
+    return matches(text.dropFirst(), pattern.dropFirst())
+  }
+}
+
+extension SimulatedEC2API {
+  /// Answers for STS.
+  func sts(_ action: String, cluster: SimulatedCluster) throws(AWSFailure) -> XMLDocument {
+    var document = XMLDocument()
+    let account = cluster.settings.accountID
+    switch action {
+    case "GetCallerIdentity":
+      document.element("Arn", "arn:aws:sts::\(account):assumed-role/capdb/capdb")
+      document.element("UserId", "AROAEXAMPLEEXAMPLE:capdb")
+      document.element("Account", account)
+    case "AssumeRole", "AssumeRoleWithWebIdentity":
+      document.element("Credentials") { credentials in
+        credentials.element("AccessKeyId", accessKeyID)
+        credentials.element("SecretAccessKey", SimulatedCredentials.secretAccessKey)
+        credentials.element("SessionToken", "simulated-session")
+        // The caller's clock is the real one, whatever the cluster's says.
+        credentials.element("Expiration", "2099-12-31T23:59:59Z")
+      }
+      document.element("AssumedRoleUser") { user in
+        user.element("Arn", "arn:aws:sts::\(account):assumed-role/capdb/capdb")
+        user.element("AssumedRoleId", "AROAEXAMPLEEXAMPLE:capdb")
+      }
+    default:
+      throw AWSFailure(
+        status: 400, code: "InvalidAction", message: "Could not find operation \(action) for version 2011-06-15")
+    }
+    return document
+  }
+}
+
+/// The key pair of AWS's own documentation, which the simulator takes for a real one.
+enum SimulatedCredentials {
+  static let accessKeyID = "AKIAIOSFODNN7EXAMPLE"
+  static let secretAccessKey = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
+}
+
+/// EKS's DescribeCluster, which says where the Kubernetes API is.
+///
+/// Source: https://docs.aws.amazon.com/eks/latest/APIReference/API_DescribeCluster.html
+struct SimulatedEKSAPI {
+  let kubernetesURL: String
+  let caPEM: String
+
+  func respond(to request: SimulatedRequest, cluster: SimulatedCluster, fault: Fault.Kind?) -> SimulatedResponse {
+    let settings = cluster.settings
+    if case .forbidden = fault {
+      return failure(403, "AccessDeniedException", "User is not authorized to perform: eks:DescribeCluster")
+    }
+    guard request.path == "/clusters/\(settings.name)" else {
+      let name = request.path.split(separator: "/").last ?? ""
+      return failure(404, "ResourceNotFoundException", "No cluster found for name: \(name).")
+    }
+    let description = WireMessage([
+      WireField("name", 0, .string(settings.name)),
+      WireField("arn", 0, .string("arn:aws:eks:\(settings.region):\(settings.accountID):cluster/\(settings.name)")),
+      WireField("status", 0, .string("ACTIVE")), WireField("endpoint", 0, .string(kubernetesURL)),
+      WireField("certificateAuthority", 0, .message(WireField("data", 0, .string(Base64.encode(caPEM))))),
+      WireField("resourcesVpcConfig", 0, .message(WireField("vpcId", 0, .string(cluster.vpcID)))),
+    ])
+    return json(WireMessage([WireField("cluster", 0, .message(description))]))
+  }
+
+  private func failure(_ status: Int, _ type: String, _ message: String) -> SimulatedResponse {
+    var response = json(WireMessage([WireField("message", 0, .string(message))]))
+    response.status = status
+    response.headers.append(["x-amzn-errortype", type])
+    return response
+  }
+
+  private func json(_ message: WireMessage) -> SimulatedResponse {
+    var writer = JSONWriter()
+    writer.write(message)
+    return SimulatedResponse(contentType: JSONWriter.contentType, body: Array(writer.text.utf8))
+  }
+}

@@ -42,7 +42,7 @@ struct SimulatedKubernetesAPI: Sendable {
     return response
   }
 
-  /// Forgets what lists under way have still to give, as a compaction of etcd does: their tokens expire.
+  /// Drops the snapshots of lists under way, as a compaction of etcd does: their continue tokens expire.
   mutating func compact() { snapshots.removeAll() }
 
   private func refusal(
@@ -109,9 +109,120 @@ struct SimulatedKubernetesAPI: Sendable {
     }
   }
 
-  /// Keeps the cluster as the first page showed it, so that all pages tell of one moment.
+  /// Keeps the cluster as the first page showed it, so that all pages show one moment.
   mutating func keep(_ cluster: SimulatedCluster) {
     snapshots[cluster.resourceVersion] = cluster
     while snapshots.count > Self.snapshotLimit, let oldest = snapshots.keys.min() { snapshots[oldest] = nil }
+  }
+}
+
+/// What of the Kubernetes API a path names, as far as capdb reads it.
+enum KubernetesRoute: Equatable {
+  /// `GET /version`.
+  case version
+  /// A list: nodes, pods or events; of one namespace, or of the cluster.
+  case list(resource: String, namespace: String?)
+  /// The namespace `kube-system`.
+  case kubeSystem
+  /// The DaemonSet `kube-system/aws-node`.
+  case awsNode
+  /// A group that the server has, but not this resource.
+  case unknownResource
+  /// A group that the server does not have.
+  case unknownGroup
+
+  init(path: String) {
+    let parts = path.split(separator: "/", omittingEmptySubsequences: true).map(String.init)
+    switch parts {
+    case ["version"]: self = .version
+    case ["api", "v1", "nodes"], ["api", "v1", "pods"], ["api", "v1", "events"]:
+      self = .list(resource: parts[2], namespace: nil)
+    case ["api", "v1", "namespaces", "kube-system"]: self = .kubeSystem
+    case ["apis", "apps", "v1", "namespaces", "kube-system", "daemonsets", "aws-node"]: self = .awsNode
+    case _ where parts.count == 5 && parts.starts(with: ["api", "v1", "namespaces"]):
+      self = ["pods", "events"].contains(parts[4]) ? .list(resource: parts[4], namespace: parts[3]) : .unknownResource
+    case _ where parts.starts(with: ["api", "v1"]) || parts.starts(with: ["apis", "apps", "v1"]):
+      self = .unknownResource
+    default: self = .unknownGroup
+    }
+  }
+
+  /// The API server's words where RBAC does not allow it, and the resource.
+  func denial(user: String) -> (message: String, resource: String) {
+    switch self {
+    case .list(let resource, let namespace):
+      let place = namespace.map { "in the namespace \"\($0)\"" } ?? "at the cluster scope"
+      return (
+        "\(resource) is forbidden: User \"\(user)\" cannot list resource \"\(resource)\" in API group \"\" \(place)",
+        resource
+      )
+    case .kubeSystem:
+      return (
+        "namespaces \"kube-system\" is forbidden: User \"\(user)\" cannot get resource \"namespaces\" in API group \"\""
+          + " in the namespace \"kube-system\"", "namespaces"
+      )
+    case .awsNode:
+      return (
+        "daemonsets.apps \"aws-node\" is forbidden: User \"\(user)\" cannot get resource \"daemonsets\" in API group "
+          + "\"apps\" in the namespace \"kube-system\"", "daemonsets"
+      )
+    case .version, .unknownResource, .unknownGroup:
+      return ("forbidden: User \"\(user)\" cannot get path \"/\"", "")
+    }
+  }
+}
+
+/// The encoding of an answer.
+enum KubernetesEncoding {
+  case json, protobuf
+
+  /// The encoding that `Accept` prefers of those the route has; nil if it names none of them.
+  ///
+  /// The highest weight wins, on a tie the one listed first. Source: RFC 9110 section 12.5.1.
+  init?(accept: String?, route: KubernetesRoute) {
+    guard let accept, !accept.isEmpty else {
+      self = .json
+      return
+    }
+    var best: (encoding: KubernetesEncoding, weight: Double)?
+    for range in accept.split(separator: ",") {
+      let parts = range.split(separator: ";").map { String($0.filter { $0 != " " }) }
+      guard let type = parts.first, let encoding = Self.encoding(of: type, route: route) else { continue }
+      let weight = parts.dropFirst().first { $0.hasPrefix("q=") }.flatMap { Double($0.dropFirst(2)) } ?? 1
+      if weight > best?.weight ?? 0 { best = (encoding, weight) }
+    }
+    guard let best else { return nil }
+    self = best.encoding
+  }
+
+  private static func encoding(of type: String, route: KubernetesRoute) -> KubernetesEncoding? {
+    switch type {
+    case "*/*", "application/*", JSONWriter.contentType: .json
+    case ProtobufWriter.contentType: route == .version ? .json : .protobuf
+    default: nil
+    }
+  }
+
+  /// An answer with this object.
+  func response(_ message: WireMessage, apiVersion: String, kind: String, status: Int = 200) -> SimulatedResponse {
+    switch self {
+    case .json:
+      SimulatedResponse(
+        status: status, contentType: JSONWriter.contentType,
+        body: JSONWriter.body(message, apiVersion: apiVersion, kind: kind))
+    case .protobuf:
+      SimulatedResponse(
+        status: status, contentType: ProtobufWriter.contentType,
+        body: ProtobufWriter.body(message, apiVersion: apiVersion, kind: kind))
+    }
+  }
+
+  /// An answer with a `Status` that reports a failure.
+  func failure(_ code: Int, _ reason: String, _ message: String, resource: String? = nil, continueToken: String = "")
+    -> SimulatedResponse
+  {
+    let status = KubernetesDocuments.status(
+      code: code, reason: reason, message: message, resource: resource, continueToken: continueToken)
+    return response(status, apiVersion: "v1", kind: "Status", status: code)
   }
 }

@@ -52,7 +52,7 @@ extension SimulatedCluster {
     podsByUID[uid]?.phase = .succeeded
     podsByUID[uid]?.finishedAt = now
     touchPod(uid)
-    alarms.set(.collectPod(uid), at: now + kept)
+    alarms.set(.removePod(uid), at: now + kept)
     runScheduler()
   }
 
@@ -71,9 +71,6 @@ extension SimulatedCluster {
     }
     podUIDsByWorkload[pod.workload]?.removeAll { $0 == uid }
     podsByUID[uid] = nil
-    if workloadsByKey[pod.workload]?.isDeleted == true, podUIDsByWorkload[pod.workload]?.isEmpty != false {
-      workloadsByKey[pod.workload] = nil
-    }
     _ = nextRevision()
   }
 

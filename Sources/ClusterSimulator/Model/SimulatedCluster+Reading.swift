@@ -12,14 +12,11 @@ extension SimulatedCluster {
     eventsByUID.values.filter(isKept).sorted { ($0.key, $0.uid) < ($1.key, $1.uid) }
   }
 
-  /// Whether the API server still has an event that no sweep has taken yet.
+  /// Whether the API server still has an event; `expireEvents` removes it from memory some minutes later.
   func isKept(_ event: SimulatedEvent) -> Bool { now - event.writtenAt < Self.eventLifetime }
 
   /// All network interfaces of the VPC, by id.
   public var interfaces: [SimulatedInterface] { interfacesByID.values.sorted { $0.id < $1.id } }
-
-  /// All workloads, by namespace and name.
-  public var workloads: [SimulatedWorkload] { workloadsByKey.values.sorted { $0.key < $1.key } }
 
   /// The latest `resourceVersion`.
   public var resourceVersion: Int64 { revision }
@@ -90,12 +87,6 @@ public struct ClusterCensus: Hashable, Sendable {
   public var nodes: [String: NodeCount] = [:]
   /// The subnets by id.
   public var subnets: [String: SubnetCount] = [:]
-  /// Pods that wait for a node.
-  public var podsUnscheduled = 0
-  /// Pods whose phase is Pending, bound or not.
-  public var podsPending = 0
-  /// Pods whose phase is Running.
-  public var podsRunning = 0
 
   init(of cluster: SimulatedCluster) {
     for node in cluster.nodes {
@@ -118,9 +109,6 @@ public struct ClusterCensus: Hashable, Sendable {
   private mutating func countPods(of cluster: SimulatedCluster) -> Set<IPv4Address> {
     var holders: Set<IPv4Address> = []
     for pod in cluster.podsByUID.values {
-      if pod.phase == .pending { podsPending += 1 }
-      if pod.phase == .running { podsRunning += 1 }
-      if pod.node == nil, !pod.phase.isFinished { podsUnscheduled += 1 }
       guard pod.takesSlot, let node = pod.node else { continue }
       nodes[node]?.slotsUsed += 1
       guard let ip = pod.ip, !pod.isHostNetwork else { continue }

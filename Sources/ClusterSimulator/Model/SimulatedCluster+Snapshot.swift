@@ -30,22 +30,22 @@ extension SimulatedCluster {
     var pods: [Pod] = []
     pods.reserveCapacity(podsByUID.count)
     for key in podUIDsByWorkload.keys.sorted() {
-      let owner = workloadsByKey[key]?.ownerText ?? ""
+      let workload = workloadsByKey[key]?.ownerText ?? ""
       for uid in podUIDsByWorkload[key] ?? [] {
-        if let pod = podsByUID[uid]?.domainPod(owner: owner) { pods.append(pod) }
+        if let pod = podsByUID[uid]?.domainPod(workload: workload) { pods.append(pod) }
       }
     }
     return pods
   }
 
-  /// Events that tell of capacity are few among those that the API server has.
+  /// The events that concern capacity: few of those that the API server has.
   private var domainEvents: [CapacityEvent] {
     eventsByUID.values.filter { CapacityEvent.recordedReasons.contains($0.reason) && isKept($0) }
       .sorted { ($0.key, $0.uid) < ($1.key, $1.uid) }.map(\.domainEvent)
   }
 
-  /// A collector asks for the reservations of those subnets only in which nodes have interfaces, or in which the CNI
-  /// is told to assign addresses.
+  /// A collector asks only for the reservations of subnets in which nodes have interfaces, or whose tag lets the CNI
+  /// assign addresses there.
   private var collectedReservations: [SubnetCIDRReservation] {
     let used = Set(nodes.flatMap(\.interfaceIDs).compactMap { interfacesByID[$0]?.value.subnetID })
     let asked = subnets.filter { subnet in
@@ -76,7 +76,7 @@ extension SimulatedNode {
 }
 
 extension SimulatedWorkload {
-  /// Its pods' `Pod.owner`.
+  /// Its pods' `Pod.workload`.
   fileprivate var ownerText: String {
     switch kind {
     case .deployment: "Deployment/" + name
@@ -87,9 +87,9 @@ extension SimulatedWorkload {
 }
 
 extension SimulatedPod {
-  fileprivate func domainPod(owner: String) -> Pod {
+  fileprivate func domainPod(workload: String) -> Pod {
     Pod(
-      uid: uid, namespace: namespace, name: name, owner: owner, createdAt: createdAt, isHostNetwork: isHostNetwork,
+      uid: uid, namespace: namespace, name: name, workload: workload, createdAt: createdAt, isHostNetwork: isHostNetwork,
       requests: requests, node: node, phase: phase, isTerminating: isTerminating, ip: ip.map(IPAddress.v4),
       scheduledAt: scheduledAt, startedAt: startedAt, schedulingFailure: schedulingFailure)
   }

@@ -1,6 +1,6 @@
 public import Capacity
 
-/// A Kubernetes cluster on EC2 with the Amazon VPC CNI, in memory: what its APIs tell follows from what was done to it,
+/// A Kubernetes cluster on EC2 with the Amazon VPC CNI, in memory: what its APIs say follows from what was done to it,
 /// from its seed and from its clock, which only the caller advances.
 ///
 /// A value: a copy is a snapshot that further changes do not touch.
@@ -103,7 +103,7 @@ public struct SimulatedCluster: Sendable {
     cniVersion = "v1.18.3-eksbuild.2"
     cniEnvironment = Self.defaultCNIEnvironment(clusterName: settings.name, vpcID: vpcID)
     cni = CNISettings(version: cniVersion, environment: cniEnvironment)
-    alarms.set(.sweepEvents, at: start + Self.eventSweepSeconds)
+    alarms.set(.expireEvents, at: start + Self.eventExpirySeconds)
   }
 
   /// Lets time pass up to `moment` and does what falls due meanwhile; an earlier moment changes nothing.
@@ -124,16 +124,16 @@ public struct SimulatedCluster: Sendable {
   private mutating func perform(_ task: SimulatedTask) {
     switch task {
     case .startPod(let uid): startPod(uid)
-    case .removePod(let uid), .collectPod(let uid): removePod(uid)
+    case .removePod(let uid): removePod(uid)
     case .replacePod(let uid): deletePod(uid)
     case .finishPod(let uid): finishPod(uid)
     case .endCooling(let node, let address): endCooling(of: address, on: node)
     case .retryScheduling:
       isSchedulingRetrySet = false
       runScheduler()
-    case .sweepEvents:
-      sweepEvents()
-      alarms.set(.sweepEvents, at: now + Self.eventSweepSeconds)
+    case .expireEvents:
+      expireEvents()
+      alarms.set(.expireEvents, at: now + Self.eventExpirySeconds)
     }
   }
 
@@ -170,5 +170,111 @@ extension UID {
     UID(
       high: random.next() & ~0xF000 | 0x4000,
       low: random.next() & ~(0xC0 << 56) | (0x80 << 56))
+  }
+}
+
+/// Something a simulated cluster will do by itself.
+enum SimulatedTask: Sendable {
+  /// The kubelet gives a bound pod its address and starts it.
+  case startPod(UID)
+  /// The kubelet is done with a deleted pod, or a finished one is cleaned up.
+  case removePod(UID)
+  /// Churn: the pod is deleted, and its workload replaces it.
+  case replacePod(UID)
+  /// A job's pod succeeds.
+  case finishPod(UID)
+  /// The CNI may hand out a released address again.
+  case endCooling(node: String, IPv4Address)
+  /// The scheduler looks again at all pods it could not place.
+  case retryScheduling
+  /// The API server forgets old events.
+  case expireEvents
+}
+
+/// Tasks in the order of their times; those of one moment in the order they were set.
+struct AlarmClock: Sendable {
+  private struct Alarm: Sendable {
+    let at: Timestamp
+    let number: Int
+    let task: SimulatedTask
+  }
+
+  /// Latest first, so that the next one is taken off the end.
+  private var alarms: [Alarm] = []
+  private var count = 0
+
+  mutating func set(_ task: SimulatedTask, at moment: Timestamp) {
+    count += 1
+    let alarm = Alarm(at: moment, number: count, task: task)
+    var (low, high) = (0, alarms.count)
+    while low < high {
+      let middle = (low + high) / 2
+      // An equal time was set earlier and so comes off the end first.
+      if alarms[middle].at > moment { low = middle + 1 } else { high = middle }
+    }
+    alarms.insert(alarm, at: low)
+  }
+
+  /// The next task up to `moment` and its time; nil if there is none.
+  mutating func next(upTo moment: Timestamp) -> (at: Timestamp, task: SimulatedTask)? {
+    guard let last = alarms.last, last.at <= moment else { return nil }
+    alarms.removeLast()
+    return (last.at, last.task)
+  }
+}
+
+extension SeededRandom {
+  /// Text of `length` characters out of `alphabet`.
+  mutating func text(length: Int, of alphabet: [Character]) -> String {
+    String((0..<length).compactMap { _ in alphabet.randomElement(using: &self) })
+  }
+
+  /// The id of an EC2 resource: the prefix and 17 hexadecimal digits.
+  mutating func resourceID(_ prefix: String) -> String {
+    prefix + "-" + text(length: 17, of: Self.hexadecimal)
+  }
+
+  static let hexadecimal = Array("0123456789abcdef")
+
+  /// The letters and digits of generated Kubernetes names: no vowels and nothing that looks like another.
+  ///
+  /// Source: https://pkg.go.dev/k8s.io/apimachinery/pkg/util/rand
+  static let nameAlphabet = Array("bcdfghjklmnpqrstvwxz2456789")
+}
+
+/// What a simulated cluster refuses to do.
+public enum SimulatorError: Error, Equatable, Sendable {
+  /// No subnet has this id.
+  case noSuchSubnet(String)
+  /// No node group has this name.
+  case noSuchNodeGroup(String)
+  /// No node has this name.
+  case noSuchNode(String)
+  /// No workload has this key (`namespace/name`).
+  case noSuchWorkload(String)
+  /// No interface has this id.
+  case noSuchInterface(String)
+  /// The address is reserved, taken or not of the subnet.
+  case addressUnavailable(IPv4Address, subnetID: String)
+  /// The subnet has fewer free addresses than asked for: EC2's `InsufficientFreeAddressesInSubnet`.
+  case insufficientFreeAddresses(subnetID: String)
+  /// The text is no CIDR block of IPv4 from /16 to /28.
+  case invalidCIDR(String)
+}
+
+extension SimulatorError: CustomStringConvertible {
+  /// What was refused, and why.
+  public var description: String {
+    switch self {
+    case .noSuchSubnet(let id): "the simulated VPC has no subnet \(id); add it first"
+    case .noSuchNodeGroup(let name): "the simulated cluster has no node group \(name); add it first"
+    case .noSuchNode(let name): "the simulated cluster has no node \(name)"
+    case .noSuchWorkload(let key): "the simulated cluster has no workload \(key); apply it first"
+    case .noSuchInterface(let id): "the simulated VPC has no network interface \(id)"
+    case .addressUnavailable(let address, let subnetID):
+      "address \(address) of subnet \(subnetID) is reserved, taken or outside the subnet; choose another"
+    case .insufficientFreeAddresses(let subnetID): "subnet \(subnetID) has too few free addresses"
+    case .invalidCIDR(let text): "\(text) is no IPv4 CIDR block from /16 to /28"
+    }
   }
 }

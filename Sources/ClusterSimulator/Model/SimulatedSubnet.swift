@@ -124,30 +124,3 @@ public struct SimulatedSubnet: Sendable {
     return elements.prefix(count).sorted()
   }
 }
-
-/// A network interface of a simulated VPC.
-public struct SimulatedInterface: Sendable {
-  /// What EC2 tells about it.
-  public internal(set) var value: NetworkInterface
-  /// `availabilityZone`.
-  public let zone: String
-  /// `macAddress`.
-  public let macAddress: String
-  /// `attachment/attachmentId`; empty while it is free.
-  public internal(set) var attachmentID: String
-  /// When it was attached.
-  public internal(set) var attachedAt: Timestamp
-
-  /// `networkInterfaceId`.
-  public var id: String { value.id }
-  /// The interface an instance was launched with.
-  public var isPrimary: Bool { value.attachment?.deviceIndex == 0 }
-
-  /// Addresses that the CNI can give to pods, in the order it does: secondary ones, then those of prefixes.
-  var podAddresses: [IPv4Address] {
-    value.ipv4Addresses.dropFirst()
-      + value.ipv4Prefixes.flatMap { prefix in
-        (0..<UInt32(prefix.addressCount)).map { IPv4Address(bits: prefix.base.bits + $0) }
-      }
-  }
-}

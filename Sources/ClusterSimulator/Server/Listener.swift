@@ -89,7 +89,7 @@ struct ReceivedRequest: Sendable {
 }
 
 extension SimulatedResponse {
-  /// The answer as it goes over the wire, spoilt by the fault if it is one of delivery.
+  /// The answer as it goes over the wire; a fault of delivery changes it.
   func delivered(with fault: Fault.Kind?) async throws -> Response {
     var bytes = body
     switch fault {

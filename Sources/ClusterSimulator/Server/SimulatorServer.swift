@@ -1,3 +1,4 @@
+import Foundation
 import Synchronization
 
 /// A loopback server that speaks the Kubernetes and the EC2 API of a simulated cluster: Kubernetes over TLS with HTTP/2
@@ -105,12 +106,6 @@ public final class SimulatorServer: Sendable {
   /// Ends all faults.
   public func clearFaults() { core.clearFaults() }
 
-  /// Forgets lists under way: their continue tokens expire with 410, as after a compaction of etcd.
-  public func compact() { core.compact() }
-
-  /// Exchanges the bearer token that is accepted, as a rotation does; the old one gets 401.
-  public func setToken(_ token: String) { core.setToken(token) }
-
   /// What was asked so far: for Kubernetes the path and query (`/api/v1/pods?limit=500`), for AWS the action.
   public var requestLog: [String] { core.requestLog }
 }
@@ -158,4 +153,78 @@ extension SimulatorServer {
       "AWS_ACCESS_KEY_ID": Self.accessKeyID, "AWS_SECRET_ACCESS_KEY": Self.secretAccessKey,
     ]
   }
+}
+
+/// What the connections of a server share.
+final class SimulatorCore: Sendable {
+  private struct State {
+    var cluster: SimulatedCluster
+    var kubernetes = SimulatedKubernetesAPI()
+    var faults = FaultList()
+    var log: [String] = []
+    var kubernetesURL = ""
+    var caPEM = ""
+  }
+
+  let requiresClientCertificate: Bool
+  private let state: Mutex<State>
+
+  init(cluster: SimulatedCluster, options: SimulatorServer.Options) {
+    requiresClientCertificate = options.requiresClientCertificate
+    var kubernetes = SimulatedKubernetesAPI()
+    kubernetes.tokens = [options.token]
+    kubernetes.accessKeyID = SimulatedCredentials.accessKeyID
+    kubernetes.acceptsClientCertificates = options.requiresClientCertificate
+    state = Mutex(State(cluster: cluster, kubernetes: kubernetes))
+  }
+
+  var cluster: SimulatedCluster { state.withLock { $0.cluster } }
+  var requestLog: [String] { state.withLock { $0.log } }
+
+  func update<Result: Sendable, Failure: Error>(_ change: (inout SimulatedCluster) throws(Failure) -> Result)
+    throws(Failure) -> Result
+  {
+    try state.withLock { state throws(Failure) in try change(&state.cluster) }
+  }
+
+  func inject(_ fault: Fault) { state.withLock { $0.faults.add(fault) } }
+  func clearFaults() { state.withLock { $0.faults.removeAll() } }
+
+  func publish(kubernetesURL: String, caPEM: String) {
+    state.withLock {
+      $0.kubernetesURL = kubernetesURL
+      $0.caPEM = caPEM
+    }
+  }
+
+  /// Answers a request of the Kubernetes side; the fault is what the connection has still to do to the answer.
+  func respondAsKubernetes(to request: SimulatedRequest, target: String) -> (SimulatedResponse, Fault.Kind?) {
+    state.withLock { state in
+      state.log.append(target)
+      let fault = state.faults.next(for: request.path)
+      return (state.kubernetes.respond(to: request, cluster: &state.cluster, fault: fault), fault)
+    }
+  }
+
+  /// Answers a request of the AWS side: a form of EC2 or STS, or EKS's `GET /clusters/NAME`.
+  func respondAsAWS(to request: SimulatedRequest) -> (SimulatedResponse, Fault.Kind?) {
+    state.withLock { state in
+      let action =
+        request.method == "GET"
+        ? "DescribeCluster" : QueryForm(String(decoding: request.body, as: UTF8.self))["Action"] ?? ""
+      state.log.append(action)
+      let fault = state.faults.next(for: action)
+      if request.method == "GET" {
+        let eks = SimulatedEKSAPI(kubernetesURL: state.kubernetesURL, caPEM: state.caPEM)
+        return (eks.respond(to: request, cluster: state.cluster, fault: fault), fault)
+      }
+      let ec2 = SimulatedEC2API(accessKeyID: SimulatedCredentials.accessKeyID)
+      return (ec2.respond(to: request, cluster: state.cluster, fault: fault), fault)
+    }
+  }
+}
+
+/// Base64 with padding, as kubeconfig files and EKS carry PEM.
+enum Base64 {
+  static func encode(_ text: String) -> String { Data(text.utf8).base64EncodedString() }
 }

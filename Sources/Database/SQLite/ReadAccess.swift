@@ -54,7 +54,7 @@ package enum ReadAccess {
   /// Where the disk is as good as full, the shared index is not even tried: SQLite maps it into memory, and a file system
   /// with blocks smaller than a page of memory finds out when the page is touched, which ends the process (SIGBUS).
   private static func first(for path: String) -> ReadAccess {
-    guard let room = DiskRoom(at: path), room.freeBytes < 1 << 20, !room.isReadOnly else { return .shared }
+    guard let room = FreeSpace(at: path), room.freeBytes < 1 << 20, !room.isReadOnly else { return .shared }
     SharedIndexFile.make(for: path)
     return .privateIndex
   }

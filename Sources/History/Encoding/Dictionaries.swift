@@ -100,7 +100,8 @@ final class TextDictionary {
 struct PodAttributes: Hashable {
   var namespace: String
   var namePrefix: String
-  var owner: String
+  /// In column `owner_ref`.
+  var workload: String
   var isHostNetwork: Bool
   var requests: PodRequests
 }
@@ -168,7 +169,7 @@ final class PodAttributesDictionary {
   private func read(_ row: inout Row) throws -> PodAttributes {
     PodAttributes(
       namespace: try row.reference(in: texts), namePrefix: try row.reference(in: texts),
-      owner: try row.reference(in: texts), isHostNetwork: row.flag(),
+      workload: try row.reference(in: texts), isHostNetwork: row.flag(),
       requests: PodRequests(cpuMillicores: row.integer(), memoryBytes: row.integer()))
   }
 
@@ -191,7 +192,7 @@ final class PodAttributesDictionary {
     var parameters = statement.binder()
     try parameters.reference(attributes.namespace, in: texts)
     try parameters.reference(attributes.namePrefix, in: texts)
-    try parameters.reference(attributes.owner, in: texts)
+    try parameters.reference(attributes.workload, in: texts)
     parameters.flag(attributes.isHostNetwork)
     parameters.integer(attributes.requests.cpuMillicores)
     parameters.integer(attributes.requests.memoryBytes)

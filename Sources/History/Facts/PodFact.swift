@@ -22,7 +22,7 @@ enum PodFact: RecordedFact {
   static func encodeIdentity(_ pod: Pod, into sink: inout some ColumnSink, _ dictionaries: Dictionaries) throws {
     let name = SplitName(pod.name)
     let attributes = PodAttributes(
-      namespace: pod.namespace, namePrefix: name.prefix, owner: pod.owner, isHostNetwork: pod.isHostNetwork,
+      namespace: pod.namespace, namePrefix: name.prefix, workload: pod.workload, isHostNetwork: pod.isHostNetwork,
       requests: pod.requests)
     sink.uid(pod.uid)
     sink.integer(try dictionaries.podAttributes.key(of: attributes))
@@ -47,7 +47,7 @@ enum PodFact: RecordedFact {
     let uid = try row.uid()
     let shared = try dictionaries.podAttributes.attributes(of: row.integer())
     return Pod(
-      uid: uid, namespace: shared.namespace, name: shared.namePrefix + row.text(), owner: shared.owner,
+      uid: uid, namespace: shared.namespace, name: shared.namePrefix + row.text(), workload: shared.workload,
       createdAt: row.optionalTime(), isHostNetwork: shared.isHostNetwork, requests: shared.requests,
       node: try row.optionalReference(in: dictionaries.texts), phase: try phase(row.integer()),
       isTerminating: row.flag(), ip: try row.optionalAddress(), secondIP: try row.optionalAddress(),

@@ -91,7 +91,7 @@ struct PendingRecorder {
     opened += 1
     try table.add(
       PendingInterval(
-        uid: pod.uid, namespace: pod.namespace, pod: pod.name, owner: pod.owner, wait: wait,
+        uid: pod.uid, namespace: pod.namespace, pod: pod.name, workload: pod.workload, wait: wait,
         scheduledAt: scheduledAt, endedAt: scheduledAt, validFrom: validFrom, validTo: validTo))
   }
 
@@ -126,7 +126,7 @@ struct PendingRecorder {
     opened += 1
     try table.add(
       PendingInterval(
-        uid: uid, namespace: latest.involved.namespace, pod: latest.involved.name, owner: "",
+        uid: uid, namespace: latest.involved.namespace, pod: latest.involved.name, workload: "",
         wait: PodWait(
           isBound: latest.reason != "FailedScheduling", since: since, reason: reason, message: latest.message),
         scheduledAt: nil, endedAt: max(since, latest.lastSeenAt), validFrom: span.lowerBound,

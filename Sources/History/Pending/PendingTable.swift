@@ -6,7 +6,8 @@ struct PendingInterval {
   var uid: UID
   var namespace: String
   var pod: String
-  var owner: String
+  /// In column `owner_ref`.
+  var workload: String
   var wait: PodWait
   var scheduledAt: Timestamp?
   var endedAt: Timestamp?
@@ -94,7 +95,7 @@ struct PendingTable {
     parameters.uid(row.uid)
     try parameters.reference(row.namespace, in: texts)
     parameters.text(row.pod)
-    try parameters.reference(row.owner, in: texts)
+    try parameters.reference(row.workload, in: texts)
     parameters.flag(row.wait.isBound)
     parameters.text(row.wait.reason.rawValue)
     try parameters.reference(row.wait.message, in: texts)
@@ -154,7 +155,7 @@ enum PendingReader {
 
   private static func read(_ row: inout Row, since: Timestamp, _ texts: TextDictionary) throws -> PendingSpell {
     PendingSpell(
-      namespace: try row.reference(in: texts), pod: row.text(), owner: try row.reference(in: texts),
+      namespace: try row.reference(in: texts), pod: row.text(), workload: try row.reference(in: texts),
       reason: PendingReason(rawValue: row.text()) ?? .other, message: try row.reference(in: texts),
       pendingSince: since, scheduledAt: row.optionalTime(), endedAt: row.optionalTime())
   }

@@ -1,5 +1,6 @@
 import Foundation
 internal import OutsideText
+internal import TextEncoding
 internal import Transport
 internal import YAMLDocument
 

@@ -1,4 +1,5 @@
 internal import Capacity
+internal import TextEncoding
 internal import Transport
 
 /// Reads one list, page after page. While a page is decoded, the next one is already asked for.

@@ -25,7 +25,7 @@ struct PodReader {
   private mutating func unnamedPod(_ fields: PodFields) throws(DecodingFailure) -> Pod {
     try fields.requireIdentity()
     var pod = Pod(uid: UID(opaque: fields.uid), namespace: fields.namespace, name: fields.name)
-    pod.owner = owner(fields)
+    pod.workload = workload(fields)
     pod.createdAt = fields.createdAt
     pod.isHostNetwork = fields.isHostNetwork
     pod.requests = fields.requests.requests
@@ -41,7 +41,7 @@ struct PodReader {
     return pod
   }
 
-  private mutating func owner(_ fields: PodFields) -> String {
+  private mutating func workload(_ fields: PodFields) -> String {
     guard let controller = fields.controller else { return "" }
     if controller != latestController || fields.templateHash != latestHash {
       latestController = controller

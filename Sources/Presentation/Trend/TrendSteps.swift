@@ -1,28 +1,28 @@
 import Capacity
 import Reports
 
-/// A trend's rows, sorted out by series and step.
+/// A trend's rows by series and step.
 struct TrendSteps {
   let table: ReportTable
   let shape: TrendShape
-  /// The numbers of the columns of the time, of the series' names, and of what is drawn.
+  /// The indices of the columns with the time, the series' names, and the value that is drawn.
   let timeColumn: Int
   let seriesColumns: [Int]
   let valueColumn: Int
   /// The beginnings of the steps, earliest first, those without a row included.
   let times: [Timestamp]
-  /// The length of a step; nil where a single one does not show it.
+  /// The length of a step in seconds; nil if there is a single step that does not show it.
   let stepSeconds: Int64?
   /// The series, in the order of their first rows.
   let series: [Series]
 
-  /// A series: its name, and the number of its row for each of the steps; nil where it has none.
+  /// A series: its name, and the index of its row at each step; nil where it has none.
   struct Series {
     let name: String
     var rows: [Int?]
   }
 
-  /// Sorts out a report; nil if it is no trend, or names columns that it does not have.
+  /// Reads a report; nil if it is not a trend, or names columns that it does not have.
   ///
   /// - Parameter value: the name of the column to draw in place of the shape's.
   init?(_ report: Report, value: String? = nil) {
@@ -67,14 +67,14 @@ struct TrendSteps {
 }
 
 extension TrendSteps {
-  /// Whether nothing is known of a row's step: it has no number at all.
+  /// Whether the step of a row is unknown: the row has no number at all.
   func isGap(row: Int) -> Bool {
     table.columns.indices.allSatisfy {
       !table.columns[$0].kind.isNumeric || table.cell(row: row, column: $0) == .absent
     }
   }
 
-  /// What a series had in a column at each step.
+  /// The values of a series in a column at each step.
   func points(of series: Series, column: Int) -> [TrendPoint] {
     series.rows.indices.map { place in
       guard let row = series.rows[place] else { return .nothing }
@@ -85,20 +85,20 @@ extension TrendSteps {
     }
   }
 
-  /// What is enough to choose each series by: a name that no other one has, else its whole name.
+  /// The shortest name that selects each series: a part that no other series has, else its whole name.
   var shortNames: [String] {
     let names = series.map { $0.name.split(separator: "/").map(String.init) }
     let counts = names.flatMap { Set($0) }.reduce(into: [:]) { $0[$1, default: 0] += 1 }
     return zip(series, names).map { series, names in names.first { counts[$0] == 1 } ?? series.name }
   }
 
-  /// The row of the last step of which something is known, else of the last step there is.
+  /// The row of the last known step, else of the last step.
   func lastKnownRow(of series: Series) -> Int? {
     let rows = series.rows.compactMap(\.self)
     return rows.last { !isGap(row: $0) } ?? rows.last
   }
 
-  /// Whether every step begins at midnight, so that its day says it all.
+  /// Whether every step begins at midnight, so that its date is enough.
   var isDaily: Bool {
     stepSeconds.map { $0 % 86_400 == 0 } ?? false && times.allSatisfy { $0.seconds % 86_400 == 0 }
   }
@@ -112,6 +112,43 @@ extension ReportCell {
     case .decimal(let number): number.approximate
     case .real(let number): number
     case .absent, .text, .boolean, .timestamp: nil
+    }
+  }
+}
+
+/// The value of a series at a step.
+enum TrendPoint: Hashable {
+  /// The series did not exist, or the value means nothing.
+  case nothing
+  /// The step is unknown.
+  case gap
+  /// A value and whether it needs attention.
+  case value(Double, ReportTone)
+
+  /// The value, if there is one.
+  var value: Double? { if case .value(let value, _) = self { value } else { nil } }
+}
+
+extension [TrendPoint] {
+  /// The points on `width` columns: of several points in a column the highest counts, a column without a point of its own
+  /// repeats its neighbour.
+  ///
+  /// The highest counts because a shortage in one step matters more than the average.
+  func resampled(to width: Int) -> [TrendPoint] {
+    guard !isEmpty, width > 0 else { return [] }
+    return (0..<width).map { place in
+      let from = place * count / width
+      return Self.highest(of: self[from..<Swift.max(from + 1, (place + 1) * count / width)])
+    }
+  }
+
+  private static func highest(of points: ArraySlice<TrendPoint>) -> TrendPoint {
+    points.reduce(.nothing) { best, point in
+      switch (best, point) {
+      case (.value(let left, _), .value(let right, _)): right > left ? point : best
+      case (.value, _), (.gap, .nothing): best
+      default: point
+      }
     }
   }
 }

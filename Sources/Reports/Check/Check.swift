@@ -1,11 +1,11 @@
 public import Capacity
 
-/// Holds the capacity of clusters against limits.
+/// Compares the capacity of clusters with limits.
 public enum Check {
-  /// Looks at use and runway of subnets and pod slots, at pods that wait and at the age of the last collection.
+  /// Checks use and runway of subnets and pod slots, waiting pods, and the age of the last collection.
   ///
   /// - Parameters:
-  ///   - clusters: the names of those to look at; empty for all.
+  ///   - clusters: the names of those to check; empty for all.
   ///   - now: the present.
   /// - Throws: `ReportError.emptyHistory`, `ReportError.unknownCluster`; what `history` throws.
   public static func outcome(
@@ -15,7 +15,7 @@ public enum Check {
     let uses = try ForecastUses(of: scope, defaultSeconds: 90 * 86_400)
     let dropped = try scope.clusters.filter { try !asksEC2(of: $0, in: history) }.map(\.identity.name)
     let items = uses.all.filter { $0.resource != .subnet || !dropped.contains($0.cluster) }
-    let room = items.flatMap { CheckedRoom($0, limits: limits, now: now).findings }
+    let findings = items.flatMap { CheckedUse($0, limits: limits, now: now).findings }
     let rest = try scope.clusters.filter { !$0.isRetired(at: nil) }.flatMap { cluster in
       let seenAt = uses.all.first { $0.grouping == .cluster && $0.cluster == cluster.identity.name }?.use.knownAt
       return [
@@ -23,11 +23,11 @@ public enum Check {
         age(of: cluster, limits: limits, now: now),
       ]
     }
-    return CheckOutcome(room + rest)
+    return CheckOutcome(findings + rest)
   }
 
-  /// Whether the latest collection was to ask for subnets: without EC2, what is on record of them from before is no
-  /// matter of concern.
+  /// Whether the latest collection asked for subnets. Where EC2 is no longer asked, what earlier collections recorded about
+  /// subnets is not checked.
   private static func asksEC2(of cluster: RecordedCluster, in history: some HistoryReading) throws -> Bool {
     let ever = Timestamp(seconds: 0)..<((cluster.lastCollectedAt ?? cluster.firstCollectedAt) + 1)
     let latest = try history.collections(of: cluster.id, in: ever, limit: 1).last
@@ -42,7 +42,7 @@ public enum Check {
     return CheckFinding(name, nil, .age, FixedDecimal(units: max(0, now - last), digits: 0), limits.age)
   }
 
-  /// The longest that a pod has waited which waits still, up to when pods were last seen.
+  /// The longest wait of the pods that still wait, up to the moment when pods were last seen.
   private static func pending(
     _ cluster: RecordedCluster, in history: some HistoryReading, podsSeenAt: Timestamp?, limits: CheckLimits,
     now: Timestamp
@@ -55,5 +55,63 @@ public enum Check {
     let spells = try history.pendingSpells(of: cluster.id, in: podsSeenAt..<(max(now, podsSeenAt) + 1))
     let longest = spells.filter { $0.endedAt == nil }.map { max(0, podsSeenAt - $0.pendingSince) }.max() ?? 0
     return CheckFinding(name, nil, .pending, FixedDecimal(units: longest, digits: 0), limits.pending)
+  }
+}
+
+/// How full a subnet or a group of nodes is, and how long it will last.
+struct CheckedUse {
+  private let item: ForecastUses.Item
+  private let limits: CheckLimits
+  private let now: Timestamp
+
+  init(_ item: ForecastUses.Item, limits: CheckLimits, now: Timestamp) {
+    self.item = item
+    self.limits = limits
+    self.now = now
+  }
+
+  /// Use and runway.
+  var findings: [CheckFinding] {
+    guard now - item.use.knownAt <= limits.staleSeconds else {
+      let words = "unknown since \(item.use.knownAt)"
+      return [
+        CheckFinding(item.cluster, subject, .used, without: .unknown, because: "use \(words)", limits.used),
+        CheckFinding(item.cluster, subject, .runway, without: .unknown, because: "runway \(words)", limits.runway),
+      ]
+    }
+    return [used, runway]
+  }
+
+  private var subject: String {
+    // The whole cluster has no name here, as a node group may have the same name as the cluster.
+    if item.grouping == .cluster { return item.resource.rawValue }
+    return "\(item.resource.rawValue) \(item.name ?? "of no group")"
+  }
+
+  private var used: CheckFinding {
+    guard let percent = item.use.latest.percent.flatMap({ FixedDecimal(rounding: $0, digits: 1) }) else {
+      return CheckFinding(item.cluster, subject, .used, without: .ok, because: "there is nothing to use", limits.used)
+    }
+    return CheckFinding(item.cluster, subject, .used, percent, limits.used)
+  }
+
+  private var runway: CheckFinding {
+    switch ExhaustionForecast(of: item.use).exhaustion {
+    case .since: runway(days: 0)
+    case .expected(let day, _, _): runway(days: Int64(max(0, day - now.day)))
+    case .beyondAYear: noRunway("not full within a year")
+    case .tooLittleHistory(let days):
+      noRunway("no forecast: \(days) of \(UseForecast.fewestDays) days on record")
+    case .nothingThere: noRunway("nothing to forecast")
+    }
+  }
+
+  private func runway(days: Int64) -> CheckFinding {
+    CheckFinding(item.cluster, subject, .runway, FixedDecimal(units: days, digits: 0), limits.runway)
+  }
+
+  /// No number, and no alarm.
+  private func noRunway(_ words: String) -> CheckFinding {
+    CheckFinding(item.cluster, subject, .runway, without: .ok, because: words, limits.runway)
   }
 }

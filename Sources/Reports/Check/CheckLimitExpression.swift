@@ -1,3 +1,5 @@
+public import Capacity
+
 /// A limit as users write it.
 public struct CheckLimitExpression: Hashable, Sendable {
   /// The limit; nil for `off`.
@@ -16,21 +18,14 @@ public struct CheckLimitExpression: Hashable, Sendable {
     self.limit = limit
   }
 
-  /// Reads a length of time: `90s`, `5m`, `2h`, `30d`, `4w`, or `off`.
+  /// Reads a length of time such as `90s`, `2h` or `4w`, or `off`. The limit counts multiples of the setting's unit.
   ///
-  /// - Parameter unitSeconds: what the limit counts; lengths that are not whole in it are refused.
-  public init?(duration text: String, unitSeconds: Int64) {
+  /// - Throws: `DurationError` for anything else, which includes lengths that are not whole in the unit.
+  public init(duration text: String, of setting: DurationSetting) throws(DurationError) {
     guard text != "off" else {
       limit = nil
       return
     }
-    guard let unit = text.last.flatMap({ Self.unitSeconds[$0] }),
-      text.utf8.dropLast().allSatisfy({ (48...57).contains($0) }), let number = Int64(text.dropLast()),
-      (0...Self.longest / unit).contains(number), (number * unit).isMultiple(of: unitSeconds)
-    else { return nil }
-    limit = FixedDecimal(units: number * unit / unitSeconds, digits: 0)
+    limit = FixedDecimal(units: try setting.seconds(in: text) / setting.unitSeconds, digits: 0)
   }
-
-  private static let unitSeconds: [Character: Int64] = ["s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 7 * 86_400]
-  private static let longest: Int64 = 366 * 86_400
 }

@@ -1,4 +1,4 @@
-/// What a check found, in the form of monitoring plugins: a line of text and performance data, and an exit code.
+/// The result of a check in the form of monitoring plugins: a line of text and performance data, and an exit code.
 public struct CheckOutcome: Hashable, Sendable {
   /// The state of the worst finding.
   public let status: CheckStatus
@@ -9,7 +9,7 @@ public struct CheckOutcome: Hashable, Sendable {
 
   private static let mostSentences = 5
 
-  /// A check that could not be made, and why.
+  /// The result of a check that could not be made.
   public init(unknown reason: String) {
     self.init(.unknown, Self.cleaned(reason), data: nil, details: [])
   }
@@ -39,7 +39,7 @@ public struct CheckOutcome: Hashable, Sendable {
     return sentences.prefix(mostSentences).joined(separator: "; ") + (rest > 0 ? "; and \(rest) more" : "")
   }
 
-  /// What comes nearest to a limit while none is passed.
+  /// The findings nearest to their limits, while no limit is passed.
   private static func wellness(of findings: [CheckFinding]) -> String {
     func extreme(_ measure: CheckMeasure, _ isWorse: (FixedDecimal, FixedDecimal) -> Bool) -> String? {
       let known = findings.filter { $0.measure == measure && $0.value != nil }
@@ -52,11 +52,48 @@ public struct CheckOutcome: Hashable, Sendable {
     return sentences.compactMap { $0 }.joined(separator: "; ")
   }
 
-  /// Text that cannot be taken for the bar before the performance data, nor for a line's end.
+  /// Text without the bar that begins performance data and without line ends.
   private static func cleaned(_ text: String) -> String {
     String(
       text.unicodeScalars.map { scalar in
         scalar == "|" ? "/" : scalar.properties.generalCategory == .control ? " " : Character(scalar)
       })
+  }
+}
+
+/// The result of a check: the states of monitoring plugins.
+///
+/// Source: Monitoring Plugins Development Guidelines, https://www.monitoring-plugins.org/doc/guidelines.html.
+public enum CheckStatus: Int32, Sendable {
+  /// All is well.
+  case ok = 0
+  /// Something is past its first limit.
+  case warning = 1
+  /// Something is past its second limit.
+  case critical = 2
+  /// Something that should be known is unknown.
+  case unknown = 3
+
+  /// The exit code.
+  public var exitCode: Int32 { rawValue }
+
+  /// The word in the line.
+  var word: String {
+    switch self {
+    case .ok: "OK"
+    case .warning: "WARNING"
+    case .critical: "CRITICAL"
+    case .unknown: "UNKNOWN"
+    }
+  }
+
+  /// Orders states from good to bad: a known problem is worse than an unknown value.
+  var severity: Int {
+    switch self {
+    case .ok: 0
+    case .unknown: 1
+    case .warning: 2
+    case .critical: 3
+    }
   }
 }

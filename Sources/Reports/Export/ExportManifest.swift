@@ -1,10 +1,10 @@
 public import Capacity
 
-/// What an export contains, for the machine or the person that receives it: its `manifest.json`.
+/// What an export contains, for the program or the person that receives it: its `manifest.json`.
 ///
-/// Nothing in it tells when or where the export was made.
+/// It does not say when or where the export was made, so that the same history gives the same bytes.
 public struct ExportManifest: Encodable, Hashable, Sendable {
-  /// The version of this form; it grows when a field changes its meaning or goes, not when one is added.
+  /// The version of this format; it grows when a field changes its meaning or is removed, not when one is added.
   public var manifestVersion = 1
   /// The capdb that made the export.
   public var capdbVersion: String
@@ -18,7 +18,7 @@ public struct ExportManifest: Encodable, Hashable, Sendable {
   public var clusters: [Cluster]
   /// The files, in the order of the topics.
   public var files: [File]
-  /// What a reader must know beside the rows: sources that were unknown.
+  /// What a reader must know in addition to the rows: sources that were unknown.
   public var notices: [String]
 
   private enum CodingKeys: String, CodingKey {
@@ -52,7 +52,7 @@ public struct ExportManifest: Encodable, Hashable, Sendable {
     }
   }
 
-  /// A part of the span without a successful collection, longer than the collector's own rhythm explains.
+  /// A part of the span without a successful collection, longer than the collection interval explains.
   public struct Gap: Encodable, Hashable, Sendable {
     /// The last success before it, or the beginning of the span.
     public var from: String

@@ -1,8 +1,34 @@
 public import Capacity
 
+/// Which topics, clusters and span an export is to have.
+public struct ExportRequest: Sendable {
+  /// The names of the clusters to export; empty for all.
+  public var clusters: [String]
+  /// The names of the topics to export; empty for all.
+  public var topics: [String]
+  /// The beginning of the span; a relative time counts back from its end.
+  public var since: TimeExpression
+  /// The end of the span, exclusive; a relative time counts back from the latest collection. Nil ends the span with that
+  /// collection.
+  public var until: TimeExpression?
+  /// The length of a step of the trends, in seconds.
+  public var step: Int64
+
+  /// Makes a request.
+  public init(
+    clusters: [String] = [], topics: [String] = [], since: TimeExpression, until: TimeExpression? = nil, step: Int64
+  ) {
+    self.clusters = clusters
+    self.topics = topics
+    self.since = since
+    self.until = until
+    self.step = step
+  }
+}
+
 /// What an export consists of: which reports, over which span.
 ///
-/// The present plays no part in it, so the same history and span give the same reports whenever they are asked for.
+/// It does not depend on the present: the same history and span always give the same reports.
 public struct ExportPlan: Sendable {
   /// The beginning of the span.
   public let since: Timestamp
@@ -18,14 +44,14 @@ public struct ExportPlan: Sendable {
   public struct Part: Sendable {
     /// The topic.
     public let topic: Topic
-    /// What is asked of it.
+    /// The request for it.
     public let request: ReportRequest
 
     /// The name of its file.
     public var fileName: String { "\(topic.name).csv" }
   }
 
-  /// Finds span and reports.
+  /// Determines span and reports.
   ///
   /// - Throws: `ReportError`: `unknownTopic`, `unknownCluster`, `emptyHistory`, `nothingSucceeded`, `emptySpan`; what
   ///   `history` throws.
@@ -51,11 +77,11 @@ public struct ExportPlan: Sendable {
 }
 
 extension ExportPlan {
-  /// The topics that can be exported: `status` alone tells of the hour in which it is asked.
+  /// The topics that can be exported: all but `status`, which depends on the present.
   public static let topics = Topic.all.filter { $0.name != Topic.status.name }
 
-  /// What divides the trends: as finely as a review can use and a spreadsheet can add up. Node by node or owner by owner
-  /// a quarter would fill it without a question being answered better.
+  /// The groupings of the trends: as fine as a review can use. By node or by owner a quarter would fill a spreadsheet
+  /// without answering any question better.
   private static let groupings = ["pod-slots": "node-group", "subnets": "subnet"]
 
   private static func topics(named names: [String]) throws(ReportError) -> [Topic] {

@@ -1,15 +1,15 @@
 import Capacity
 
-/// When something that fills up has no room left.
+/// When something that fills up is full.
 enum Exhaustion: Hashable, Sendable {
-  /// It has none; each known day since this one has reached the total.
+  /// It is full; each known day since this one has reached the total.
   case since(day: Int)
   /// Its daily peak is expected to reach the total on `day`, between `earliest` and `latest` in four of five cases; a
   /// `latest` beyond a year is nil.
   case expected(day: Int, earliest: Int, latest: Int?)
-  /// It is expected to last longer than a year; if it can come sooner within the interval, `earliest` tells.
+  /// It is expected to last longer than a year; `earliest` is the lower end of the interval if that is within a year.
   case beyondAYear(earliest: Int?)
-  /// There are only so many days on record.
+  /// Too few days are recorded for a forecast.
   case tooLittleHistory(days: Int)
   /// There is nothing that could fill up.
   case nothingThere
@@ -19,13 +19,13 @@ enum Exhaustion: Hashable, Sendable {
 struct ExhaustionForecast: Hashable, Sendable {
   /// When it is full.
   var exhaustion: Exhaustion
-  /// How much more is in use each day; nil without a trend.
+  /// Growth of the use per day; nil without a forecast.
   var growthPerDay: Double?
-  /// Days on record that the forecast is made from.
+  /// Recorded days that the forecast is made from.
   var basisDays: Int
 
-  /// Forecasts from what is on record, against the total of its end: how nodes will come and go is decided elsewhere and
-  /// shows in no trend.
+  /// Makes a forecast from recorded use, with the latest total: no trend shows how nodes will come and go, which others
+  /// decide.
   init(of use: RecordedUse) {
     basisDays = use.days.count
     let forecast = UseForecast(of: use.series)

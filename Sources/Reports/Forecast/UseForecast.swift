@@ -1,14 +1,12 @@
-/// How the use of something may go on: many drawn ways, whose quantiles are the answers.
+/// A forecast of the use of something: many random paths, whose quantiles are the answers.
 ///
-/// docs/forecast.md tells how they come about and how well they have done.
+/// docs/forecast.md explains the method and shows how good its forecasts were.
 struct UseForecast: Sendable {
-  /// The fewest known days that say anything of a trend.
+  /// The fewest known days that allow a forecast.
   static let fewestDays = 7
   /// How far the answers reach.
   static let horizonDays = 365
 
-  /// Days of the basis that are known.
-  let basisDays: Int
   private let lastDay: Int
   private let length: Double
   private let season: WeeklySeason
@@ -16,7 +14,7 @@ struct UseForecast: Sendable {
   private let persistence: Double
   private let paths: [UsePath]
 
-  /// - Returns: nil where there are less than `fewestDays`.
+  /// - Returns: nil for fewer than `fewestDays`.
   init?(of series: UseSeries) {
     guard series.days.count >= Self.fewestDays else { return nil }
     let season = WeeklySeason(of: series)
@@ -24,7 +22,6 @@ struct UseForecast: Sendable {
     let (length, lastDay) = (Double(series.span), series.lastDay)
     let ensemble = TrendEnsemble(days: kept) { Double($0.number - lastDay) / length }
     guard let ensemble, let last = kept.last else { return nil }
-    basisDays = series.days.count
     self.lastDay = lastDay
     self.length = length
     self.season = season
@@ -33,7 +30,7 @@ struct UseForecast: Sendable {
     paths = ensemble.paths(after: last.peak, at: Double(last.number - lastDay) / length)
   }
 
-  /// How much the level rises in a day of the week to come, at the median of the fits that the paths follow.
+  /// How much the level rises per day in the coming week: the median of the fits that the paths follow.
   var growthPerDay: Double {
     Median.of(paths.map { ($0.fit.level(at: 7 / length) - $0.fit.level(at: 0)) / 7 }) ?? 0
   }
@@ -43,7 +40,7 @@ struct UseForecast: Sendable {
     ForecastInterval(of: paths.map { firstDay(of: $0, reaching: total) })
   }
 
-  /// The peak of the day that comes so many days after the last one.
+  /// The peak of the day that is `days` days after the last one.
   func peak(inDays days: Int) -> ForecastInterval {
     ForecastInterval(
       of: paths.map { path in
@@ -61,9 +58,9 @@ struct UseForecast: Sendable {
     return .infinity
   }
 
-  /// The first day near enough for chance to reach `total`, the day after the horizon if there is none.
+  /// The first day on which the path can reach `total` by chance; the day after the horizon if there is none.
   ///
-  /// What comes after the last day only rises or only falls, whatever the shape, so the days need not all be tried.
+  /// After the last day every shape only rises or only falls, so a binary search finds it.
   private func firstConceivableDay(of path: UsePath, reaching total: Double) -> Int {
     guard !isConceivable(on: 1, of: path, reaching: total) else { return 1 }
     var (tooEarly, found) = (1, Self.horizonDays + 1)
@@ -86,6 +83,40 @@ struct UseForecast: Sendable {
     return season.factor(of: lastDay + day) * (level + deviation * scatter(at: level))
   }
 
-  /// Busier times scatter more: by the root of the level, as counts of independent things do.
+  /// The scatter grows with the square root of the level, as that of counts of independent things does.
   private func scatter(at level: Double) -> Double { (max(level, 0) / usualLevel).squareRoot() }
+}
+
+/// A forecast of a number: the median and an interval that holds the number in four of five cases.
+struct ForecastInterval: Hashable, Sendable {
+  /// The median: as often too high as too low.
+  let median: Double
+  /// The lower end.
+  let low: Double
+  /// The upper end.
+  let high: Double
+
+  private static let share = 0.8
+
+  /// The interval with its values transformed.
+  func mapped(_ transform: (Double) -> Double) -> ForecastInterval {
+    ForecastInterval(median: transform(median), low: transform(low), high: transform(high))
+  }
+
+  /// Whether a value lies in the interval.
+  func covers(_ value: Double) -> Bool { low <= value && value <= high }
+}
+
+extension ForecastInterval {
+  /// The median of random values, the lowest value with no more than a tenth of them below it, and the lowest value up to
+  /// which there are four fifths of them from there. Where many values are equal, as with whole days, an interval of two
+  /// quantiles would hold more than that.
+  init(of values: [Double]) {
+    let sorted = values.sorted()
+    let count = Double(sorted.count)
+    median = sorted[(sorted.count - 1) / 2]
+    low = sorted[Int(count * (1 - Self.share) / 2)]
+    let below = sorted.firstIndex(of: low) ?? 0
+    high = sorted[min(sorted.count - 1, below + Int((count * Self.share).rounded(.up)) - 1)]
+  }
 }

@@ -1,6 +1,6 @@
 import Capacity
 
-/// A node of a plan: what it still has for pods.
+/// A node of a plan: what it has free for pods.
 struct PlanNode {
   let node: Node
   let instanceType: String?
@@ -9,17 +9,17 @@ struct PlanNode {
   let subnet: String?
   /// Why no pod of the plan may go there; nil for a node that takes pods.
   let exclusion: PendingReason?
-  /// Slots left; nil if the node does not say how many it offers.
+  /// Free slots; nil if the node does not show how many it offers.
   var slots: Int?
-  /// CPU that no pod has requested, in thousandths of a core; nil if the node does not say how much it offers.
+  /// CPU that no pod has requested, in thousandths of a core; nil if the node does not show how much it offers.
   var cpuMillicores: Int64?
-  /// Memory that no pod has requested, in bytes; nil if the node does not say how much it offers.
+  /// Memory that no pod has requested, in bytes; nil if the node does not show how much it offers.
   var memoryBytes: Int64?
   /// Its addresses; nil where they are unknown or not the limit.
   var supply: AddressSupply?
-  /// Whether addresses might be the limit and nothing is known of them.
+  /// Whether addresses might be the limit and are unknown.
   let hasUnknownAddresses: Bool
-  /// What the scheduler compares nodes by.
+  /// The requests by which the scheduler compares nodes.
   private var weight = PodRequests()
 
   init(_ node: Node, pods: [Pod], in index: StateIndex) {
@@ -41,15 +41,15 @@ struct PlanNode {
     for pod in pods { reserve(PodShape(pod)) }
   }
 
-  /// A node that takes no pods: not ready, cordoned, with a taint that a pod would have to tolerate, or made for one
-  /// pod. Cordons and failed conditions are taints to the scheduler too.
+  /// The reason of a node that takes no pods: not ready, cordoned, with a taint that a pod would have to tolerate, or made
+  /// for one pod. To the scheduler, cordons and failed conditions are taints too.
   private static func exclusion(of node: Node) -> PendingReason? {
     let isTainted = node.taints.contains { $0.effect == "NoSchedule" || $0.effect == "NoExecute" }
     let takesPods = node.isReady && node.isSchedulable && !isTainted && node.compute != .fargate
     return takesPods ? nil : .taint
   }
 
-  /// The node as it would be launched anew, with these pods and these addresses.
+  /// The node as it would be after a new launch, with these pods and these addresses.
   func launched(with pods: [Pod], slots: Int?, supply: AddressSupply?) -> PlanNode {
     var launched = self
     launched.slots = slots
@@ -61,7 +61,7 @@ struct PlanNode {
     return launched
   }
 
-  /// Takes slot, CPU and memory for a pod, whether or not there is as much.
+  /// Takes slot, CPU and memory for a pod, even if there is not enough.
   mutating func reserve(_ pod: PodShape) {
     slots = slots.map { $0 - 1 }
     cpuMillicores = cpuMillicores.map { $0 - pod.requests.cpuMillicores }
@@ -70,25 +70,25 @@ struct PlanNode {
     weight.memoryBytes += pod.weight.memoryBytes
   }
 
-  /// Takes a pod if there is everything for it.
-  mutating func take(_ pod: PodShape, from rooms: inout [String: SubnetRoom]?) -> Bool {
+  /// Takes a pod if the node has everything that it needs.
+  mutating func take(_ pod: PodShape, from freeAddresses: inout [String: FreeAddresses]?) -> Bool {
     guard exclusion == nil, scheduled(pod).isEmpty else { return false }
-    if !pod.isHostNetwork, supply?.take(from: &rooms) != nil { return false }
+    if !pod.isHostNetwork, supply?.take(from: &freeAddresses) != nil { return false }
     reserve(pod)
     return true
   }
 
   /// What the node lacks for a pod, in the order of the reasons.
-  func lacks(_ pod: PodShape, rooms: [String: SubnetRoom]?) -> [PendingReason] {
+  func lacks(_ pod: PodShape, freeAddresses: [String: FreeAddresses]?) -> [PendingReason] {
     if let exclusion { return [exclusion] }
     var lacking = scheduled(pod)
     var supply = supply
-    var rooms = rooms
-    if !pod.isHostNetwork, supply?.take(from: &rooms) != nil { lacking.append(.ipAddresses) }
+    var freeAddresses = freeAddresses
+    if !pod.isHostNetwork, supply?.take(from: &freeAddresses) != nil { lacking.append(.ipAddresses) }
     return PendingReason.allCases.filter(lacking.contains)
   }
 
-  /// What the scheduler would miss: it does not count addresses.
+  /// What the node lacks for the scheduler, which does not count addresses.
   private func scheduled(_ pod: PodShape) -> [PendingReason] {
     var lacking: [PendingReason] = []
     if slots.map({ $0 < 1 }) ?? false { lacking.append(.podSlots) }
@@ -114,16 +114,16 @@ struct PlanNode {
   }
 
   /// How many more pods with an address of their own its slots and its addresses would take; nil if that is unknown.
-  func effectiveFree(rooms: [String: SubnetRoom]?) -> Int? {
+  func effectiveFree(freeAddresses: [String: FreeAddresses]?) -> Int? {
     guard let slots, slots > 0 else { return slots.map { _ in 0 } }
     guard !hasUnknownAddresses, var supply else { return hasUnknownAddresses ? nil : slots }
-    var rooms = rooms
+    var freeAddresses = freeAddresses
     var free = 0
-    while free < slots, supply.take(from: &rooms) == nil { free += 1 }
+    while free < slots, supply.take(from: &freeAddresses) == nil { free += 1 }
     return free
   }
 
-  /// How much of the node is free, by the mean of CPU and memory, as the scheduler scores it.
+  /// The free share of the node, the mean of CPU and memory, as the scheduler scores it.
   ///
   /// Source: https://kubernetes.io/docs/reference/scheduling/config/#scheduling-plugins (NodeResourcesFit,
   /// LeastAllocated).
@@ -137,5 +137,26 @@ struct PlanNode {
 
   private static func share(_ used: Int64, of total: Int64?) -> Double? {
     total.flatMap { $0 > 0 ? max(0, 1 - Double(used) / Double($0)) : nil }
+  }
+}
+
+/// What a pod takes from a node.
+struct PodShape: Hashable {
+  var requests: PodRequests
+  var isHostNetwork = false
+
+  /// What the scheduler counts when it compares nodes: a pod that requests nothing counts as a small one.
+  ///
+  /// Source: `DefaultMilliCPURequest` and `DefaultMemoryRequest` in pkg/scheduler/util/pod_resources.go of Kubernetes.
+  var weight: PodRequests {
+    PodRequests(
+      cpuMillicores: requests.cpuMillicores == 0 ? 100 : requests.cpuMillicores,
+      memoryBytes: requests.memoryBytes == 0 ? 200 << 20 : requests.memoryBytes)
+  }
+}
+
+extension PodShape {
+  init(_ pod: Pod) {
+    self.init(requests: pod.requests, isHostNetwork: pod.isHostNetwork)
   }
 }

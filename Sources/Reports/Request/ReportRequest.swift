@@ -25,7 +25,7 @@ public struct ReportRequest: Sendable {
   /// How many rows to give at most, after sorting.
   public var limit: Int?
 
-  /// Makes a request; everything but the present may be left out.
+  /// Creates a request; everything but the present may be left out.
   public init(
     clusters: [String] = [], at: Timestamp? = nil, since: Timestamp? = nil, until: Timestamp? = nil, now: Timestamp,
     step: Int64? = nil, stepCount: Int = 60, by: String? = nil, series: String? = nil, sort: SortOrder? = nil,
@@ -42,5 +42,48 @@ public struct ReportRequest: Sendable {
     self.series = series
     self.sort = sort
     self.limit = limit
+  }
+
+  /// Reads the values of `--at`, `--since`, `--until` and `--sort`; nil stands for an option that is not given.
+  ///
+  /// - Throws: `ReportError.badTime`, `ReportError.badSortOrder`.
+  public init(
+    at: String? = nil, since: String?, until: String?, sort: String? = nil, now: Timestamp
+  ) throws(ReportError) {
+    func moment(_ text: String?, _ option: String) throws(ReportError) -> Timestamp? {
+      guard let text else { return nil }
+      return try TimeExpression(parsing: text, option: option).resolved(at: now)
+    }
+    self.init(
+      at: try moment(at, "--at"), since: try moment(since, "--since"), until: try moment(until, "--until"), now: now)
+    if let sort { self.sort = try SortOrder(parsing: sort) }
+  }
+}
+
+/// How `--sort` orders the rows.
+public struct SortOrder: Hashable, Sendable {
+  /// The name of the column.
+  public let column: String
+  /// From high to low.
+  public let isDescending: Bool
+
+  /// Creates an order, by default from low to high.
+  public init(column: String, isDescending: Bool = false) {
+    self.column = column
+    self.isDescending = isDescending
+  }
+
+  /// Reads `COLUMN`, `COLUMN:asc`, `COLUMN:desc` or `-COLUMN`, the last two from high to low.
+  ///
+  /// - Throws: `ReportError.badSortOrder` for anything else. Whether the column exists depends on the topic.
+  public init(parsing text: String) throws(ReportError) {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    let isNegated = text.hasPrefix("-")
+    let name = String(parts[0].dropFirst(isNegated ? 1 : 0))
+    let direction = parts.count > 1 ? String(parts[1]) : "asc"
+    guard !name.isEmpty, parts.count <= 2, direction == "asc" || direction == "desc" else {
+      throw ReportError.badSortOrder(text)
+    }
+    self.init(column: name, isDescending: isNegated != (direction == "desc"))
   }
 }

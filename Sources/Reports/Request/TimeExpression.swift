@@ -7,20 +7,27 @@ public enum TimeExpression: Hashable, Sendable {
   /// This moment.
   case moment(Timestamp)
 
+  /// The longest distance into the past, in seconds: a century.
+  static let longestDistance: Int64 = 100 * 365 * 86_400
+
   /// Reads a time.
   ///
-  /// Either a whole number and a unit (`90m`, `24h`, `30d`, `12w`, `1y`; a year has 365 days), the word `now`, or an
-  /// ISO 8601 time: a date (its midnight), or a date and a time with or without seconds. Without an offset it is UTC.
-  /// - Throws: `ReportError.badTime` for anything else, dates that do not exist and spans over a century included.
-  public init(parsing text: String) throws(ReportError) {
+  /// A time is a length of time as `DurationText` reads it (`90m`, `24h`, `30d`, `12w`, `1y`), the word `now`, or an
+  /// ISO 8601 time: a date, which stands for its midnight, or a date and a time with or without seconds. A time without
+  /// an offset is in UTC.
+  ///
+  /// - Parameter option: the option that the text was written for, such as `--since`; errors name it.
+  /// - Throws: `ReportError.badTime` for anything else, which includes dates that do not exist and distances of more
+  ///   than a century.
+  public init(parsing text: String, option: String) throws(ReportError) {
     if text == "now" {
       self = .ago(seconds: 0)
-    } else if let seconds = Self.duration(text) {
+    } else if let seconds = DurationText(text)?.seconds, seconds <= Self.longestDistance {
       self = .ago(seconds: seconds)
     } else if let moment = Self.moment(text) {
       self = .moment(moment)
     } else {
-      throw ReportError.badTime(text)
+      throw ReportError.badTime(text, option: option)
     }
   }
 
@@ -32,22 +39,7 @@ public enum TimeExpression: Hashable, Sendable {
     }
   }
 
-  private static let unitSeconds: [Character: Int64] = [
-    "m": 60, "h": 3600, "d": 86_400, "w": 7 * 86_400, "y": 365 * 86_400,
-  ]
-  private static let longestSeconds: Int64 = 100 * 365 * 86_400
-
-  private static func duration(_ text: String) -> Int64? {
-    guard let last = text.last, let unit = unitSeconds[last] else { return nil }
-    let digits = text.dropLast()
-    guard !digits.isEmpty, digits.utf8.allSatisfy({ (48...57).contains($0) }), let number = Int64(digits) else {
-      return nil
-    }
-    let (seconds, overflow) = number.multipliedReportingOverflow(by: unit)
-    return overflow || seconds > longestSeconds ? nil : seconds
-  }
-
-  /// Fills a shortened ISO 8601 time up to RFC 3339, which has neither optional seconds nor an optional offset.
+  /// Completes a shortened ISO 8601 time to RFC 3339, where neither the seconds nor the offset are optional.
   private static func moment(_ text: String) -> Timestamp? {
     let date = text.prefix(10)
     var time = text.dropFirst(10)

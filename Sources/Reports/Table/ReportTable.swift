@@ -1,6 +1,6 @@
 /// The rows of a report in a form that does not know their type: what the renderers read.
 ///
-/// Cells are made when they are asked for, so that a table of many rows costs its rows and not all of its cells.
+/// Cells are made on demand, so that a table of many rows takes the memory of its rows and not of all its cells.
 public struct ReportTable: Sendable {
   /// The columns, in the order of CSV headers and JSON keys.
   public let columns: [ReportColumn]
@@ -34,9 +34,7 @@ public struct ReportTable: Sendable {
     toneAt = { _, _ in .plain }
   }
 
-  private init(
-    _ table: ReportTable, order: [Int]
-  ) {
+  private init(_ table: ReportTable, order: [Int]) {
     columns = table.columns
     rowCount = order.count
     cellAt = { table.cellAt(order[$0], $1) }
@@ -47,7 +45,7 @@ public struct ReportTable: Sendable {
   /// The value in row `row` and column `column`, both from 0 on.
   public func cell(row: Int, column: Int) -> ReportCell { cellAt(row, column) }
 
-  /// Whether that value calls for attention.
+  /// Whether that value needs attention.
   public func tone(row: Int, column: Int) -> ReportTone { toneAt(row, column) }
 
   /// The values of a row, in the order of the columns.
@@ -84,5 +82,39 @@ extension ReportTable {
   /// The rows with these numbers, in this order.
   public func rearranged(_ rows: [Int]) -> ReportTable {
     ReportTable(self, order: rows)
+  }
+}
+
+extension ReportTable {
+  /// The name of the series that a row of a trend belongs to: the values of the series columns, joined with slashes, for
+  /// example `myeks/ng-1`. Absent values are left out, and so is a value that equals the one before it.
+  public func seriesName(ofRow row: Int, _ shape: TrendShape) -> String {
+    seriesParts(ofRow: row, columns: seriesColumns(shape)).joined(separator: "/")
+  }
+
+  /// The rows of the series called `name`: by their whole name or by one of its parts.
+  ///
+  /// - Throws: `ReportError.unknownSeries` if there are none.
+  func rows(ofSeries name: String, _ shape: TrendShape) throws(ReportError) -> ReportTable {
+    let described = seriesColumns(shape)
+    var known: [String] = []
+    let rows = (0..<rowCount).filter { row in
+      let parts = seriesParts(ofRow: row, columns: described)
+      let whole = parts.joined(separator: "/")
+      if !known.contains(whole) { known.append(whole) }
+      return whole == name || parts.contains(name)
+    }
+    guard !rows.isEmpty else { throw .unknownSeries(name, known: known) }
+    return rearranged(rows)
+  }
+
+  private func seriesColumns(_ shape: TrendShape) -> [Int] {
+    shape.series.compactMap { name in columns.firstIndex { $0.name == name } }
+  }
+
+  private func seriesParts(ofRow row: Int, columns: [Int]) -> [String] {
+    columns.reduce(into: []) { parts, column in
+      if case .text(let text) = cell(row: row, column: column), parts.last != text { parts.append(text) }
+    }
   }
 }

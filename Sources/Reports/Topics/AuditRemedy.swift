@@ -1,12 +1,12 @@
 import Capacity
 
-/// What to do about a finding, in one line.
+/// What to do about an audit finding, in one line.
 ///
 /// Sources: https://docs.aws.amazon.com/eks/latest/userguide/cni-increase-ip-addresses-procedure.html,
 /// https://docs.aws.amazon.com/eks/latest/userguide/cni-custom-network-tutorial.html,
 /// https://awslabs.github.io/amazon-eks-ami/nodeadm/doc/api and https://karpenter.sh/docs/concepts/nodeclasses.
 struct AuditRemedy {
-  /// The advice; nil where nothing is to be done.
+  /// The advice; nil if there is nothing to do.
   let text: String?
 
   init(_ audit: SlotAudit, of node: Node, network: NodeNetwork, settings: CNISettings?) {
@@ -22,7 +22,7 @@ struct AuditRemedy {
   private static let place =
     "in the launch template (nodeadm spec.kubelet.config.maxPods) or EC2NodeClass (spec.kubelet.maxPods)"
 
-  /// The reason that explains most comes first: the mode, then what narrows it on this node.
+  /// The most general reason comes first: the mode, then what limits it on this node.
   private static func lower(
     _ audit: SlotAudit, of node: Node, network: NodeNetwork, settings: CNISettings?
   ) -> String {
@@ -72,7 +72,7 @@ struct AuditRemedy {
   private static func learn(_ obstacle: SlotAuditObstacle) -> String {
     switch obstacle {
     case .slots: "the node shows no Allocatable pods: see whether its kubelet runs"
-    case .nodeKind: "neither labels nor provider ID tell what runs this node"
+    case .nodeKind: "neither labels nor provider ID show what runs this node"
     case .settings: "the CNI's settings are unknown: let capdb get DaemonSet kube-system/aws-node"
     case .otherCNI: "another CNI runs here: compare the slots with its own address pool"
     case .instanceType: "the instance type is unknown: allow ec2:DescribeInstances and ec2:DescribeInstanceTypes"

@@ -1,19 +1,19 @@
-internal import OutsideText
+import OutsideText
 
-/// Decides from the environment's variables whether a server is reached through a proxy, and through which.
+/// Decides from the environment's variables whether a server is reached through a proxy, and through which one.
 ///
-/// Each side follows the program that its users know, and libcurl is told the outcome: what libcurl makes of the same
-/// variables differs from both. `ALL_PROXY` is neither's.
+/// Each case follows the program that its users know. libcurl's own reading of these variables differs from both and is not
+/// used. Neither program reads `ALL_PROXY`.
 public enum ProxyRules: Sendable {
-  /// As kubectl, that is Go and client-go: API servers.
+  /// For API servers: as kubectl, that is Go and client-go.
   case kubernetes
-  /// As the AWS CLI, that is botocore and Python: the AWS APIs.
+  /// For AWS APIs: as the AWS CLI, that is botocore and Python.
   case aws
 
   /// How the server of a URL is reached.
   ///
   /// - Parameters:
-  ///   - url: an absolute `http` or `https` URL; for anything else no proxy is chosen.
+  ///   - url: an absolute `http` or `https` URL; there is no proxy for other texts.
   ///   - variables: the environment's variables.
   public func proxy(for url: String, in variables: [String: String]) -> Endpoint.Proxy {
     guard let target = TargetURL(url) else { return .none }
@@ -25,14 +25,95 @@ public enum ProxyRules: Sendable {
 }
 
 extension Endpoint.Proxy {
-  /// The proxy of a variable's value; nil stands for a value that names none that could be used.
+  /// The proxy of a variable, from its value; nil if the value is not the URL of a proxy that can be used.
   init(_ url: ProxyURL?, variable: String) {
     self = url.map { .url($0.text) } ?? .unusable(.notAProxy(variable: .word(variable) ?? .withheld))
   }
 
-  /// Scheme, host and port, for messages; nil where there is no proxy.
+  /// Scheme, host and port, for messages; nil if there is no proxy.
   var shown: SafeText? {
     guard case .url(let url) = self else { return nil }
     return ProxyURL(url).map(\.shown) ?? .withheld
+  }
+}
+
+/// Proxies as kubectl chooses them.
+///
+/// Sources: https://pkg.go.dev/golang.org/x/net/http/httpproxy, which Go's HTTP client asks;
+/// https://pkg.go.dev/k8s.io/apimachinery/pkg/util/net#NewProxierWithNoProxyCIDR, which client-go asks before that.
+struct KubernetesProxyRules {
+  let variables: [String: String]
+
+  /// How a server is reached.
+  func proxy(for target: TargetURL) -> Endpoint.Proxy {
+    let isEncrypted = target.scheme == "https"
+    let names = isEncrypted ? ["HTTPS_PROXY", "https_proxy"] : ["HTTP_PROXY", "http_proxy"]
+    guard let (name, text) = first(of: names), let url = GoURL(proxy: text) else { return .none }
+    // A web server's gateway turns the header `Proxy` of a request into HTTP_PROXY.
+    if !isEncrypted, first(of: ["REQUEST_METHOD"]) != nil { return .unusable(.gateway) }
+    guard !isLocal(target), !noProxy.covers(target) else { return .none }
+    return Endpoint.Proxy(url.proxy, variable: name)
+  }
+
+  /// The first of these variables that is not empty.
+  private func first(of names: [String]) -> (name: String, value: String)? {
+    names.lazy.compactMap { name in variables[name].map { (name, $0) } }.first { !$0.1.isEmpty }
+  }
+
+  /// The name in lower case only, and every loopback address.
+  private func isLocal(_ target: TargetURL) -> Bool {
+    target.host == "localhost" || AddressBytes(TargetURL.bare(target.host))?.isLoopback == true
+  }
+
+  private var noProxy: NoProxyList {
+    NoProxyList(first(of: ["NO_PROXY", "no_proxy"])?.value ?? "")
+  }
+}
+
+/// Proxies as the AWS CLI chooses them.
+///
+/// Sources: https://docs.python.org/3/library/urllib.request.html#urllib.request.getproxies for the variables and
+/// `NO_PROXY`; botocore's `httpsession.ProxyConfiguration` for the proxy's URL.
+struct AWSProxyRules {
+  let variables: [String: String]
+
+  /// How a server is reached.
+  func proxy(for target: TargetURL) -> Endpoint.Proxy {
+    guard let (name, text) = setting(target.scheme), !isExcluded(target) else { return .none }
+    return Endpoint.Proxy(Self.url(text), variable: name)
+  }
+
+  /// The variable `<scheme>_proxy` in any case; one that ends in lower case has priority, and hides the others even if it is
+  /// empty.
+  private func setting(_ scheme: String) -> (name: String, value: String)? {
+    let named = variables.filter { $0.key.lowercased() == "\(scheme)_proxy" }.sorted { $0.key < $1.key }
+    if let (name, value) = named.last(where: { $0.key.hasSuffix("_proxy") }) {
+      return value.isEmpty ? nil : (name, value)
+    }
+    // A web server's gateway turns the header `Proxy` of a request into HTTP_PROXY.
+    if scheme == "http", variables["REQUEST_METHOD"] != nil { return nil }
+    return named.last { !$0.value.isEmpty }.map { ($0.key, $0.value) }
+  }
+
+  /// Whether `NO_PROXY` covers a server: a list of ends of host names, with or without the URL's port, or a single `*`.
+  private func isExcluded(_ target: TargetURL) -> Bool {
+    guard let list = setting("no")?.value else { return false }
+    if list == "*" { return true }
+    let hosts = [target.host, target.authority].map { $0.lowercased() }
+    return list.lowercased().split(separator: ",").map(\.trimmed).filter { !$0.isEmpty }.contains { entry in
+      let name = entry.drop { $0 == "." }
+      return hosts.contains { $0 == name || $0.hasSuffix("." + name) }
+    }
+  }
+
+  /// The proxy that a variable's value names; nil if it names none.
+  ///
+  /// botocore does not support SOCKS and connects to a host called `socks5` instead; capdb uses such a proxy.
+  private static func url(_ text: String) -> ProxyURL? {
+    if text.hasPrefix("socks5://") || text.hasPrefix("socks5h://") { return ProxyURL(text)?.resolvingRemotely }
+    let isWhole = text.hasPrefix("http:") || text.hasPrefix("https:")
+    var url = ProxyURL(isWhole ? text : text.hasPrefix("//") ? "http:" + text : "http://" + text)
+    if url?.user?.name.isEmpty == true || url?.user?.password.isEmpty == true { url?.user = nil }
+    return url
   }
 }

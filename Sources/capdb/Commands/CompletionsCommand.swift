@@ -4,7 +4,7 @@ import ArgumentParser
 struct CompletionsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "completions",
-    abstract: "Prints the script with which a shell completes capdb's commands, topics, options and columns.",
+    abstract: "Prints the script that lets a shell complete capdb's commands, topics, options and columns.",
     discussion: """
       `make install` puts the scripts where the shells look for them. To do so by hand:
 
@@ -15,7 +15,7 @@ struct CompletionsCommand: ParsableCommand {
         source <(capdb completions bash)           for this bash only
       """)
 
-  /// The shells that there are scripts for.
+  /// The shells that capdb has completion scripts for.
   enum Shell: String, CaseIterable, ExpressibleByArgument {
     case bash
     case zsh

@@ -1,18 +1,16 @@
 import ArgumentParser
-import Capacity
 import Foundation
-import History
-import Reports
 
-/// `capdb demo`.
-struct DemoCommand: AsyncParsableCommand {
+/// `capdb demo`: becomes `capdb-demo`, so that no server and no simulated cluster is part of the program that runs beside
+/// production credentials.
+struct DemoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "demo",
     abstract: "Collects a simulated cluster for two weeks of its own time and reports what happened.",
     discussion: """
       A loopback server plays the Kubernetes API and EC2 for three t3.medium nodes of 17 pod slots each, while nginx \
       grows from 2 to 50 replicas. Everything else is real: requests, TLS, recording, reports. Nothing outside this \
-      machine is touched.
+      machine is touched. The server is a program of its own, capdb-demo, which is installed beside capdb.
 
       EXAMPLES
         capdb demo
@@ -28,42 +26,20 @@ struct DemoCommand: AsyncParsableCommand {
 
   @OptionGroup var output: OutputOptions
 
-  func run() async throws {
-    let path = try freshPath()
-    let end = SystemClock().now
-    try await Demo(end: end).record(path)
-    let reader = try HistoryReader(path: path)
-    for (command, topic, request) in answers(at: end) {
-      try StandardOutput.print("\n# \(command)")
-      try output.print(try topic.report(request, from: reader))
-    }
-    StandardError.print("\nThe history is in \(path); ask it yourself: capdb report pods --db \(path)")
+  func run() throws {
+    let folder = Bundle.main.executableURL?.resolvingSymlinksInPath().deletingLastPathComponent().path
+    guard let program = Self.program(beside: folder) else { throw CommandError.noDemo(folder: folder ?? ".") }
+    // The options are declared above for help, manual and completions; capdb-demo reads them as they were typed.
+    let arguments = [program] + CommandLine.arguments.dropFirst(2)
+    var words = arguments.map { strdup($0) } + [nil]
+    execv(program, &words)
+    throw CommandError.cannotRun(program, reason: String(cString: strerror(errno)))
   }
 
-  /// What the demo shows: how things are, how they came about, and what a forecast would have said before.
-  private func answers(at end: Timestamp) -> [(command: String, topic: Topic, request: ReportRequest)] {
-    let now = ReportRequest(now: end + 1)
-    var fortnight = now
-    fortnight.since = end + -14 * 86_400
-    fortnight.step = 86_400
-    var before = now
-    before.until = end + -4 * 86_400
-    return [
-      ("capdb report", .summary, now), ("capdb report nodes", .nodes, now), ("capdb report pending", .pending, now),
-      ("capdb report pod-slots --since 14d --step 1d", .podSlots, fortnight),
-      ("capdb forecast --until 4d    (what it said four days ago)", .forecast, before),
-    ]
-  }
-
-  /// Where the history goes.
-  ///
-  /// - Throws: `CommandError.fileExists`: a demo never writes into a history.
-  private func freshPath() throws -> String {
-    guard let database else {
-      let folder = FileManager.default.temporaryDirectory.appending(path: "capdb-demo-\(UUID().uuidString.prefix(8))")
-      return folder.appending(path: "capdb.db").path
-    }
-    guard !FileManager.default.fileExists(atPath: database) else { throw CommandError.fileExists(database) }
-    return database
+  /// The path of `capdb-demo` in the folder, or else in one of `PATH`.
+  private static func program(beside folder: String?) -> String? {
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
+    let folders = [folder].compactMap(\.self) + path.split(separator: ":").map(String.init)
+    return folders.lazy.map { $0 + "/capdb-demo" }.first { FileManager.default.isExecutableFile(atPath: $0) }
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Capacity
 import Foundation
 import History
 import Reports
@@ -9,38 +10,36 @@ struct ExportCommand: ParsableCommand {
     commandName: "export",
     abstract: "Writes every report of a span as CSV, with a manifest; the same history gives the same bytes.",
     discussion: """
-      One file for each topic, such as nodes.csv, and manifest.json with the span, the clusters, their gaps, and the \
-      rows and SHA-256 of each file. Topics that show a moment show the end of the span. Without --until the span ends \
-      with the latest collection, not with the present; --since 90d counts back from its end.
+      Writes one file for each topic, such as nodes.csv, and manifest.json with the span, the clusters, their gaps, and \
+      the rows and SHA-256 of each file. Topics that show a moment show the end of the span.
+
+      Without --since the span is 90 days long. Without --until it ends with the latest collection, not with the \
+      present. A distance such as --since 90d counts back from the end of the span.
 
       TOPICS
-        \(ExportPlan.topics.map(\.name).joined(separator: ", "))
+        \(ExportPlan.topics.prefix(7).map(\.name).joined(separator: ", ")),
+        \(ExportPlan.topics.dropFirst(7).map(\.name).joined(separator: ", "))
 
       EXAMPLES
         capdb export --output review                       the last 90 days
         capdb export --since 2026-07-01 --until 2026-10-01 --output q3
-        capdb export --since 1y --step 1w --output year    trends week by week
+        capdb export --since 1y --step 1w --output year    trends by week
         capdb export --topic subnets --topic pending --cluster myeks --output myeks
-        (cd review && jq -r '.files[] | "\\(.sha256)  \\(.file)"' manifest.json | sha256sum --check)
+        cd review
+        jq -r '.files[] | "\\(.sha256)  \\(.file)"' manifest.json | sha256sum --check
       """)
 
   @Option(
-    help: ArgumentHelp("The directory to write into; made if it is missing.", valueName: "dir"), completion: .directory)
+    help: ArgumentHelp("The directory to write into; it is created if it does not exist.", valueName: "dir"),
+    completion: .directory)
   var output: String
 
-  @Option(help: ArgumentHelp("The beginning of the span.", valueName: "time"))
-  var since = "90d"
-
-  @Option(help: ArgumentHelp("The end of the span; without it, the latest collection.", valueName: "time"))
-  var until: String?
+  @OptionGroup var span: SpanOptions
 
   @Option(help: ArgumentHelp("Trends: the length of a step, such as 1h, 1d or 1w.", valueName: "step"))
   var step = "1d"
 
-  @Option(
-    name: .customLong("cluster"), help: ArgumentHelp("Only this cluster; may be repeated.", valueName: "name"),
-    completion: .custom(ReportCompletion.clusters))
-  var clusters: [String] = []
+  @OptionGroup var clusters: ClusterFilter
 
   @Option(
     name: .customLong("topic"), help: ArgumentHelp("Only this topic; may be repeated.", valueName: "topic"),
@@ -50,8 +49,7 @@ struct ExportCommand: ParsableCommand {
   @OptionGroup var database: DatabaseOptions
 
   func validate() throws {
-    if output.isEmpty { throw ValidationError("--output takes a directory.") }
-    if step == "auto" { throw ValidationError("--step takes a length of time such as 1h, 1d or 1w here.") }
+    if output.isEmpty { throw ValidationError("--output needs the name of a directory.") }
   }
 
   func run() throws {
@@ -66,10 +64,11 @@ struct ExportCommand: ParsableCommand {
     StandardError.print("\(plan.parts.count) reports from \(plan.since) to \(plan.until) are in \(output)")
   }
 
-  private func request() throws(ReportError) -> ExportRequest {
+  private func request() throws -> ExportRequest {
     ExportRequest(
-      clusters: clusters, topics: topics, since: try TimeExpression(parsing: since),
-      until: try until.map { text throws(ReportError) in try TimeExpression(parsing: text) },
-      step: try StepExpression(parsing: step).seconds ?? 86_400)
+      clusters: clusters.names, topics: topics,
+      since: try TimeExpression(parsing: span.since ?? "90d", option: "--since"),
+      until: try span.until.map { try TimeExpression(parsing: $0, option: "--until") },
+      step: try DurationSetting.step().seconds(in: step))
   }
 }

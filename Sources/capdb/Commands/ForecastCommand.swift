@@ -7,50 +7,35 @@ import Reports
 struct ForecastCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "forecast",
-    abstract: "Tells when each subnet and each node group's pod slots are exhausted, with an 80 % interval.",
+    abstract: "Shows when each subnet and the pod slots of each node group will be exhausted, with an 80 % interval.",
     discussion: """
-      The same as `capdb report forecast`. The basis is the last 90 days, or what --since says; seven days are needed, \
-      three weeks for a weekly season. Answers reach a year.
+      Prints the same as `capdb report forecast`. The basis of a forecast is the span from --since (90 days without it) \
+      to --until (the present without it). It needs seven days on record, and three weeks for a weekly season. A \
+      forecast reaches one year ahead.
 
       EXAMPLES
-        capdb forecast                              the soonest exhausted first
-        capdb forecast --by zone --since 60d        pod slots by zone, from the last 60 days
+        capdb forecast                        the soonest exhausted first
+        capdb forecast --by zone --since 60d  from the last 60 days, by zone
         capdb forecast --limit 5 --format json
-        capdb forecast --backtest                   how well such forecasts would have done in the past
+        capdb forecast --backtest             how accurate past forecasts were
       """)
 
   @OptionGroup var database: DatabaseOptions
   @OptionGroup var output: OutputOptions
-
-  @Option(
-    name: .customLong("cluster"), help: ArgumentHelp("Only this cluster; may be repeated.", valueName: "name"),
-    completion: .custom(ReportCompletion.clusters))
-  var clusters: [String] = []
+  @OptionGroup var clusters: ClusterFilter
+  @OptionGroup var span: SpanOptions
 
   @Option(
     help: ArgumentHelp(
-      "The beginning of the basis, such as 60d or 2026-09-01; of the backtest, 1y without it.", valueName: "time"))
-  var since: String?
-
-  @Option(help: ArgumentHelp("The end of the basis; without it, the present.", valueName: "time"))
-  var until: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "What divides the pod slots: node-group, cluster, zone, instance-type or node; without it, the first two.",
+      "Group the pod slots by node-group, cluster, zone, instance-type or node (default: by node-group and by cluster).",
       valueName: "group"), completion: .custom(ReportCompletion.groupings))
   var by: String?
 
-  @Flag(help: "Hold forecasts from past days against what came, beside a least-squares line.")
+  @Flag(help: "Compare past forecasts with what happened, beside those of a least-squares line.")
   var backtest = false
 
-  @Option(
-    help: ArgumentHelp("The column to sort by; COLUMN:desc for the highest first.", valueName: "column"),
-    completion: .custom(ReportCompletion.columns))
-  var sort: String?
-
-  @Option(help: ArgumentHelp("How many rows to print at most.", valueName: "rows"))
-  var limit: Int?
+  @OptionGroup var sort: SortOption
+  @OptionGroup var limit: LimitOption
 
   func run() throws {
     let topic = backtest ? Topic.forecastBacktest : .forecast
@@ -60,10 +45,10 @@ struct ForecastCommand: ParsableCommand {
   }
 
   private func request(now: Timestamp) throws -> ReportRequest {
-    var request = try ReportRequest(since: since, until: until, sort: sort, now: now)
-    request.clusters = clusters
+    var request = try ReportRequest(since: span.since, until: span.until, sort: sort.order, now: now)
+    request.clusters = clusters.names
     request.by = by
-    request.limit = limit
+    request.limit = try limit.rows()
     return request
   }
 }

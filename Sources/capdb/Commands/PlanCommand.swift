@@ -8,15 +8,17 @@ import Reports
 struct PlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan",
-    abstract: "Would so many pods fit, is there room for an upgrade, what would other CNI settings take?",
+    abstract:
+      "Shows whether pods would fit, whether subnets have addresses for an upgrade, or what other CNI settings would assign.",
     discussion: """
       PLANS (one at a time)
-        --workload NAME --replicas N   would the workload run with N replicas
-        --pods N [--cpu --memory]      would N more pods of these requests run
-        --upgrade [--surge N]          have the subnets addresses for an upgrade
-        --cni VARIABLE=VALUE,…         what other CNI settings would have assigned
+        --workload NAME --replicas N  whether the workload would run with N replicas
+        --pods N [--cpu --memory]     whether N more such pods would run
+        --upgrade [--surge N]         whether an upgrade has enough addresses
+        --cni VARIABLE=VALUE,…        what other CNI settings would have assigned
 
-      Settings for --cni, an empty value for the CNI's default:
+      --cni replays the span from --since (7d without it) to --until (the present without it). It takes these \
+      settings; an empty value stands for the default of the CNI: \
       \(CNIChanges.variableNames).
 
       EXAMPLES
@@ -32,54 +34,53 @@ struct PlanCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The workload: NAMESPACE/NAME or NAMESPACE/KIND/NAME.", valueName: "name"))
   var workload: String?
 
-  @Option(help: ArgumentHelp("How many replicas the workload is to have.", valueName: "count"))
+  @Option(help: ArgumentHelp("The number of replicas to plan for.", valueName: "count"))
   var replicas: Int?
 
-  @Option(help: ArgumentHelp("How many more pods there are to be.", valueName: "count"))
+  @Option(help: ArgumentHelp("The number of pods to add.", valueName: "count"))
   var pods: Int?
 
-  @Option(help: ArgumentHelp("The CPU that each of them requests, such as 250m.", valueName: "quantity"))
+  @Option(help: ArgumentHelp("With --pods: the CPU that each pod requests, such as 250m.", valueName: "quantity"))
   var cpu: String?
 
-  @Option(help: ArgumentHelp("The memory that each of them requests, such as 512Mi.", valueName: "quantity"))
+  @Option(help: ArgumentHelp("With --pods: the memory that each pod requests, such as 512Mi.", valueName: "quantity"))
   var memory: String?
 
-  @Flag(help: "They run on the host network and take no addresses.")
+  @Flag(help: "With --pods: the pods run on the host network and take no addresses.")
   var hostNetwork = false
 
-  @Flag(help: "Show what becomes of each node.")
+  @Flag(help: "Print a row for each node instead.")
   var nodes = false
 
-  @Flag(help: "Show what would let more pods run.")
+  @Flag(help: "Print what would let more pods run instead.")
   var remedies = false
 
-  @Flag(help: "Show the addresses that an upgrade needs of each subnet.")
+  @Flag(help: "Show how many addresses an upgrade takes from each subnet.")
   var upgrade = false
 
   @Option(
     help: ArgumentHelp(
-      "How many nodes of a group, or which share of them, are replaced at a time.", valueName: "count"))
+      "With --upgrade: how many nodes of a group are replaced at a time, such as 2 or 25% (default: 1).",
+      valueName: "count"))
   var surge: String?
 
-  @Option(help: ArgumentHelp("Settings of the VPC CNI to replay the history with.", valueName: "settings"))
+  @Option(help: ArgumentHelp("Replay the history with these settings of the VPC CNI.", valueName: "settings"))
   var cni: String?
 
   @OptionGroup var database: DatabaseOptions
   @OptionGroup var output: OutputOptions
 
   @Option(
-    help: ArgumentHelp("The cluster; may be left out if the history has one only.", valueName: "name"),
+    help: ArgumentHelp("The cluster; can be left out if the history has only one.", valueName: "name"),
     completion: .custom(ReportCompletion.clusters))
   var cluster: String?
 
-  @Option(help: ArgumentHelp("The moment to plan from; without it, the latest that is known.", valueName: "time"))
+  @Option(
+    help: ArgumentHelp("The moment to plan from (default: the latest that is known of each source).", valueName: "time")
+  )
   var at: String?
 
-  @Option(help: ArgumentHelp("--cni: the beginning of the span to replay; without it, 7d.", valueName: "time"))
-  var since: String?
-
-  @Option(help: ArgumentHelp("--cni: the end of the span to replay.", valueName: "time"))
-  var until: String?
+  @OptionGroup var span: SpanOptions
 
   func run() throws {
     let mode = try mode()
@@ -92,7 +93,7 @@ struct PlanCommand: ParsableCommand {
     }
   }
 
-  /// Prints the table that was asked for; at a terminal, what would make the pods fit follows.
+  /// Prints the table that the options ask for; on a terminal, what would make the pods fit follows.
   private func show(_ plan: ReplicaPlan) throws {
     if nodes { return try output.print(plan.nodes) }
     if remedies { return try output.print(plan.remedies()) }
@@ -105,8 +106,57 @@ struct PlanCommand: ParsableCommand {
   }
 
   private func request(now: Timestamp) throws -> ReportRequest {
-    var request = try ReportRequest(at: at, since: since, until: until, now: now)
+    var request = try ReportRequest(at: at, since: span.since, until: span.until, now: now)
     request.clusters = cluster.map { [$0] } ?? []
     return request
+  }
+}
+
+extension PlanCommand {
+  /// The plans, one of which is made.
+  enum Mode {
+    case replicas(PlanQuestion)
+    case upgrade(Surge)
+    case cni(CNIChanges)
+  }
+
+  /// The plan that the options ask for, with its parameters.
+  ///
+  /// - Throws: `PlanError` for options that cannot be combined and for invalid values.
+  func mode() throws(PlanError) -> Mode {
+    let asked = [
+      ("--workload", workload != nil), ("--pods", pods != nil), ("--upgrade", upgrade), ("--cni", cni != nil),
+    ].filter(\.1).map(\.0)
+    guard let plan = asked.first else {
+      throw .badOptions("a plan needs --workload with --replicas, --pods, --upgrade or --cni")
+    }
+    guard asked.count == 1 else {
+      throw .badOptions("\(asked.joined(separator: " and ")) are different plans; choose one")
+    }
+    for (option, plans) in strayOptions where !plans.contains(plan) {
+      throw .badOptions("\(option) does not go with \(plan); it is for \(plans.joined(separator: " and "))")
+    }
+    if nodes, remedies { throw .badOptions("--nodes and --remedies are different tables; choose one") }
+    if let workload {
+      guard let replicas else { throw .badOptions("--workload needs --replicas, the count to plan for") }
+      return .replicas(try PlanQuestion(workload: workload, replicas: replicas))
+    }
+    if let pods {
+      return .replicas(try PlanQuestion(pods: pods, cpu: cpu, memory: memory, isHostNetwork: hostNetwork))
+    }
+    if let cni { return .cni(try CNIChanges(parsing: cni)) }
+    return .upgrade(try surge.map { text throws(PlanError) in try Surge(parsing: text) } ?? .nodes(1))
+  }
+
+  /// The given options that belong to some plans only, with these plans.
+  private var strayOptions: [(option: String, plans: [String])] {
+    let all: [(option: String, isGiven: Bool, plans: [String])] = [
+      ("--replicas", replicas != nil, ["--workload"]), ("--cpu", cpu != nil, ["--pods"]),
+      ("--memory", memory != nil, ["--pods"]), ("--host-network", hostNetwork, ["--pods"]),
+      ("--nodes", nodes, ["--workload", "--pods"]), ("--remedies", remedies, ["--workload", "--pods"]),
+      ("--surge", surge != nil, ["--upgrade"]), ("--at", at != nil, ["--workload", "--pods", "--upgrade"]),
+      ("--since", span.since != nil, ["--cni"]), ("--until", span.until != nil, ["--cni"]),
+    ]
+    return all.filter(\.isGiven).map { ($0.option, $0.plans) }
   }
 }

@@ -9,16 +9,16 @@ import Reports
 struct StatusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status",
-    abstract: "Tells for each cluster when it was last collected, how that went, and what failed of late.",
+    abstract: "Shows for each cluster when it was last collected, with what result, and what failed recently.",
     discussion: """
       EXAMPLES
         capdb status
         capdb status --format json
-        capdb status --hubs                       how far each hub is behind this history
-        capdb status --db postgresql://hub/capdb  the fleet
+        capdb status --hubs                       how far behind each hub is
+        capdb status --db postgresql://hub/capdb  all clusters of a hub
       """)
 
-  @Flag(help: "Only tell how far each hub is behind that this history was brought to.")
+  @Flag(help: "Only show how far behind each hub is that this history was pushed to.")
   var hubs = false
 
   @OptionGroup var database: DatabaseOptions
@@ -38,7 +38,7 @@ struct StatusCommand: ParsableCommand {
     try StandardOutput.print("\nhistory: \(location.name)\(Self.size(of: location))")
   }
 
-  /// The size of the database with what waits in its write-ahead log.
+  /// The size of the database and of its write-ahead log.
   private static func size(of location: HistoryLocation) -> String {
     guard case .file(let path) = location else { return "" }
     let bytes = [path, path + "-wal"].reduce(Int64(0)) { sum, file in

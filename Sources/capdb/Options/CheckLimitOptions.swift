@@ -1,53 +1,61 @@
 import ArgumentParser
+import Capacity
 import Reports
 
-/// `--warning-…` and `--critical-…`.
+/// `--warning-…` and `--critical-…`: the limits of `capdb check`.
 struct CheckLimitOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Warn above this use of a subnet or of pod slots (80).", valueName: "percent"))
+  @Option(
+    help: ArgumentHelp("Warn if more of a subnet or of the pod slots is in use (default: 80).", valueName: "percent"))
   var warningUsed: PercentLimit?
 
-  @Option(help: ArgumentHelp("Critical above this use (90).", valueName: "percent"))
+  @Option(help: ArgumentHelp("Critical if more is in use (default: 90).", valueName: "percent"))
   var criticalUsed: PercentLimit?
 
-  @Option(help: ArgumentHelp("Warn if something is full in less than this (30d).", valueName: "days"))
-  var warningRunway: DaysLimit?
-
-  @Option(help: ArgumentHelp("Critical if something is full in less than this (7d).", valueName: "days"))
-  var criticalRunway: DaysLimit?
-
-  @Option(help: ArgumentHelp("Warn if a pod has waited for longer (5m).", valueName: "time"))
-  var warningPending: SecondsLimit?
-
-  @Option(help: ArgumentHelp("Critical if a pod has waited for longer (30m).", valueName: "time"))
-  var criticalPending: SecondsLimit?
-
-  @Option(help: ArgumentHelp("Warn if the last collection is older (30m).", valueName: "time"))
-  var warningAge: SecondsLimit?
-
   @Option(
-    help: ArgumentHelp("Critical if the last collection is older (2h). Each limit can be off.", valueName: "time"))
-  var criticalAge: SecondsLimit?
+    help: ArgumentHelp("Warn if a subnet or a node group will be full sooner (default: 30d).", valueName: "time"))
+  var warningRunway: String?
 
-  /// The defaults with what the options say.
-  var limits: CheckLimits {
+  @Option(help: ArgumentHelp("Critical if one will be full sooner (default: 7d).", valueName: "time"))
+  var criticalRunway: String?
+
+  @Option(help: ArgumentHelp("Warn if a pod has been waiting for longer (default: 5m).", valueName: "time"))
+  var warningPending: String?
+
+  @Option(help: ArgumentHelp("Critical if a pod has been waiting for longer (default: 30m).", valueName: "time"))
+  var criticalPending: String?
+
+  @Option(help: ArgumentHelp("Warn if the last collection is older (default: 30m).", valueName: "time"))
+  var warningAge: String?
+
+  @Option(help: ArgumentHelp("Critical if the last collection is older (default: 2h).", valueName: "time"))
+  var criticalAge: String?
+
+  /// The default limits, changed by the options.
+  ///
+  /// - Throws: `DurationError`, `CommandError.limitsOutOfOrder`.
+  func limits() throws -> CheckLimits {
     var limits = CheckLimits()
     if let limit = warningUsed { limits.used.warning = limit.expression.limit }
     if let limit = criticalUsed { limits.used.critical = limit.expression.limit }
-    if let limit = warningRunway { limits.runway.warning = limit.expression.limit }
-    if let limit = criticalRunway { limits.runway.critical = limit.expression.limit }
-    if let limit = warningPending { limits.pending.warning = limit.expression.limit }
-    if let limit = criticalPending { limits.pending.critical = limit.expression.limit }
-    if let limit = warningAge { limits.age.warning = limit.expression.limit }
-    if let limit = criticalAge { limits.age.critical = limit.expression.limit }
+    try read(warningRunway, .runway("--warning-runway")) { limits.runway.warning = $0 }
+    try read(criticalRunway, .runway("--critical-runway")) { limits.runway.critical = $0 }
+    try read(warningPending, .age("--warning-pending")) { limits.pending.warning = $0 }
+    try read(criticalPending, .age("--critical-pending")) { limits.pending.critical = $0 }
+    try read(warningAge, .age("--warning-age")) { limits.age.warning = $0 }
+    try read(criticalAge, .age("--critical-age")) { limits.age.critical = $0 }
+    try check(limits)
     return limits
   }
 
-  func validate() throws {
+  private func read(
+    _ text: String?, _ setting: DurationSetting, _ use: (FixedDecimal?) -> Void
+  ) throws(DurationError) {
+    if let text { use(try CheckLimitExpression(duration: text, of: setting).limit) }
+  }
+
+  private func check(_ limits: CheckLimits) throws(CommandError) {
     let named = [("used", limits.used), ("runway", limits.runway), ("pending", limits.pending), ("age", limits.age)]
-    for (name, limit) in named where !limit.isOrdered {
-      throw ValidationError(
-        "--critical-\(name) would come before --warning-\(name); set both, the warning for the milder state.")
-    }
+    for (name, limit) in named where !limit.isOrdered { throw .limitsOutOfOrder(name) }
   }
 }
 
@@ -61,22 +69,17 @@ struct PercentLimit: ExpressibleByArgument {
   }
 }
 
-/// Whole days such as `30d` or `4w`, or `off`.
-struct DaysLimit: ExpressibleByArgument {
-  var expression: CheckLimitExpression
+extension DurationSetting {
+  private static let longestLimit: Int64 = 366 * 86_400
 
-  init?(argument: String) {
-    guard let expression = CheckLimitExpression(duration: argument, unitSeconds: 86_400) else { return nil }
-    self.expression = expression
+  /// A limit in whole days.
+  fileprivate static func runway(_ option: String) -> DurationSetting {
+    DurationSetting(
+      option, examples: "14d or 4w", bounds: 0...longestLimit, unitSeconds: 86_400, alternative: "off")
   }
-}
 
-/// A length of time such as `90s` or `2h`, or `off`.
-struct SecondsLimit: ExpressibleByArgument {
-  var expression: CheckLimitExpression
-
-  init?(argument: String) {
-    guard let expression = CheckLimitExpression(duration: argument, unitSeconds: 1) else { return nil }
-    self.expression = expression
+  /// A limit in seconds.
+  fileprivate static func age(_ option: String) -> DurationSetting {
+    DurationSetting(option, examples: "90s, 5m or 2h", bounds: 0...longestLimit, alternative: "off")
   }
 }

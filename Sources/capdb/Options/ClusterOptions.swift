@@ -1,54 +1,54 @@
 import ArgumentParser
 import Settings
 
-/// Which clusters are collected, and how they are reached.
+/// The clusters that `collect` collects, and how it reaches them.
 struct ClusterOptions: ParsableArguments {
   @Option(
     name: .customLong("context"),
-    help: ArgumentHelp("A kubeconfig context to collect; may be repeated.", valueName: "context"))
+    help: ArgumentHelp("Collect the cluster of this kubeconfig context; may be repeated.", valueName: "context"))
   var contexts: [String] = []
 
   @Option(
-    help: ArgumentHelp("The kubeconfig file, in place of $KUBECONFIG or ~/.kube/config.", valueName: "file"),
+    help: ArgumentHelp("Read this kubeconfig file instead of $KUBECONFIG or ~/.kube/config.", valueName: "file"),
     completion: .file())
   var kubeconfig: String?
 
   @Option(
     name: .customLong("eks-cluster"),
-    help: ArgumentHelp("An EKS cluster to collect without a kubeconfig; may be repeated.", valueName: "name"))
+    help: ArgumentHelp("Collect this EKS cluster without a kubeconfig; may be repeated.", valueName: "name"))
   var eksClusters: [String] = []
 
-  @Flag(help: "Collect the cluster that capdb runs in, as its service account.")
+  @Flag(help: "Collect the cluster that capdb runs in, with the service account of its pod.")
   var inCluster = false
 
-  @Option(help: ArgumentHelp("What reports call the cluster.", valueName: "name"))
+  @Option(help: ArgumentHelp("The name of the cluster in reports.", valueName: "name"))
   var clusterName: String?
 
-  @Option(help: ArgumentHelp("The AWS region, in place of the nodes' own.", valueName: "region"))
+  @Option(help: ArgumentHelp("Use this AWS region instead of the region of the nodes.", valueName: "region"))
   var region: String?
 
-  @Option(help: ArgumentHelp("The profile of the AWS configuration files.", valueName: "profile"))
+  @Option(help: ArgumentHelp("Use this profile of the AWS configuration files.", valueName: "profile"))
   var profile: String?
 
-  @Option(help: ArgumentHelp("An IAM role to assume for EC2 and EKS.", valueName: "arn"))
+  @Option(help: ArgumentHelp("Assume this IAM role for EC2 and EKS.", valueName: "arn"))
   var roleArn: String?
 
-  @Option(help: ArgumentHelp("The external ID that the role's trust policy asks for.", valueName: "id"))
+  @Option(help: ArgumentHelp("The external ID that the trust policy of the role requires.", valueName: "id"))
   var externalId: String?
 
-  @Flag(name: .customLong("no-ec2"), help: "Ask the Kubernetes API only.")
+  @Flag(name: .customLong("no-ec2"), help: "Query only the Kubernetes API, not EC2.")
   var noEC2 = false
 
   func validate() throws {
     if externalId != nil, roleArn == nil {
-      throw ValidationError("--external-id goes with --role-arn.")
+      throw ValidationError("--external-id needs --role-arn.")
     }
     if namedKubeconfig != nil, inCluster || !eksClusters.isEmpty, namedContexts.isEmpty {
-      throw ValidationError("--kubeconfig goes with --context, not with --eks-cluster or --in-cluster.")
+      throw ValidationError("--kubeconfig can be combined with --context, but not with --eks-cluster or --in-cluster.")
     }
   }
 
-  /// The clusters to collect: by these options, else by the configuration, else by what is at hand.
+  /// The clusters to collect: those that these options name, else those of the configuration, else the current context.
   ///
   /// - Throws: `CommandError.clusterNameForSeveral`.
   func targets(_ configuration: CapdbConfiguration) throws(CommandError) -> [ClusterSettings] {
@@ -59,7 +59,7 @@ struct ClusterOptions: ParsableArguments {
     return targets.map(overridden)
   }
 
-  /// As for kubectl, an empty name (`--context "$CONTEXT"`) is as if the option were not given.
+  /// As in kubectl, an empty name (`--context "$CONTEXT"`) counts as an option that is not given.
   private var namedContexts: [String] { contexts.filter { !$0.isEmpty } }
 
   private var namedKubeconfig: String? { kubeconfig.flatMap { $0.isEmpty ? nil : $0 } }

@@ -9,15 +9,17 @@ import History
 struct DatabaseOptions: ParsableArguments {
   @Option(
     name: .customLong("db"),
-    help: ArgumentHelp("The history: a file, or for reading a hub (postgresql://…).", valueName: "file"),
+    help: ArgumentHelp(
+      "The history: a file or, for commands that only read, a hub (postgresql://…).", valueName: "file"),
     completion: .file())
   var database: String?
 
   @Option(
-    help: ArgumentHelp("The configuration file.", valueName: "file"), completion: .file(extensions: ["yaml", "yml"]))
+    help: ArgumentHelp("Read this configuration file.", valueName: "file"),
+    completion: .file(extensions: ["yaml", "yml"]))
   var config: String?
 
-  /// The configuration that counts: an empty one if there is no file.
+  /// The configuration: that of the first file that exists, or an empty one if there is none.
   func configuration() throws(ConfigurationError) -> CapdbConfiguration {
     let environment = ProcessInfo.processInfo.environment
     guard let path = ConfigurationFile.locate(explicit: config, environment: environment) else {
@@ -26,7 +28,7 @@ struct DatabaseOptions: ParsableArguments {
     return try ConfigurationFile.read(path)
   }
 
-  /// Where the history is.
+  /// The place of the history.
   ///
   /// - Throws: `CommandError.noDatabasePath`, `PostgresError.invalidAddress`.
   func location(_ configuration: CapdbConfiguration) throws -> HistoryLocation {
@@ -36,7 +38,7 @@ struct DatabaseOptions: ParsableArguments {
     return try HistoryLocation(path)
   }
 
-  /// The history's file, for what takes one.
+  /// The path of the history, for commands that need a file.
   ///
   /// - Throws: `CommandError.noDatabasePath`, `CommandError.needsFile`, `PostgresError.invalidAddress`.
   func path(_ configuration: CapdbConfiguration) throws -> String {

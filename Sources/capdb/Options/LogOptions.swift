@@ -4,10 +4,10 @@ import Logging
 
 /// `--verbose` and `--log-format`.
 struct LogOptions: ParsableArguments {
-  @Flag(name: .shortAndLong, help: "Say more on stderr: requests, retries, and one line per cluster.")
+  @Flag(name: .shortAndLong, help: "Print more on stderr: requests, retries, and a line for each cluster.")
   var verbose = false
 
-  @Option(help: "How log messages look on stderr: text or json.")
+  @Option(help: "The format of log messages on stderr: text or json.")
   var logFormat: LogSettings.Format?
 
   /// The option's format, else the configuration's.
@@ -15,7 +15,7 @@ struct LogOptions: ParsableArguments {
     logFormat ?? configuration.log.format
   }
 
-  /// A logger by these options over the configuration's, for which `progress` steps aside.
+  /// A logger with these options, else with those of the configuration. It interrupts `progress` to write a line.
   func logger(_ configuration: CapdbConfiguration, progress: ProgressDisplay) -> Logger {
     let level = verbose ? .debug : Logger.Level(rawValue: configuration.log.level) ?? .warning
     let format = format(configuration)

@@ -5,10 +5,10 @@ import Reports
 
 /// `--format` and `--color`.
 struct OutputOptions: ParsableArguments {
-  @Option(help: "How the answer is printed: table, csv or json.")
+  @Option(help: "The output format: table, csv or json.")
   var format: OutputFormat = .table
 
-  @Option(help: "Colours on a terminal: auto, always or never.")
+  @Option(help: "Use colours: auto (on a terminal), always or never.")
   var color: ColorChoice = .auto
 
   /// The terminal behind stdout; nil if it is a file or a pipe.
@@ -16,14 +16,14 @@ struct OutputOptions: ParsableArguments {
     .ofStandardOutput(environment: ProcessInfo.processInfo.environment, color: color)
   }
 
-  /// What a chart is drawn on.
+  /// The terminal that a chart is drawn for.
   var canvas: TerminalCapabilities {
     terminal ?? .ofFile(environment: ProcessInfo.processInfo.environment, color: color)
   }
 
   /// Prints a report on stdout and its notices on stderr.
   ///
-  /// - Parameter everyStep: a trend of several series has a line for each step on a terminal too.
+  /// - Parameter everyStep: print a line for each step of a trend on a terminal even if it has several series.
   /// - Throws: `OutputError`.
   func print(_ report: Report, everyStep: Bool = false) throws {
     var output = StandardOutput()
@@ -31,7 +31,7 @@ struct OutputOptions: ParsableArguments {
     printNotices(of: report)
   }
 
-  /// Prints a trend's only series as a chart on stdout, and its notices on stderr.
+  /// Prints the only series of a trend as a chart on stdout, and its notices on stderr.
   ///
   /// - Throws: `ChartError`, `OutputError`.
   func printChart(of report: Report, value: String?) throws {

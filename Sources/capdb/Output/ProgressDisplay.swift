@@ -1,29 +1,25 @@
 import Capacity
 import Synchronization
 
-/// Shows on a terminal how far each cluster's collection is: a line a cluster, rewritten in place.
+/// Shows the progress of each cluster's collection on a terminal: one line per cluster, rewritten in place.
 final class ProgressDisplay: Sendable {
   private struct State {
-    /// What is shown for each cluster that is under way, in the order they began.
+    /// What is shown of each cluster that is being collected, in the order in which the collections began.
     var clusters: [(name: String, counts: [(source: Source, text: String)])] = []
     var drawnLines = 0
     var lastDrawn: ContinuousClock.Instant?
   }
 
   private let state = Mutex(State())
-  private let isEnabled: Bool
+  /// Whether anything is drawn. If not, the display only passes on what `interrupt` prints.
+  private let isEnabled = StandardError.isTerminal
 
-  /// Makes a display; one that is not enabled only passes finished lines on.
-  init(isEnabled: Bool = StandardError.isTerminal) {
-    self.isEnabled = isEnabled
-  }
-
-  /// A cluster's collection begins.
+  /// Adds a cluster whose collection begins.
   func begin(_ cluster: String) {
     change { $0.clusters.append((cluster, [])) }
   }
 
-  /// So many of a source's values have arrived; `remaining` more are expected, where the server tells.
+  /// Sets how many values of a source have arrived, and how many are still to come if the server says so.
   func update(_ cluster: String, _ source: Source, count: Int, remaining: Int?) {
     let text = remaining.map { "\(count) of \(count + $0)" } ?? "\(count)"
     change { state in
@@ -36,12 +32,12 @@ final class ProgressDisplay: Sendable {
     }
   }
 
-  /// A cluster's collection has ended: its line goes.
+  /// Removes a cluster whose collection has ended.
   func end(_ cluster: String) {
     change(isUrgent: true) { state in state.clusters.removeAll { $0.name == cluster } }
   }
 
-  /// Calls `work`, which may print, with the display cleared away, and draws it again afterwards.
+  /// Clears the display, calls `work`, which may print, and draws the display again.
   func interrupt(_ work: () -> Void) {
     state.withLock { state in
       Self.clear(&state)

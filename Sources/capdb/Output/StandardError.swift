@@ -1,16 +1,20 @@
+import Capacity
 import Foundation
+import Logging
+import Settings
+import TextEncoding
 
-/// Where messages go that are not the answer: notices, errors, progress.
+/// The stream for messages that are not part of the answer: notices, errors and progress.
 enum StandardError {
-  /// Whether a person is looking.
+  /// Whether it is a terminal.
   static let isTerminal = isatty(STDERR_FILENO) == 1
 
-  /// Writes a message, its control characters but line breaks escaped: names may hold any.
+  /// Writes a message. Control characters other than line breaks are escaped, since names may contain any.
   static func print(_ line: String) {
     write(line.escapingControlCharacters + "\n")
   }
 
-  /// Shows on a terminal what is being done, in place of what was shown before; nil shows nothing.
+  /// Replaces the line of progress on a terminal; nil removes it.
   static func show(_ text: String?) {
     guard isTerminal else { return }
     // To the beginning of the line, and erase it (ECMA-48 EL).
@@ -19,13 +23,13 @@ enum StandardError {
 
   /// Writes text as it is.
   static func write(_ text: String) {
-    // A reader that went away (a closed pipe) is no reason to fail.
+    // A closed pipe on the other end is no reason to fail.
     try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
   }
 }
 
 extension String {
-  /// The text with control characters, but for line breaks, as `\\u{…}`: a terminal would carry them out.
+  /// The text with all control characters but line breaks written as `\\u{…}`, so that no terminal acts on them.
   var escapingControlCharacters: String {
     guard unicodeScalars.contains(where: \.isControl) else { return self }
     return unicodeScalars.reduce(into: "") { text, scalar in
@@ -36,4 +40,36 @@ extension String {
 
 extension Unicode.Scalar {
   fileprivate var isControl: Bool { properties.generalCategory == .control && self != "\n" }
+}
+
+/// Writes log messages to stderr, as text or as one JSON object a line.
+struct StandardErrorLogHandler: LogHandler {
+  var format: LogSettings.Format
+  var logLevel: Logger.Level
+  /// Writes a line. A progress display can replace it, to clear itself away first.
+  var write: @Sendable (String) -> Void = { StandardError.print($0) }
+  var metadata: Logger.Metadata = [:]
+
+  subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+    get { metadata[key] }
+    set { metadata[key] = newValue }
+  }
+
+  func log(event: LogEvent) {
+    let facts = metadata.merging(event.metadata ?? [:]) { $1 }
+    let now = Timestamp(seconds: Int64(Date().timeIntervalSince1970))
+    write(line(at: now, level: event.level, message: event.message.description, facts: facts))
+  }
+
+  private func line(at now: Timestamp, level: Logger.Level, message: String, facts: Logger.Metadata) -> String {
+    let facts = facts.sorted { $0.key < $1.key }.map { ($0.key, "\($0.value)") }
+    switch format {
+    case .text:
+      let tail = facts.map { " \($0.0)=\($0.1)" }.joined()
+      return "\(now) \(level.rawValue) \(message)\(tail)"
+    case .json:
+      let pairs = [("time", "\(now)"), ("level", level.rawValue), ("message", message)] + facts
+      return "{" + pairs.map { "\(JSONString.quoted($0.0)):\(JSONString.quoted($0.1))" }.joined(separator: ",") + "}"
+    }
+  }
 }

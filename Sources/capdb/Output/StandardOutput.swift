@@ -1,9 +1,9 @@
 import Disk
 import Foundation
 
-/// Where answers go. Gathers small pieces into large writes.
+/// The stream for answers. It collects small pieces into large writes.
 struct StandardOutput: ~Copyable {
-  /// Whether a person is looking.
+  /// Whether it is a terminal.
   static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
 
   private var buffer: [UInt8] = []
@@ -13,7 +13,7 @@ struct StandardOutput: ~Copyable {
     buffer.reserveCapacity(Self.bufferSize * 2)
   }
 
-  /// Writes one line at once.
+  /// Writes one line immediately.
   ///
   /// - Throws: `OutputError`.
   static func print(_ line: String) throws(OutputError) {
@@ -24,15 +24,15 @@ struct StandardOutput: ~Copyable {
 
   /// Adds UTF-8 text.
   ///
-  /// - Throws: `OutputError` where the text cannot be written: a full disk behind `>`.
+  /// - Throws: `OutputError` if the text cannot be written, for example to a file on a full disk.
   mutating func write(_ text: [UInt8]) throws(OutputError) {
     buffer.append(contentsOf: text)
     if buffer.count >= Self.bufferSize { try flush() }
   }
 
-  /// Writes chunks of UTF-8 text to the last.
+  /// Writes chunks of UTF-8 text and flushes them.
   ///
-  /// - Throws: `OutputError`, with the size of all that is left.
+  /// - Throws: `OutputError`, with the size of everything that is not written yet.
   mutating func write(all chunks: some Sequence<[UInt8]>) throws(OutputError) {
     var chunks = chunks.makeIterator()
     do {
@@ -45,12 +45,12 @@ struct StandardOutput: ~Copyable {
     }
   }
 
-  /// Writes what has been gathered.
+  /// Writes what has been collected.
   mutating func flush() throws(OutputError) {
     let failure = buffer.withUnsafeBytes(Self.writeAll)
     buffer.removeAll(keepingCapacity: true)
     guard let failure else { return }
-    // The reader has what it wanted (`| head`): end as a program does that has not heard of pipes.
+    // The reader has read enough (`| head`): end by SIGPIPE, as a program does that handles no signals.
     if failure.errno == EPIPE {
       signal(SIGPIPE, SIG_DFL)
       raise(SIGPIPE)
@@ -58,7 +58,7 @@ struct StandardOutput: ~Copyable {
     throw OutputError(errno: failure.errno, neededBytes: failure.rest)
   }
 
-  /// Writes all bytes to descriptor 1; where it fails, the error number and how many are left.
+  /// Writes all bytes to descriptor 1. Returns the error number and how many bytes are left if that fails.
   private static func writeAll(_ bytes: UnsafeRawBufferPointer) -> (errno: Int32, rest: Int)? {
     var written = 0
     while written < bytes.count {
@@ -73,20 +73,20 @@ struct StandardOutput: ~Copyable {
   }
 }
 
-/// Standard output cannot be written.
+/// Standard output cannot be written to.
 enum OutputError: Error {
-  /// A full disk behind `>`.
+  /// Standard output is a file, and its disk takes no more.
   case disk(DiskProblem)
-  /// Another reason of the system's, by its error number.
+  /// Another reason, as the error number of the system.
   case other(errno: Int32)
 
-  /// - Parameter neededBytes: how much was still to be written.
+  /// - Parameter neededBytes: how many bytes were still to be written.
   init(errno code: Int32, neededBytes: Int) {
     let problem = DiskProblem(errno: code, descriptor: STDOUT_FILENO, neededBytes: Int64(neededBytes))
     self = problem.map(OutputError.disk) ?? .other(errno: code)
   }
 
-  /// The error where more than that was still to be written.
+  /// The error with a larger number of bytes still to be written.
   fileprivate func adding(neededBytes: Int) -> OutputError {
     guard case .disk(var problem) = self else { return self }
     problem.neededBytes = (problem.neededBytes ?? 0) + Int64(neededBytes)

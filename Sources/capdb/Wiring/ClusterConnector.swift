@@ -8,19 +8,19 @@ import Logging
 import Settings
 import Transport
 
-/// Turns a configured cluster into one that can be asked.
+/// Sets up the clients for a configured cluster.
 struct ClusterConnector: Sendable {
   var environment: [String: String]
   var transport: any HTTPTransport
-  /// When the collection of this cluster must have ended.
+  /// The latest moment at which the collection of this cluster may end.
   var deadline: ContinuousClock.Instant
   var now: @Sendable () -> Timestamp
   var logger: Logger
   var progress: ProgressDisplay
-  /// What the run reads of kubeconfigs, each file once.
+  /// The kubeconfig files of the run, each of which is read once.
   var files: RunFiles
 
-  /// Reads the credentials' settings; nothing is asked of the cluster yet, except of EKS where it lies.
+  /// Reads the settings of the credentials. Sends no request yet, except to EKS for the endpoint of the cluster.
   func connect(_ target: ClusterSettings) async throws(ConnectionFailure) -> ConnectedCluster {
     switch target.access {
     case .kubeconfig(let context, let path):
@@ -59,7 +59,7 @@ struct ClusterConnector: Sendable {
       name: connection.name, kubernetes: sources(connection), ec2: ec2Factory(target), vpcIDs: [])
   }
 
-  /// Asks EKS where the cluster is, and makes tokens for it from AWS credentials.
+  /// Asks EKS for the endpoint of the cluster, and creates tokens for it from AWS credentials.
   private func connected(
     eksCluster name: String, _ target: ClusterSettings
   ) async throws(ConnectionFailure) -> ConnectedCluster {
@@ -70,7 +70,7 @@ struct ClusterConnector: Sendable {
         name: target.name ?? name, server: cluster.endpoint, certificateAuthorityPEM: cluster.certificateAuthorityPEM,
         environment: environment
       ) { _ in
-        // Made anew for each request: signing one costs microseconds, and no token is ever too old.
+        // A new token for each request: signing it takes microseconds, and no token ever expires.
         try await session.bearerToken(forCluster: name).value
       }
       var target = target
@@ -97,15 +97,15 @@ struct ClusterConnector: Sendable {
     return { nodeRegion throws(SourceFailure) in
       do throws(AWSError) {
         let session = try await AWSSession(awsEnvironment, options: awsOptions(target, nodeRegion: nodeRegion))
-        return EC2ClientSources(EC2Client(session))
+        return EC2Client(session)
       } catch {
         throw SourceFailure(awsError: error)
       }
     }
   }
 
-  /// The options of a session; without a configured region, the nodes' own goes before that of the environment, which
-  /// is the same for all clusters.
+  /// The options of a session. Without a configured region, the region of the nodes takes precedence over that of the
+  /// environment, which is the same for all clusters.
   private func awsOptions(_ target: ClusterSettings, nodeRegion: String?) -> AWSOptions {
     AWSOptions(
       profile: target.aws.profile, region: target.region ?? nodeRegion,
@@ -117,4 +117,24 @@ struct ClusterConnector: Sendable {
   }
 
   private var retry: RetryPolicy { RetryPolicy(deadline: deadline) }
+}
+
+/// A cluster with clients for its APIs.
+struct ConnectedCluster: Sendable {
+  /// Its name in reports.
+  var name: String
+  /// Its Kubernetes API.
+  var kubernetes: any KubernetesSources
+  /// Creates the client for EC2; nil if EC2 is not to be queried.
+  var ec2: ClusterCollector.EC2Factory?
+  /// The VPCs that EKS names; none for other kinds of access.
+  var vpcIDs: [String]
+}
+
+/// A connection to a cluster could not be set up.
+struct ConnectionFailure: Error {
+  /// The name of the cluster in reports; nil if it is unknown.
+  var clusterName: String?
+  /// The reason, in words for the user.
+  var message: String
 }

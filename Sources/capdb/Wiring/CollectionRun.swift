@@ -3,6 +3,7 @@ import Foundation
 import History
 import KubernetesAPI
 import Logging
+import Manual
 import Settings
 import Synchronization
 import Transport
@@ -17,9 +18,9 @@ final class TakenNames: Sendable {
   }
 }
 
-/// Collects clusters side by side and hands each one's result to a recorder, one at a time.
+/// Collects clusters concurrently and hands their results to a recorder, one at a time.
 struct CollectionRun: Sendable {
-  /// How many clusters are collected at once: enough to hide each other's waiting, few enough for one small machine.
+  /// How many clusters are collected at once: enough to use the time spent waiting, few enough for a small machine.
   static let concurrency = 8
 
   var targets: [ClusterSettings]
@@ -27,24 +28,24 @@ struct CollectionRun: Sendable {
   var deadline: Duration
   var logger: Logger
   var environment: [String: String]
-  /// Print a line for each cluster, and not only for those with a failure.
+  /// Whether a line is printed for each cluster, and not only for those with a failure.
   var isTalkative: Bool
-  /// Failures and notices go through the log, for those who collect it as JSON.
+  /// Whether failures and notices go to the log, as they do if it is JSON.
   var logsFailures = false
-  var clock: any WallClock = SystemClock()
+  let clock = SystemClock()
   var progress = ProgressDisplay()
-  /// What the run reads of kubeconfigs, each file once.
+  /// The kubeconfig files of the run, each of which is read once.
   let files = RunFiles()
 
-  /// Collects and records.
+  /// Collects all clusters and records the results.
   ///
   /// - Returns: whether every cluster was collected completely.
-  /// - Throws: `HistoryError` where the history cannot be written or another collection is running.
+  /// - Throws: `HistoryError` if the history cannot be written or another collection is running.
   func record(_ path: String) async throws -> Bool {
     let lock = try CollectionLock(database: path)
     defer { withExtendedLifetime(lock) {} }
     let store = try HistoryStore(path: path) { schema in
-      // Cron hears nothing of what goes well.
+      // Cron would mail whatever is printed.
       if isTalkative {
         StandardError.print("capdb: upgrading \(path) from schema \(schema); this may take minutes")
       }
@@ -52,19 +53,19 @@ struct CollectionRun: Sendable {
     return try await run(StoreRecorder(store), over: try Self.transport())
   }
 
-  /// Collects and prints what would be recorded.
+  /// Collects all clusters and prints what would be recorded.
   ///
   /// - Returns: whether every cluster was collected completely.
-  /// - Throws: `HistoryError` where the history cannot be read.
+  /// - Throws: `HistoryError` if the history cannot be read.
   func preview(_ path: String) async throws -> Bool {
     try await run(PreviewRecorder(path: path), over: try Self.transport())
   }
 
-  /// Collects all clusters over a transport that stays open.
+  /// Collects all clusters over one transport.
   ///
   /// - Returns: whether every cluster was collected completely.
-  /// - Throws: `HistoryError` from the recorder; the clusters still under way are given up.
-  func run(_ recorder: any SnapshotRecorder, over transport: any HTTPTransport) async throws -> Bool {
+  /// - Throws: `HistoryError` from the recorder; the collections that are still running are cancelled.
+  private func run(_ recorder: any SnapshotRecorder, over transport: any HTTPTransport) async throws -> Bool {
     let names = TakenNames()
     func collect(_ target: ClusterSettings) async throws -> Bool {
       try await ClusterRun(run: self, target: target, transport: transport, names: names).collect(into: recorder)
@@ -82,7 +83,7 @@ struct CollectionRun: Sendable {
     }
   }
 
-  /// The transport of a command, by whose name servers know it.
+  /// A transport that sends the name and version of capdb as its `User-Agent`.
   static func transport() throws(TransportError) -> CurlTransport {
     try CurlTransport(userAgent: "capdb/\(Version.current)")
   }

@@ -3,7 +3,7 @@ import OutsideText
 import Synchronization
 import Transport
 
-/// Counts the bytes that one cluster's requests bring, and logs each request, whichever room makes it.
+/// Counts the bytes that the requests of one cluster receive, and logs each request.
 final class MeteredTransport: HTTPTransport {
   private let base: any HTTPTransport
   private let logger: Logger
@@ -14,7 +14,7 @@ final class MeteredTransport: HTTPTransport {
     self.logger = logger
   }
 
-  /// Bytes of bodies so far, as they came over the wire.
+  /// The bytes of all bodies so far, as transferred: compressed bodies count compressed.
   var bytesReceived: Int64 { received.withLock { $0 } }
 
   func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
@@ -40,7 +40,7 @@ final class MeteredTransport: HTTPTransport {
 }
 
 extension HTTPRequest {
-  /// What an AWS query form asks for: the value of its first field, `Action`.
+  /// The action of an AWS query form: the value of its first field, `Action`.
   fileprivate var action: String? {
     let field = "Action="
     guard body.starts(with: field.utf8) else { return nil }

@@ -81,7 +81,7 @@ struct LargeCluster {
     return Pod(
       uid: uid(&random), namespace: "team-\(workload % 60)",
       name: "service-\(workload)-\(String(7_000_000 + workload, radix: 36))c-\(letters(5, &random))",
-      owner: "Deployment/service-\(workload)", createdAt: created,
+      workload: "Deployment/service-\(workload)", createdAt: created,
       requests: PodRequests(cpuMillicores: 250, memoryBytes: 512 << 20),
       node: "ip-10-\(node >> 8)-\(node & 255)-7.ap-northeast-2.compute.internal", phase: .running,
       ip: .v4(IPv4Address(bits: 0x0A40_0000 + UInt32(random.number(0...900_000)))), scheduledAt: created,

@@ -49,7 +49,7 @@ struct CheckTests {
 
   private func spell(since seconds: Int64, endedAt: Timestamp? = nil) -> PendingSpell {
     PendingSpell(
-      namespace: "default", pod: "p", owner: "", reason: .podSlots, message: "",
+      namespace: "default", pod: "p", workload: "", reason: .podSlots, message: "",
       pendingSince: Topics.today + 43_200 + -seconds, scheduledAt: endedAt, endedAt: endedAt)
   }
 
@@ -67,7 +67,7 @@ struct CheckTests {
     #expect(
       outcome.details == [
         "OK - myeks pod-slots: 40.0 % used", "OK - myeks subnet subnet-1: 40.0 % used",
-        "OK - myeks pod-slots: room for more than a year", "OK - myeks subnet subnet-1: room for more than a year",
+        "OK - myeks pod-slots: not full within a year", "OK - myeks subnet subnet-1: not full within a year",
         "OK - myeks: no pod waits", "OK - myeks: last collected 5m ago",
       ])
   }
@@ -178,18 +178,22 @@ struct CheckLimitTests {
   }
 
   @Test("is written as a percentage or a length of time, or is off")
-  func parsing() {
+  func parsing() throws {
     func percent(_ text: String) -> String? {
       CheckLimitExpression(percent: text).map { $0.limit?.description ?? "off" }
     }
     #expect(["80", "92.5%", "off", "0"].map(percent) == ["80", "92.5", "off", "0"])
     #expect(["101", "-1", "", "%", "1e1", "abc", "1.2.3"].map(percent) == Array(repeating: nil, count: 7))
     func days(_ text: String) -> String? {
-      CheckLimitExpression(duration: text, unitSeconds: 86_400).map { $0.limit?.description ?? "off" }
+      let setting = DurationSetting(
+        "--warning-runway", examples: "14d", bounds: 0...366 * 86_400, unitSeconds: 86_400, alternative: "off")
+      let limit = try? CheckLimitExpression(duration: text, of: setting)
+      return limit.map { $0.limit?.description ?? "off" }
     }
-    #expect(["30d", "4w", "48h", "off"].map(days) == ["30", "28", "2", "off"])
-    #expect(["30", "36h", "d", "-1d", "400d", "1y", ""].map(days) == Array(repeating: nil, count: 7))
-    #expect(CheckLimitExpression(duration: "90s", unitSeconds: 1)?.limit == whole(90))
+    #expect(["30d", "4w", "48h", "1y", "off"].map(days) == ["30", "28", "2", "365", "off"])
+    #expect(["30", "36h", "d", "-1d", "400d", "2y", ""].map(days) == Array(repeating: nil, count: 7))
+    let seconds = DurationSetting("--warning-age", examples: "90s", bounds: 0...366 * 86_400)
+    #expect(try CheckLimitExpression(duration: "90s", of: seconds).limit == whole(90))
   }
 
   @Test("is told in its two largest units")

@@ -15,7 +15,6 @@ struct UseForecastTests {
     let days = forecast.exhaustion(of: 260)
     #expect((20...22).contains(days.median) && days.low >= 19 && days.high <= 23)
     #expect((1.99...2.01).contains(forecast.growthPerDay))
-    #expect(forecast.basisDays == 60)
   }
 
   @Test("of a constant use reaches nothing within a year and does not grow")

@@ -23,7 +23,7 @@ enum ArticleCluster {
 
   static let spells = waitingPods.map { pod in
     PendingSpell(
-      namespace: pod.namespace, pod: pod.name, owner: "Deployment/nginx-deployment", reason: .podSlots,
+      namespace: pod.namespace, pod: pod.name, workload: "Deployment/nginx-deployment", reason: .podSlots,
       message: tooManyPods, pendingSince: noon + -40, scheduledAt: nil, endedAt: nil)
   }
 
@@ -80,14 +80,14 @@ enum ArticleCluster {
     let hostPods = ["aws-node", "kube-proxy"].enumerated().map { index, name in
       Pod(
         uid: uid(subnet * 100 + index), namespace: "kube-system", name: "\(name)-\(subnet)",
-        owner: "DaemonSet/\(name)", isHostNetwork: true, node: node, ip: IPAddress("192.168.\(subnet).\(host)"))
+        workload: "DaemonSet/\(name)", isHostNetwork: true, node: node, ip: IPAddress("192.168.\(subnet).\(host)"))
     }
     return hostPods
       + free.enumerated().map { index, octet in
         Pod(
           uid: uid(subnet * 100 + 10 + index), namespace: index == 0 ? "kube-system" : "default",
           name: index == 0 ? "coredns-\(subnet)" : "\(replicaSet)-\(subnet)\(octet)",
-          owner: index == 0 ? "Deployment/coredns" : "Deployment/nginx-deployment", node: node,
+          workload: index == 0 ? "Deployment/coredns" : "Deployment/nginx-deployment", node: node,
           ip: IPAddress("192.168.\(subnet).\(octet)"))
       }
   }
@@ -95,7 +95,7 @@ enum ArticleCluster {
   private static let waitingPods = (0..<8).map { index in
     Pod(
       uid: uid(1000 + index), namespace: "default", name: "\(replicaSet)-w\(index)",
-      owner: "Deployment/nginx-deployment", phase: .pending,
+      workload: "Deployment/nginx-deployment", phase: .pending,
       schedulingFailure: SchedulingFailure(since: noon + -40, apiReason: "Unschedulable", message: tooManyPods))
   }
 }

@@ -70,7 +70,7 @@ struct FakeHistory: HistoryReading {
     find(cluster)?.cniHistory ?? []
   }
 
-  func walk(
+  func replay(
     _ cluster: RecordedCluster.ID, in span: Range<Timestamp>, stepSeconds: Int64,
     _ body: (RecordedState) throws -> Void
   ) throws {
