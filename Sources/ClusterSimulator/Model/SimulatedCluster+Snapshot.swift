@@ -89,7 +89,8 @@ extension SimulatedWorkload {
 extension SimulatedPod {
   fileprivate func domainPod(workload: String) -> Pod {
     Pod(
-      uid: uid, namespace: namespace, name: name, workload: workload, createdAt: createdAt, isHostNetwork: isHostNetwork,
+      uid: uid, namespace: namespace, name: name, workload: workload, createdAt: createdAt,
+      isHostNetwork: isHostNetwork,
       requests: requests, node: node, phase: phase, isTerminating: isTerminating, ip: ip.map(IPAddress.v4),
       scheduledAt: scheduledAt, startedAt: startedAt, schedulingFailure: schedulingFailure)
   }
