@@ -1,6 +1,8 @@
 import Foundation
+import Glibc
 internal import OutsideText
 internal import Subprocess
+internal import YAMLDocument
 
 #if canImport(System)
   internal import System
@@ -13,8 +15,8 @@ internal import Subprocess
 /// Source: https://kubernetes.io/docs/reference/access-authn-authz/authentication/#client-go-credential-plugins
 struct ExecPlugin: Sendable {
   let entry: ExecEntry
-  /// What `provideClusterInfo` tells the plugin.
-  let cluster: ExecInfo.Cluster?
+  /// The cluster, where `provideClusterInfo` asks to pass it to the plugin.
+  let cluster: ClusterEntry?
   /// The environment of this process.
   let environment: [String: String]
   /// Whether standard input is a terminal that the plugin may use.
@@ -118,9 +120,7 @@ struct ExecPlugin: Sendable {
   private func variables(isInteractive: Bool) -> Environment {
     var variables = environment.merging(entry.environment) { _, own in own }
     variables["KUBERNETES_EXEC_INFO"] =
-      ExecInfo(
-        apiVersion: entry.apiVersion, isInteractive: isInteractive, cluster: cluster
-      ).json
+      ExecInfo(apiVersion: entry.apiVersion, isInteractive: isInteractive, cluster: cluster).json
     return .custom(
       Dictionary(
         variables.compactMap { name, value in Environment.Key(rawValue: name).map { ($0, value) } },
@@ -137,5 +137,104 @@ struct ExecPlugin: Sendable {
 
   private func failed(_ status: Int, _ finished: Finished) -> CredentialError {
     problem(.failed(status: status, PluginDiagnosis(standardError: finished.standardError), context: context))
+  }
+}
+
+/// What an exec plugin gets in `KUBERNETES_EXEC_INFO`.
+///
+/// Source: https://kubernetes.io/docs/reference/config-api/client-authentication.v1/#client-authentication-k8s-io-v1-ExecCredential
+private struct ExecInfo: Encodable {
+  private struct Spec: Encodable {
+    var interactive: Bool
+    var cluster: ClusterEntry?
+  }
+
+  private let kind = "ExecCredential"
+  private let apiVersion: String
+  private let spec: Spec
+
+  init(apiVersion: String, isInteractive: Bool, cluster: ClusterEntry?) {
+    self.apiVersion = apiVersion
+    spec = Spec(interactive: isInteractive, cluster: cluster)
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case kind, apiVersion, spec
+  }
+
+  /// The document as text.
+  var json: String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+  }
+}
+
+/// Where the cluster is and how it is trusted, as plugins get it; without credentials.
+extension ClusterEntry: Encodable {
+  private enum CodingKeys: String, CodingKey {
+    case server, config
+    case tlsServerName = "tls-server-name"
+    case isInsecure = "insecure-skip-tls-verify"
+    case certificateAuthority = "certificate-authority-data"
+    case proxyURL = "proxy-url"
+    case disablesCompression = "disable-compression"
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(server, forKey: .server)
+    try container.encodeIfPresent(tlsServerName, forKey: .tlsServerName)
+    if isInsecure { try container.encode(true, forKey: .isInsecure) }
+    try container.encodeIfPresent(
+      certificateAuthority.map { Data($0).base64EncodedString() }, forKey: .certificateAuthority)
+    try container.encodeIfPresent(proxyURL, forKey: .proxyURL)
+    if disablesCompression { try container.encode(true, forKey: .disablesCompression) }
+    try container.encodeIfPresent(execConfig, forKey: .config)
+  }
+}
+
+/// Finds a command as Go's `exec.LookPath` does.
+///
+/// Source: https://pkg.go.dev/os/exec#LookPath
+enum ExecutableLookup {
+  /// Why a command is not run.
+  enum Problem: Error, Equatable {
+    case notFound
+    /// It was found by an entry of PATH that is empty or relative to the working folder.
+    case inWorkingFolder
+    /// There is something, and it may not be run.
+    case unusable(FileProblem)
+  }
+
+  /// The path of a command.
+  ///
+  /// - Parameters:
+  ///   - command: with a slash a path, without one a name to look up.
+  ///   - searchPath: this process's PATH; that of the plugin's own environment does not count.
+  /// - Throws: `Problem`.
+  static func path(of command: String, in searchPath: String) throws(Problem) -> String {
+    guard !command.contains("/") else { return try checked(command) }
+    guard !searchPath.isEmpty else { throw .notFound }
+    for folder in searchPath.split(separator: ":", omittingEmptySubsequences: false) {
+      let path = "\(folder.isEmpty ? "." : folder)/\(command)"
+      guard problem(of: path) == nil else { continue }
+      guard folder.hasPrefix("/") else { throw .inWorkingFolder }
+      return path
+    }
+    throw .notFound
+  }
+
+  private static func checked(_ path: String) throws(Problem) -> String {
+    guard let problem = problem(of: path) else { return path }
+    throw problem.isMissing ? .notFound : .unusable(problem)
+  }
+
+  /// Why a path cannot be run; nil if it can.
+  private static func problem(of path: String) -> FileProblem? {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return FileProblem(code: errno) }
+    guard status.st_mode & S_IFMT != S_IFDIR else { return FileProblem(code: EISDIR) }
+    return faccessat(AT_FDCWD, path, X_OK, AT_EACCESS) == 0 ? nil : FileProblem(code: errno)
   }
 }

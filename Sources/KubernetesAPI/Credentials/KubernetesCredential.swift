@@ -1,26 +1,20 @@
-public import Transport
+internal import Transport
 
 /// What identifies the caller to the API server. Never logged.
-public struct Authorization: Hashable, Sendable {
+struct Authorization: Hashable, Sendable {
   /// The bearer token; nil if there is none.
-  public var token: String?
+  var token: String?
   /// A certificate to show, in place of the one of the connection.
-  public var clientCertificate: Endpoint.ClientCertificate?
-
-  /// Makes an authorization; by default an empty one.
-  public init(token: String? = nil, clientCertificate: Endpoint.ClientCertificate? = nil) {
-    self.token = token
-    self.clientCertificate = clientCertificate
-  }
+  var clientCertificate: Endpoint.ClientCertificate?
 
   /// The header lines that carry it.
-  public var headers: [HTTPHeader] {
+  var headers: [HTTPHeader] {
     token.map { [HTTPHeader("Authorization", "Bearer \($0)")] } ?? []
   }
 }
 
 /// Supplies what identifies the caller. Safe to ask for each request: what is still good is kept.
-public protocol KubernetesCredential: Sendable {
+protocol KubernetesCredential: Sendable {
   /// What to send with the next request.
   ///
   /// - Parameter rejected: what the server has just refused with 401; nil for an ordinary request. Several requests
@@ -35,5 +29,28 @@ struct StaticCredential: KubernetesCredential {
 
   func authorization(replacing rejected: Authorization?) async throws(CredentialError) -> Authorization {
     Authorization(token: token)
+  }
+}
+
+/// Tokens from a closure, such as the presigned URL that EKS takes for one.
+actor SuppliedCredential: KubernetesCredential {
+  typealias Supply = @Sendable (_ forceRefresh: Bool) async throws -> String
+
+  private let supply: Supply
+  private var latest: String?
+
+  /// - Parameter supply: gives a valid token; may keep it while it is, unless `forceRefresh` says it was refused.
+  init(supply: @escaping Supply) {
+    self.supply = supply
+  }
+
+  func authorization(replacing rejected: Authorization?) async throws(CredentialError) -> Authorization {
+    do {
+      let token = try await supply(rejected != nil && rejected?.token == latest)
+      latest = token
+      return Authorization(token: token)
+    } catch {
+      throw .supplier(String(describing: error))
+    }
   }
 }

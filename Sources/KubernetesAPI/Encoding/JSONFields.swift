@@ -85,6 +85,32 @@ struct JSONKey: CodingKey {
   }
 }
 
+/// A page of a list in the JSON encoding.
+struct JSONListPage<Item: Decodable>: Decodable {
+  let metadata: ListMetadata
+  let items: [Item]
+  private let kind: String
+  private let apiVersion: String
+
+  private enum CodingKeys: String, CodingKey {
+    case metadata, items, kind, apiVersion
+  }
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    kind = try container.decode(String.self, forKey: .kind)
+    apiVersion = try container.decode(String.self, forKey: .apiVersion)
+    metadata = try container.decode(ListMetadata.self, forKey: .metadata)
+    // The key must be there, so that a document of another form is not taken for an empty list.
+    items = try container.decode([Item]?.self, forKey: .items) ?? []
+  }
+
+  /// Throws `DecodingFailure` if the page is not a list of this kind, in version `v1`.
+  func require(kind expected: String) throws(DecodingFailure) {
+    try DecodingFailure.require(kind: expected, found: kind, apiVersion: apiVersion)
+  }
+}
+
 extension JSONDecoder {
   /// Decodes a JSON document of the Kubernetes API from a buffer, without copying it.
   ///
