@@ -21,7 +21,7 @@ struct WireReaderTests {
 
   @Test("recorded objects are read or refused alike with bits flipped and parts repeated")
   func damaged() throws {
-    var random = SplitMix64(state: 20_261_129)
+    var random = SeededRandom(seed: 20_261_129)
     for pod in try Fixtures.pods() {
       for _ in 0..<40 {
         var bytes = pod

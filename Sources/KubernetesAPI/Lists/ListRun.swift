@@ -34,36 +34,43 @@ struct ListRun<Fields: ObjectFields> {
   mutating func list() async throws(KubernetesError) -> Listing<Fields.Value> {
     var outcome = await Self.fetch(client, request, query(after: ""))
     while true {
-      guard let token = try await advance(&outcome) else {
+      switch try await step(outcome) {
+      case .end:
         return Listing(items: items, isConsistent: isConsistent, pages: pages, resourceVersion: resourceVersion)
+      case .ask(let token): outcome = await Self.fetch(client, request, query(after: token))
+      case .answered(let next): outcome = next
       }
-      if let token { outcome = await Self.fetch(client, request, query(after: token)) }
     }
   }
 
-  /// Handles one answer.
-  ///
-  /// - Returns: nil at the end of the list; a token (empty for the first page) if the next answer is still to be asked
-  ///   for; nil inside where `outcome` has become the next answer.
-  private mutating func advance(_ outcome: inout Outcome) async throws(KubernetesError) -> String?? {
+  /// What follows an answer.
+  private enum Step {
+    /// It was the last page.
+    case end
+    /// The page after this token is to be asked for; the first one for an empty token.
+    case ask(after: String)
+    /// The next page was asked for while this one was decoded.
+    case answered(Outcome)
+  }
+
+  private mutating func step(_ outcome: Outcome) async throws(KubernetesError) -> Step {
+    let page: HTTPResponse
     switch outcome {
-    case .failure(let error):
-      return .some(try tokenAfterExpiry(error))
-    case .success(let page):
-      guard let metadata = try metadata(of: page) else {
-        let token = try decode(page).continueToken
-        return token.isEmpty ? nil : .some(try checked(token))
-      }
-      guard !metadata.continueToken.isEmpty else {
-        _ = try decode(page)
-        return nil
-      }
-      let query = query(after: try checked(metadata.continueToken))
-      async let next = Self.fetch(client, request, query)
-      _ = try decode(page)
-      outcome = await next
-      return .some(nil)
+    case .success(let response): page = response
+    case .failure(let error): return .ask(after: try tokenAfterExpiry(error))
     }
+    guard let metadata = try metadata(of: page) else {
+      let token = try decode(page).continueToken
+      return token.isEmpty ? .end : .ask(after: try checked(token))
+    }
+    guard !metadata.continueToken.isEmpty else {
+      _ = try decode(page)
+      return .end
+    }
+    let query = query(after: try checked(metadata.continueToken))
+    async let next = Self.fetch(client, request, query)
+    _ = try decode(page)
+    return .answered(await next)
   }
 
   private typealias Outcome = Result<HTTPResponse, KubernetesError>
@@ -107,7 +114,9 @@ struct ListRun<Fields: ObjectFields> {
   private func metadata(of page: HTTPResponse) throws(KubernetesError) -> ListMetadata? {
     do throws(DecodingFailure) {
       let encoding = try Encoding(mediaType: page.mediaType)
-      return try page.body.withUnsafeBytes { bytes throws(DecodingFailure) in try ListDecoder<Fields>.metadata(bytes, encoding) }
+      return try page.body.withUnsafeBytes { bytes throws(DecodingFailure) in
+        try ListDecoder<Fields>.metadata(bytes, encoding)
+      }
     } catch {
       throw client.error(request, .undecodable(error, page: pages + 1))
     }

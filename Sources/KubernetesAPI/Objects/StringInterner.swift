@@ -1,7 +1,7 @@
 /// Keeps one copy of each text, so that equal names share their memory.
 ///
-/// A hundred thousand pods name a few thousand nodes and namespaces. Where nearly every text is another one, keeping
-/// them all would cost more than it saves: once there are too many, the interner starts over.
+/// A hundred thousand pods name a few thousand nodes and namespaces. Where nearly all texts differ, keeping them would
+/// cost more than it saves: once there are too many, the interner starts over.
 struct StringInterner {
   /// More texts than nodes in the largest clusters; some 100 bytes each.
   private static let mostKept = 32_768

@@ -1,7 +1,9 @@
+import Capacity
+
 /// Random protobuf that keeps close to the objects of the Kubernetes API: messages as deep as theirs, with their field
 /// numbers, in every form that a field can be written in.
 struct RandomMessage {
-  private var random: SplitMix64
+  private var random: SeededRandom
   /// How many of a hundred fields are written in a way that cannot be read.
   private let damage: Int
 
@@ -9,7 +11,7 @@ struct RandomMessage {
   ///   - seed: the same message comes of the same seed.
   ///   - damage: how many of a hundred fields are written in a way that cannot be read.
   init(seed: UInt64, damage: Int) {
-    random = SplitMix64(state: seed)
+    random = SeededRandom(seed: seed)
     self.damage = damage
   }
 
@@ -18,7 +20,9 @@ struct RandomMessage {
     (0..<chance(6)).reduce(into: []) { bytes, _ in bytes += field([1, 1, 2, 3, 3, 4, 5, 11, 8], depth: 0) }
   }
 
-  private static let numbers: [UInt64] = [1, 1, 1, 2, 2, 2, 3, 4, 5, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 20, 24, 32, 40, 99]
+  private static let numbers: [UInt64] = [
+    1, 1, 1, 2, 2, 2, 3, 4, 5, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 20, 24, 32, 40, 99,
+  ]
   private static let texts = [
     "", "cpu", "memory", "pod-template-hash", "PodScheduled", "Ready", "True", "250m", "10.0.0.7", "Ünïcödé", "a/b",
   ]
