@@ -135,10 +135,10 @@ PENDING_MESSAGE = "0/5000 nodes are available: 5000 Too many pods."
 class Pod:
     """Pod `number` of generation `generation`; a later generation is the replacement of an earlier one."""
 
-    def __init__(self, number, nodes, pending_from, generation=0, moved=False):
+    def __init__(self, number, nodes, pending_from, generation=0, moved=False, pods_per_workload=PODS_PER_WORKLOAD):
         self.number = number
         self.generation = generation
-        self.workload = number // PODS_PER_WORKLOAD
+        self.workload = number // pods_per_workload
         self.node = None if number >= pending_from else number % nodes
         slot = number // nodes
         self.host_network = self.node is not None and slot < 2

@@ -1,18 +1,20 @@
 #!/usr/bin/env python3
 """Renders the Kubernetes side of a large cluster as files, one per page of a list.
 
-  render_pages.py DIR [--nodes N] [--pods N] [--events N]
+  render_pages.py DIR [--nodes N] [--pods N] [--events N] [--pods-per-workload N]
 
 DIR/first is the cluster; DIR/second is it with one pod in a hundred replaced by its workload (new name, UID, address
 and times); DIR/moved is it with one pod in a hundred at another address. Nodes and events of those are
 links to the first. A file's name is its continue token; the first page's is `first`.
+
+With --pods-per-workload 1 every pod has an owner, a name prefix and labels of its own, as Jobs make them.
 """
 import argparse
 import json
 import os
 import shutil
 
-from objects import Pod, REGION, encode_event, encode_node, node_name, uid
+from objects import PODS_PER_WORKLOAD, Pod, REGION, encode_event, encode_node, node_name, uid
 from protobuf import body
 
 PAGE = 500
@@ -69,7 +71,8 @@ def pods_of(options, change):
         changes = number in changed_numbers(options, pending_from)
         replaced = change == "second" and changes
         pods.append(Pod(number, options.nodes, pending_from, generation=int(replaced),
-                        moved=(change == "moved" and changes) or replaced))
+                        moved=(change == "moved" and changes) or replaced,
+                        pods_per_workload=options.pods_per_workload))
     return sorted(pods, key=lambda pod: pod.key)
 
 
@@ -100,8 +103,10 @@ def main():
     parser.add_argument("--nodes", type=int, default=5000)
     parser.add_argument("--pods", type=int, default=150_000)
     parser.add_argument("--events", type=int, default=2000)
+    parser.add_argument("--pods-per-workload", type=int, default=PODS_PER_WORKLOAD)
     options = parser.parse_args()
-    summary = {"nodes": options.nodes, "pods": options.pods, "events": options.events}
+    summary = {"nodes": options.nodes, "pods": options.pods, "events": options.events,
+               "pods_per_workload": options.pods_per_workload}
     summary["changed"] = len(changed_numbers(options, options.pods - options.pods // PENDING_SHARE))
     for variant in ("first", "second", "moved"):
         for resource, (names, total) in render(options, variant).items():

@@ -31,7 +31,7 @@ struct DecoderRobustnessTests {
   @Test("flipped bits never crash a decoder", arguments: ["nodes", "pods", "events"])
   func flippedBits(resource: String) throws {
     let whole = try Fixtures.bytes("eks-pod-limit/replicas-02/\(resource).pb")
-    var random = SplitMix64(state: 20_261_123)
+    var random = SeededRandom(seed: 20_261_123)
     var failures = 0
     for _ in 0..<1500 {
       var damaged = whole
@@ -45,7 +45,7 @@ struct DecoderRobustnessTests {
 
   @Test("random bytes are an error in either encoding")
   func garbage() throws {
-    var random = SplitMix64(state: 7)
+    var random = SeededRandom(seed: 7)
     for length in 0..<200 {
       let noise = (0..<length).map { _ in UInt8.random(in: .min ... .max, using: &random) }
       #expect(items("pods", noise, Fixtures.protobuf) == nil)
@@ -113,18 +113,5 @@ struct DecoderRobustnessTests {
       default: (try? KubernetesDecoding.events(body, mediaType: type))?.count
       }
     }
-  }
-}
-
-/// A small generator with a seed, so that a failure can be seen again. Source: Steele, Lea, Flood, OOPSLA 2014.
-struct SplitMix64: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

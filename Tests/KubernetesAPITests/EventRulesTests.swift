@@ -39,7 +39,7 @@ struct EventRulesTests {
     #expect(event.firstSeenAt.seconds == 200 && event.lastSeenAt.seconds == 200)
   }
 
-  @Test("events that do not tell of capacity are left out, however odd they are")
+  @Test("events that say nothing about capacity are left out, however odd they are")
   func others() throws {
     #expect(try event(identity: Wire()) { $0.text(3, "Pulled") } == nil)
   }

@@ -30,7 +30,7 @@ struct ExecPluginTests {
         == .init(certificatePEM: Array("CERT\nx".utf8), keyPEM: Array("KEY".utf8)))
   }
 
-  @Test("a plugin is told version, interactivity and cluster; its own variables and arguments reach it")
+  @Test("a plugin gets version, interactivity and cluster; its own variables and arguments reach it")
   func environment() async throws {
     let folder = try TemporaryFolder()
     try folder.plugin(
@@ -113,7 +113,7 @@ struct ExecPluginTests {
   }
 
   @Test(
-    "known reasons are told from what plugins write, and nothing else of it is kept",
+    "known reasons are recognised in what plugins write, and nothing else of it is kept",
     arguments: [
       (
         "\nAn error occurred (ExpiredTokenException) when calling the AssumeRole operation: secret",
@@ -170,7 +170,7 @@ struct ExecPluginTests {
     #expect(error?.description.contains("secret") == false)
   }
 
-  @Test("of a plugin that fails the reason is told in capdb's words, and nothing is quoted")
+  @Test("the reason why a plugin failed is given in capdb's words, and nothing is quoted")
   func failingPlugin() async throws {
     let folder = try TemporaryFolder()
     try folder.plugin(printing: "", before: "echo 'secret: token has expired, run aws sso login' >&2; exit 253")
@@ -260,7 +260,7 @@ struct ExecPluginTests {
     let error = await #expect(throws: KubernetesError.self) {
       try await always.client(credential: ExecCredential(plugin: try plugin(folder))).listPods()
     }
-    #expect(error?.isUnauthorized == true && always.requests.count == 2)
+    #expect(error?.httpStatus == 401 && always.requests.count == 2)
   }
 
   @Test("a token that cannot change is not sent twice")

@@ -1,7 +1,8 @@
 import Foundation
-import KubernetesAPI
 import Synchronization
 import Transport
+
+@testable import KubernetesAPI
 
 /// An API server in the place of the transport: answers each request by a closure and keeps them all.
 final class FakeAPI: HTTPTransport {

@@ -78,9 +78,13 @@ struct Wire {
 extension Wire {
   /// A whole body: magic, type and object.
   static func body(kind: String, apiVersion: String = "v1", _ object: Wire) -> [UInt8] {
-    let envelope = Wire().message(1, Wire().text(1, apiVersion).text(2, kind)).message(2, object).text(3, "").text(
-      4, "")
-    return [0x6B, 0x38, 0x73, 0x00] + envelope.bytes
+    body(kind: kind, apiVersion: apiVersion, object.bytes)
+  }
+
+  /// A whole body with an object that is encoded already.
+  static func body(kind: String, apiVersion: String = "v1", _ object: [UInt8]) -> [UInt8] {
+    let type = Wire().text(1, apiVersion).text(2, kind)
+    return [0x6B, 0x38, 0x73, 0x00] + Wire().message(1, type).data(2, object).text(3, "").text(4, "").bytes
   }
 
   /// A page of a list.

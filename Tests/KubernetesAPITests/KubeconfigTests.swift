@@ -14,7 +14,7 @@ struct KubeconfigTests {
     let path = try folder.write("one", minimal(context: "one"))
     let other = try folder.write("two", minimal(context: "two"))
     let kubeconfig = try Kubeconfig.load(path: path, environment: ["KUBECONFIG": other])
-    #expect(kubeconfig.contextNames == ["one"] && kubeconfig.files == [path])
+    #expect(kubeconfig.contexts.keys.sorted() == ["one"] && kubeconfig.files == [path])
     #expect(throws: KubeconfigError.unreadable(file: "/no/such", FileProblem(code: ENOENT))) {
       try Kubeconfig.load(path: "/no/such", environment: [:])
     }
@@ -27,7 +27,7 @@ struct KubeconfigTests {
     let two = try folder.write("two", minimal(context: "two"))
     let kubeconfig = try Kubeconfig.load(
       environment: ["KUBECONFIG": ":\(one):/no/such::\(two):\(one)", "HOME": folder.path])
-    #expect(kubeconfig.files == [one, two] && kubeconfig.contextNames == ["one", "two"])
+    #expect(kubeconfig.files == [one, two] && kubeconfig.contexts.keys.sorted() == ["one", "two"])
     #expect(kubeconfig.currentContext == "one")
     #expect(try Kubeconfig.load(environment: ["KUBECONFIG": "/no/such"]).isEmpty)
     let error = #expect(throws: KubeconfigError.self) {
@@ -45,7 +45,7 @@ struct KubeconfigTests {
     try folder.write(".kube/config", "")
     #expect(try Kubeconfig.load(environment: ["HOME": folder.path, "KUBECONFIG": ""]).isEmpty)
     try folder.write(".kube/config", minimal(context: "home"))
-    #expect(try Kubeconfig.load(environment: ["HOME": folder.path]).contextNames == ["home"])
+    #expect(try Kubeconfig.load(environment: ["HOME": folder.path]).contexts.keys.sorted() == ["home"])
   }
 
   @Test("the first file that defines a name wins with the whole entry; so does the first current context")
@@ -158,7 +158,7 @@ struct KubeconfigTests {
       clusters: [{name: c, cluster: {server: 'https://h'}}]
       users: [{user: {token: t}}]
       """)
-    #expect(kubeconfig.contextNames == ["", "x"] && kubeconfig.users[""]?.value["token"].string == "t")
+    #expect(kubeconfig.contexts.keys.sorted() == ["", "x"] && kubeconfig.users[""]?.value["token"].string == "t")
     #expect(throws: KubeconfigError.duplicateName(file: "/dir/config", list: "users", name: "")) {
       try self.kubeconfig("users: [null, null]")
     }
@@ -204,7 +204,7 @@ struct KubeconfigTests {
   }
 
   @Test(
-    "a document in KUBECONFIG is told, and not shown", arguments: ["apiVersion: v1\nusers: [secret]", "{\"a\": 1}"])
+    "a document in KUBECONFIG is reported, and not shown", arguments: ["apiVersion: v1\nusers: [secret]", "{\"a\": 1}"])
   func documentInVariable(text: String) {
     let error = #expect(throws: KubeconfigError.documentInVariable) {
       try Kubeconfig.load(environment: ["KUBECONFIG": text])

@@ -53,7 +53,7 @@ struct PodRulesTests {
   }
 
   @Test(
-    "the owner is the controller, and a Deployment in place of its ReplicaSet",
+    "the workload is the controller, and a Deployment in place of its ReplicaSet",
     arguments: [
       ("ReplicaSet", "web-5dc7576778", "5dc7576778", "Deployment/web"),
       ("ReplicaSet", "web-5dc7576778", "", "ReplicaSet/web-5dc7576778"),
@@ -62,7 +62,7 @@ struct PodRulesTests {
       ("StatefulSet", "db-5dc7576778", "5dc7576778", "StatefulSet/db-5dc7576778"),
       ("Node", "ip-10-0-0-1.ec2.internal", "", "Node/ip-10-0-0-1.ec2.internal"),
     ])
-  func owner(kind: String, name: String, hash: String, expected: String) throws {
+  func workload(kind: String, name: String, hash: String, expected: String) throws {
     let label = Wire().text(1, "pod-template-hash").text(2, hash)
     let other = Wire().text(1, "Other").text(3, "not-the-controller").number(6, 0)
     let owner = Wire().text(1, kind).text(3, name).number(6, 1)
@@ -70,13 +70,13 @@ struct PodRulesTests {
     #expect(try pod(metadata: metadata).workload == expected)
   }
 
-  @Test("without a controller there is no owner")
+  @Test("without a controller there is no workload")
   func noController() throws {
     let owner = Wire().text(1, "Thing").text(3, "x")
     #expect(try pod(metadata: identity.message(13, owner)).workload.isEmpty)
   }
 
-  @Test("why it waits is told only while it is not bound")
+  @Test("why it waits is shown only while it is not bound")
   func scheduling() throws {
     let refused = condition(status: "False", reason: "Unschedulable", message: "0/3 nodes are available")
     let status = Wire().text(1, "Pending").message(2, refused)

@@ -31,7 +31,7 @@ struct RefusalTests {
     #expect(Refusal(.protobuf(status, status: json.httpStatus)) == json)
   }
 
-  @Test("of plain text and HTML the media type is told, and what is known to be meant")
+  @Test("of plain text and HTML the media type is shown, and what is known to be meant")
   func texts() {
     let plain = HTTPResponse.typed("text/plain; charset=utf-8", Array("404 page not found\n".utf8), status: 404)
     #expect(Refusal(plain) == Refusal(httpStatus: 404, mediaType: "text/plain", cause: "page not found"))

@@ -29,7 +29,7 @@ struct SettingsReadingTests {
         == "https://api.example:6443/apis/apps/v1/namespaces/kube-system/daemonsets/aws-node")
   }
 
-  @Test("a cluster without the DaemonSet has no settings; a proxy's 404 tells nothing")
+  @Test("a cluster without the DaemonSet has no settings; a proxy's 404 says nothing")
   func noCNI() async throws {
     let missing = FakeAPI([
       .json(#"{"kind":"Status","apiVersion":"v1","reason":"NotFound","message":"not found","code":404}"#, status: 404)

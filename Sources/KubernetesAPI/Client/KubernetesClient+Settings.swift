@@ -12,7 +12,7 @@ extension KubernetesClient {
     do throws(KubernetesError) {
       return try await object(.cni, as: CNIDaemonSet.self).settings
     } catch {
-      // A 404 without a Status comes from something else than the API server, and tells nothing about the cluster.
+      // A 404 without a Status comes from something else than the API server, and says nothing about the cluster.
       if case .refused(let refusal) = error.problem, refusal.httpStatus == 404, refusal.reason?.text == "NotFound" {
         return nil
       }

@@ -1,8 +1,5 @@
-public import Capacity
 internal import OutsideText
-internal import Synchronization
 public import Transport
-internal import OutsideText
 
 /// Reads from the API server of one cluster. One value serves one collection: its retry policy has a deadline.
 public struct KubernetesClient: Sendable {
@@ -13,7 +10,6 @@ public struct KubernetesClient: Sendable {
   let retry: RetryPolicy
   let limits: TransferLimits
   let progress: @Sendable (ListProgress) -> Void
-  private let received = ByteCounter()
 
   /// Makes a client.
   ///
@@ -22,7 +18,7 @@ public struct KubernetesClient: Sendable {
   ///   - transport: what sends the requests.
   ///   - retry: how often failures that pass are tried again, and until when.
   ///   - limits: what bounds each transfer. Compression is offered only where the connection accepts it, too.
-  ///   - progress: told after each page, on any thread.
+  ///   - progress: called after each page, on any thread.
   public init(
     connection: ClusterConnection, transport: any HTTPTransport, retry: RetryPolicy,
     limits: TransferLimits = TransferLimits(), progress: @escaping @Sendable (ListProgress) -> Void = { _ in }
@@ -35,9 +31,6 @@ public struct KubernetesClient: Sendable {
     self.limits = limits
     self.progress = progress
   }
-
-  /// Bytes of all bodies received so far, as they came over the wire.
-  public var bytesReceived: Int64 { received.total.load(ordering: .relaxed) }
 
   /// Sends a GET and returns the answer if its status is 200.
   ///
@@ -73,11 +66,9 @@ public struct KubernetesClient: Sendable {
     let url = connection.server + request.path + (query.isEmpty ? "" : "?" + query)
     let headers = [HTTPHeader("Accept", accept)] + connection.headers + authorization.headers
     do {
-      let response = try await transport.send(
+      return try await transport.send(
         HTTPRequest(url: url, shownPath: .path(request.path), headers: headers, endpoint: endpoint, limits: limits),
         policy: retry)
-      received.total.add(response.bytesReceived, ordering: .relaxed)
-      return response
     } catch {
       throw self.error(request, .transport(error))
     }
@@ -93,29 +84,4 @@ public struct KubernetesClient: Sendable {
       cluster: .name(connection.name), server: .server(connection.server) ?? .withheld, request: request,
       problem: problem)
   }
-}
-
-/// How far a list has been read.
-public struct ListProgress: Hashable, Sendable {
-  /// The cluster's display name.
-  public var cluster: String
-  /// What is read.
-  public var source: Source
-  /// Items so far.
-  public var items: Int
-  /// Items still to come, where the server tells; an estimate.
-  public var remaining: Int64?
-
-  /// Makes a progress report.
-  public init(cluster: String, source: Source, items: Int, remaining: Int64?) {
-    self.cluster = cluster
-    self.source = source
-    self.items = items
-    self.remaining = remaining
-  }
-}
-
-/// A count that the copies of a client share.
-private final class ByteCounter: Sendable {
-  let total = Atomic<Int64>(0)
 }

@@ -29,16 +29,48 @@ public struct DecodingFailure: Error, Hashable, Sendable {
   /// The object it was found in, for example `pod default/nginx`; nil for the answer as a whole.
   public var object: SafeText?
 
-  /// Makes a failure.
-  public init(_ problem: Problem, object: SafeText? = nil) {
+  init(_ problem: Problem, object: SafeText? = nil) {
     self.problem = problem
     self.object = object
   }
 }
 
 extension DecodingFailure {
+  /// Throws unless what was found is an object of the expected kind, in version `v1`.
+  static func require(kind expected: String, found kind: String, apiVersion: String) throws(DecodingFailure) {
+    guard kind == expected, apiVersion == "v1" else {
+      throw DecodingFailure(
+        .unexpectedKind(found: .object(apiVersion, kind), expected: .object("v1", expected) ?? .withheld))
+    }
+  }
+
   /// The same failure, found in `object` unless a closer one is known.
   func inside(_ object: SafeText) -> DecodingFailure {
     self.object == nil ? DecodingFailure(problem, object: object) : self
+  }
+}
+
+extension DecodingFailure: CustomStringConvertible {
+  /// What is wrong and where, without a full stop.
+  public var description: String {
+    object.map { "\($0): \(problem.words)" } ?? problem.words
+  }
+}
+
+extension DecodingFailure.Problem {
+  fileprivate var words: String {
+    switch self {
+    case .noMagic: "it claims to be Kubernetes protobuf, but does not begin as such"
+    case .truncated: "it ends too early"
+    case .garbled(let detail): "it is garbled (\(detail))"
+    case .unexpectedKind(let found, let expected): "it is \(found ?? "something else"), where \(expected) was asked for"
+    case .unexpectedMediaType(let type):
+      "its media type is \(type ?? "missing or none"), where protobuf or JSON was asked for "
+        + "(does a proxy answer in the server's place?)"
+    case .missing(let field): "\(field) is missing"
+    case .quantity(let field): "\(field) is no Kubernetes quantity (expected something like 250m, 17 or 1.5Gi)"
+    case .address(let field): "\(field) is no IP address"
+    case .time(let field): "\(field) is no RFC 3339 time"
+    }
   }
 }

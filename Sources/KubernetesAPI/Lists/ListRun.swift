@@ -5,9 +5,9 @@ internal import Transport
 /// Reads one list, page after page. While a page is decoded, the next one is already asked for.
 ///
 /// Source: https://kubernetes.io/docs/reference/using-api/api-concepts/#retrieving-large-results-sets-in-chunks
-struct ListRun<Decoder: ListDecoder> {
+struct ListRun<Fields: ObjectFields> {
   private static var pageSize: Int { 500 }
-  /// Room is not set aside for more items than this, whatever a server announces.
+  /// Memory is not set aside for more items than this, whatever a server announces.
   private static var mostReserved: Int64 { 500_000 }
 
   let client: KubernetesClient
@@ -16,8 +16,8 @@ struct ListRun<Decoder: ListDecoder> {
   /// A field selector as part of a query, percent-encoded; empty for none.
   var selector = ""
 
-  private var decoder = Decoder()
-  private var items: [Decoder.Item] = []
+  private var decoder = ListDecoder<Fields>()
+  private var items: [Fields.Value] = []
   private var pages = 0
   private var resourceVersion = ""
   private var tokens: Set<String> = []
@@ -32,39 +32,46 @@ struct ListRun<Decoder: ListDecoder> {
   }
 
   /// Reads the list to its end.
-  mutating func list() async throws(KubernetesError) -> Listing<Decoder.Item> {
+  mutating func list() async throws(KubernetesError) -> Listing<Fields.Value> {
     var outcome = await Self.fetch(client, request, query(after: ""))
     while true {
-      guard let token = try await advance(&outcome) else {
+      switch try await step(outcome) {
+      case .end:
         return Listing(items: items, isConsistent: isConsistent, pages: pages, resourceVersion: resourceVersion)
+      case .ask(let token): outcome = await Self.fetch(client, request, query(after: token))
+      case .answered(let next): outcome = next
       }
-      if let token { outcome = await Self.fetch(client, request, query(after: token)) }
     }
   }
 
-  /// Handles one answer.
-  ///
-  /// - Returns: nil at the end of the list; a token (empty for the first page) if the next answer is still to be asked
-  ///   for; nil inside where `outcome` has become the next answer.
-  private mutating func advance(_ outcome: inout Outcome) async throws(KubernetesError) -> String?? {
+  /// What follows an answer.
+  private enum Step {
+    /// It was the last page.
+    case end
+    /// The page after this token is to be asked for; the first one for an empty token.
+    case ask(after: String)
+    /// The next page was asked for while this one was decoded.
+    case answered(Outcome)
+  }
+
+  private mutating func step(_ outcome: Outcome) async throws(KubernetesError) -> Step {
+    let page: HTTPResponse
     switch outcome {
-    case .failure(let error):
-      return .some(try tokenAfterExpiry(error))
-    case .success(let page):
-      guard let header = try header(of: page) else {
-        let token = try decode(page).continueToken
-        return token.isEmpty ? nil : .some(try checked(token))
-      }
-      guard !header.continueToken.isEmpty else {
-        _ = try decode(page)
-        return nil
-      }
-      let query = query(after: try checked(header.continueToken))
-      async let next = Self.fetch(client, request, query)
-      _ = try decode(page)
-      outcome = await next
-      return .some(nil)
+    case .success(let response): page = response
+    case .failure(let error): return .ask(after: try tokenAfterExpiry(error))
     }
+    guard let metadata = try metadata(of: page) else {
+      let token = try decode(page).continueToken
+      return token.isEmpty ? .end : .ask(after: try checked(token))
+    }
+    guard !metadata.continueToken.isEmpty else {
+      _ = try decode(page)
+      return .end
+    }
+    let query = query(after: try checked(metadata.continueToken))
+    async let next = Self.fetch(client, request, query)
+    _ = try decode(page)
+    return .answered(await next)
   }
 
   private typealias Outcome = Result<HTTPResponse, KubernetesError>
@@ -105,39 +112,41 @@ struct ListRun<Decoder: ListDecoder> {
     return token
   }
 
-  private func header(of page: HTTPResponse) throws(KubernetesError) -> ListPageHeader? {
+  private func metadata(of page: HTTPResponse) throws(KubernetesError) -> ListMetadata? {
     do throws(DecodingFailure) {
       let encoding = try Encoding(mediaType: page.mediaType)
-      return try page.body.withUnsafeBytes { bytes throws(DecodingFailure) in try Decoder.header(bytes, encoding) }
+      return try page.body.withUnsafeBytes { bytes throws(DecodingFailure) in
+        try ListDecoder<Fields>.metadata(bytes, encoding)
+      }
     } catch {
       throw client.error(request, .undecodable(error, page: pages + 1))
     }
   }
 
-  private mutating func decode(_ page: HTTPResponse) throws(KubernetesError) -> ListPageHeader {
-    let header: ListPageHeader
+  private mutating func decode(_ page: HTTPResponse) throws(KubernetesError) -> ListMetadata {
+    let metadata: ListMetadata
     do throws(DecodingFailure) {
       let encoding = try Encoding(mediaType: page.mediaType)
-      header = try page.body.withUnsafeBytes { bytes throws(DecodingFailure) in
+      metadata = try page.body.withUnsafeBytes { bytes throws(DecodingFailure) in
         try decoder.decode(bytes, encoding, into: &items)
       }
     } catch {
       throw client.error(request, .undecodable(error, page: pages + 1))
     }
-    note(header)
-    return header
+    note(metadata)
+    return metadata
   }
 
-  private mutating func note(_ header: ListPageHeader) {
+  private mutating func note(_ metadata: ListMetadata) {
     pages += 1
     if pages == 1 {
-      resourceVersion = header.resourceVersion
-      let announced = Int(max(0, min(header.remainingItemCount ?? 0, Self.mostReserved)))
+      resourceVersion = metadata.resourceVersion
+      let announced = Int(max(0, min(metadata.remainingItemCount ?? 0, Self.mostReserved)))
       // The number is an estimate; a few items beyond it must not double the array.
       items.reserveCapacity(items.count + announced + announced / 50)
     }
     let progress = ListProgress(
-      cluster: client.connection.name, source: source, items: items.count, remaining: header.remainingItemCount)
+      cluster: client.connection.name, source: source, items: items.count, remaining: metadata.remainingItemCount)
     client.progress(progress)
   }
 }

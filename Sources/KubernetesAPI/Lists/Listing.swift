@@ -1,26 +1,65 @@
+public import Capacity
+
 /// A list that was read to its end.
 public struct Listing<Item: Sendable>: Sendable {
   /// The items, in the server's order.
   public var items: [Item]
   /// Whether all pages show the cluster at one moment. False where the list expired twice while it was read: objects
-  /// that came, changed or went meanwhile may be missing or old.
+  /// that were created, changed or deleted meanwhile may be missing or old.
   public var isConsistent: Bool
   /// Pages that were read, those of an abandoned first attempt not counted.
   public var pages: Int
   /// The revision of the first page.
   public var resourceVersion: String
 
-  /// Makes a listing.
-  public init(items: [Item], isConsistent: Bool, pages: Int, resourceVersion: String) {
-    self.items = items
-    self.isConsistent = isConsistent
-    self.pages = pages
-    self.resourceVersion = resourceVersion
-  }
-
   /// What to warn of, in words for the user; nil if there is nothing.
   public var warning: String? {
     guard !isConsistent else { return nil }
     return "the list expired twice while it was read: objects that changed meanwhile may be missing or out of date"
   }
+}
+
+extension KubernetesClient {
+  /// Reads all nodes.
+  ///
+  /// - Throws: `KubernetesError`; there is no partial answer.
+  public func listNodes() async throws(KubernetesError) -> Listing<Node> {
+    var run = ListRun<NodeFields>(client: self, request: .nodes, source: .nodes)
+    return try await run.list()
+  }
+
+  /// Reads the pods of all namespaces.
+  ///
+  /// - Throws: `KubernetesError`; there is no partial answer.
+  public func listPods() async throws(KubernetesError) -> Listing<Pod> {
+    var run = ListRun<PodFields>(client: self, request: .pods, source: .pods)
+    return try await run.list()
+  }
+
+  /// Reads the events of all namespaces that report missing capacity.
+  ///
+  /// Only those whose type is not `Normal` are asked for; where the server does not know this selector, all of them.
+  /// - Throws: `KubernetesError`; there is no partial answer.
+  public func listEvents() async throws(KubernetesError) -> Listing<CapacityEvent> {
+    var run = ListRun<EventFields>(
+      client: self, request: .events, source: .events, selector: "fieldSelector=type%21%3DNormal")
+    do throws(KubernetesError) {
+      return try await run.list()
+    } catch  where error.httpStatus == 400 {
+      run = ListRun<EventFields>(client: self, request: .events, source: .events)
+      return try await run.list()
+    }
+  }
+}
+
+/// How far a list has been read.
+public struct ListProgress: Hashable, Sendable {
+  /// The cluster's display name.
+  public var cluster: String
+  /// What is read.
+  public var source: Source
+  /// Items so far.
+  public var items: Int
+  /// Items still to come, where the server says; an estimate.
+  public var remaining: Int64?
 }

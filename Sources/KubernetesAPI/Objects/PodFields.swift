@@ -1,19 +1,30 @@
 internal import Capacity
+internal import OutsideText
 
-/// The fields of a pod that capdb reads, as the API gives them in either encoding. Absent texts are empty.
-struct PodFields: Equatable {
+/// The fields of a pod that capdb reads, a tenth of all it has.
+///
+/// Field numbers: k8s.io/api/core/v1/generated.proto.
+/// Field names: https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/
+struct PodFields: ObjectFields {
+  static let listKind = "PodList"
+
   var name = ""
   var namespace = ""
   var uid = ""
   var createdAt: Timestamp?
-  var isTerminating = false
+  var deletedAt: Timestamp?
   /// Label `pod-template-hash`.
   var templateHash = ""
   /// The owner reference that has `controller: true`.
   var controller: Controller?
   var isHostNetwork = false
   var nodeName = ""
-  var requests = PodRequestSum()
+  var containers: [Container] = []
+  var initContainers: [Container] = []
+  /// What the runtime class adds.
+  var overhead = Requests()
+  /// What is requested for the pod as a whole.
+  var requests = Requests()
   var phase = ""
   var podIP = ""
   var podIPs: [String] = []
@@ -21,10 +32,25 @@ struct PodFields: Equatable {
   /// The condition `PodScheduled`.
   var scheduled: Condition?
 
+  var label: SafeText? { name.isEmpty ? nil : "pod \(.name(namespace))/\(.name(name))" }
+
   /// An owner that manages the pod.
   struct Controller: Equatable {
     var kind = ""
     var name = ""
+  }
+
+  /// A container or init container.
+  struct Container: Equatable {
+    var requests = Requests()
+    /// A sidecar, which is an init container, has one of its own.
+    var restartPolicy = ""
+  }
+
+  /// Requested CPU and memory as quantities; nil where nothing is said.
+  struct Requests: Equatable {
+    var cpu: String?
+    var memory: String?
   }
 
   /// A condition of the pod.
@@ -36,25 +62,197 @@ struct PodFields: Equatable {
   }
 }
 
-extension PodFields.Controller {
-  /// The workload, as `Kind/name`: the controller, or the Deployment behind a ReplicaSet.
-  ///
-  /// A Deployment names its ReplicaSets `<deployment>-<hash>` and labels their pods `pod-template-hash: <hash>`.
-  /// Source: https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#pod-template-hash-label
-  func workload(templateHash: String) -> String {
-    let suffix = "-" + templateHash
-    guard kind == "ReplicaSet", !templateHash.isEmpty, name.hasSuffix(suffix), name.utf8.count > suffix.utf8.count
-    else { return "\(kind)/\(name)" }
-    return "Deployment/\(name.dropLast(suffix.count))"
+// MARK: - Protobuf
+
+extension PodFields {
+  mutating func read(protobuf message: WireReader) throws(DecodingFailure) {
+    var reader = message
+    while let field = try reader.next() {
+      switch field {
+      case .bytes(1): try readMetadata(reader.message)
+      case .bytes(2): try readSpec(reader.message)
+      case .bytes(3): try readStatus(reader.message)
+      default: break
+      }
+    }
+  }
+
+  private mutating func readMetadata(_ message: WireReader) throws(DecodingFailure) {
+    var reader = message
+    while let field = try reader.next() {
+      switch field {
+      case .bytes(1): name = try reader.string()
+      case .bytes(3): namespace = try reader.string()
+      case .bytes(5): uid = try reader.string()
+      case .bytes(8): createdAt = try reader.time() ?? createdAt
+      case .bytes(9): deletedAt = try reader.time() ?? deletedAt
+      case .bytes(11):
+        let label = try reader.entry()
+        if label.key == "pod-template-hash" { templateHash = label.value.string }
+      case .bytes(13): controller = try Controller(reader.message) ?? controller
+      default: break
+      }
+    }
+  }
+
+  private mutating func readSpec(_ message: WireReader) throws(DecodingFailure) {
+    var reader = message
+    while let field = try reader.next() {
+      switch field {
+      case .bytes(2): containers.append(try Container(reader.message))
+      case .bytes(10): nodeName = try reader.string()
+      case .varint(11): isHostNetwork = reader.bool
+      case .bytes(20): initContainers.append(try Container(reader.message))
+      case .bytes(32): try overhead.readEntry(reader)
+      case .bytes(40): try requests.read(resources: reader.message)
+      default: break
+      }
+    }
+  }
+
+  private mutating func readStatus(_ message: WireReader) throws(DecodingFailure) {
+    var reader = message
+    while let field = try reader.next() {
+      switch field {
+      case .bytes(1): phase = try reader.string()
+      case .bytes(2): scheduled = try Condition(ifScheduled: reader.message) ?? scheduled
+      case .bytes(6): podIP = try reader.string()
+      case .bytes(7): startedAt = try reader.time() ?? startedAt
+      case .bytes(12): podIPs.append(try reader.firstText() ?? "")
+      default: break
+      }
+    }
   }
 }
 
+extension PodFields.Controller {
+  /// Reads an `OwnerReference`; nil if it is not the controller.
+  fileprivate init?(_ message: WireReader) throws(DecodingFailure) {
+    var reader = message
+    var kind = WireText()
+    var name = WireText()
+    var isController = false
+    while let field = try reader.next() {
+      switch field {
+      case .bytes(1): kind = try reader.text()
+      case .bytes(3): name = try reader.text()
+      case .varint(6): isController = reader.bool
+      default: break
+      }
+    }
+    guard isController else { return nil }
+    self.init(kind: kind.string, name: name.string)
+  }
+}
+
+extension PodFields.Container {
+  fileprivate init(_ message: WireReader) throws(DecodingFailure) {
+    self.init()
+    var reader = message
+    while let field = try reader.next() {
+      switch field {
+      case .bytes(8): try requests.read(resources: reader.message)
+      case .bytes(24): restartPolicy = try reader.string()
+      default: break
+      }
+    }
+  }
+}
+
+extension PodFields.Requests {
+  /// Reads the requests of a `ResourceRequirements`.
+  fileprivate mutating func read(resources message: WireReader) throws(DecodingFailure) {
+    var reader = message
+    while let field = try reader.next() {
+      if field == .bytes(2) { try readEntry(reader) }
+    }
+  }
+
+  /// Reads the field that `reader` stands at: one entry of a map from resource names to quantities.
+  fileprivate mutating func readEntry(_ reader: WireReader) throws(DecodingFailure) {
+    let entry = try reader.quantityEntry()
+    if entry.key == "cpu" { cpu = entry.quantity }
+    if entry.key == "memory" { memory = entry.quantity }
+  }
+}
+
+extension PodFields.Condition {
+  /// Reads a `PodCondition`; nil if its type is not `PodScheduled`.
+  fileprivate init?(ifScheduled message: WireReader) throws(DecodingFailure) {
+    var reader = message
+    var type = WireText(), status = WireText(), reason = WireText(), words = WireText()
+    var lastTransition: Timestamp?
+    while let field = try reader.next() {
+      switch field {
+      case .bytes(1): type = try reader.text()
+      case .bytes(2): status = try reader.text()
+      case .bytes(4): lastTransition = try reader.time() ?? lastTransition
+      case .bytes(5): reason = try reader.text()
+      case .bytes(6): words = try reader.text()
+      default: break
+      }
+    }
+    guard type == "PodScheduled" else { return nil }
+    self.init(
+      status: status.string, reason: reason.string, message: words.string, lastTransition: lastTransition)
+  }
+}
+
+// MARK: - JSON
+
 extension PodFields {
-  /// Replaces the texts that many pods share by the list's own copies.
-  mutating func intern(in texts: inout StringInterner) {
-    namespace = texts.text(namespace)
-    nodeName = texts.text(nodeName)
-    if let reason = scheduled?.reason { scheduled?.reason = texts.text(reason) }
-    if let message = scheduled?.message { scheduled?.message = texts.text(message) }
+  mutating func read(json fields: JSONFields) throws {
+    try readMetadata(fields.object("metadata"))
+    try readSpec(fields.object("spec"))
+    try readStatus(fields.object("status"))
+  }
+
+  private mutating func readMetadata(_ fields: JSONFields?) throws {
+    guard let fields else { return }
+    name = try fields.text("name")
+    namespace = try fields.text("namespace")
+    uid = try fields.text("uid")
+    createdAt = try fields.time("creationTimestamp")
+    deletedAt = try fields.time("deletionTimestamp")
+    templateHash = try fields.value("labels", as: [String: String].self)?["pod-template-hash"] ?? ""
+    for owner in try fields.objects("ownerReferences") where try owner.value("controller") ?? false {
+      controller = Controller(kind: try owner.text("kind"), name: try owner.text("name"))
+    }
+  }
+
+  private mutating func readSpec(_ fields: JSONFields?) throws {
+    guard let fields else { return }
+    nodeName = try fields.text("nodeName")
+    isHostNetwork = try fields.value("hostNetwork") ?? false
+    containers = try fields.objects("containers").map { try Container(json: $0) }
+    initContainers = try fields.objects("initContainers").map { try Container(json: $0) }
+    overhead = Requests(try fields.quantities("overhead"))
+    requests = Requests(try fields.object("resources")?.quantities("requests") ?? [:])
+  }
+
+  private mutating func readStatus(_ fields: JSONFields?) throws {
+    guard let fields else { return }
+    phase = try fields.text("phase")
+    podIP = try fields.text("podIP")
+    podIPs = try fields.objects("podIPs").map { try $0.text("ip") }
+    startedAt = try fields.time("startTime")
+    for condition in try fields.objects("conditions") where try condition.text("type") == "PodScheduled" {
+      scheduled = Condition(
+        status: try condition.text("status"), reason: try condition.text("reason"),
+        message: try condition.text("message"), lastTransition: try condition.time("lastTransitionTime"))
+    }
+  }
+}
+
+extension PodFields.Container {
+  fileprivate init(json fields: JSONFields) throws {
+    requests = PodFields.Requests(try fields.object("resources")?.quantities("requests") ?? [:])
+    restartPolicy = try fields.text("restartPolicy")
+  }
+}
+
+extension PodFields.Requests {
+  fileprivate init(_ quantities: [String: String]) {
+    self.init(cpu: quantities["cpu"], memory: quantities["memory"])
   }
 }
