@@ -22,6 +22,9 @@ public struct Migration: Hashable, Sendable {
   public static let all: [Migration] = [
     Migration(version: 1, name: "history", sql: String(decoding: PackageResources.V0001__history_sql, as: UTF8.self)),
     rollups, sync,
+    Migration(
+      version: 4, name: "vpc_and_reservation_views",
+      sql: String(decoding: PackageResources.V0004__vpc_and_reservation_views_sql, as: UTF8.self)),
   ]
 
   /// All steps of a hub, each in the current schema of its connection. Between the tables and the views that read them,
@@ -29,6 +32,9 @@ public struct Migration: Hashable, Sendable {
   public static let hub: [Migration] = [
     Migration(version: 1, name: "tables", sql: String(decoding: PackageResources.H0001__tables_sql, as: UTF8.self)),
     Migration(version: 2, name: "views", sql: String(decoding: PackageResources.H0002__views_sql, as: UTF8.self)),
+    Migration(
+      version: 3, name: "vpc_and_reservation_views",
+      sql: String(decoding: PackageResources.H0003__vpc_and_reservation_views_sql, as: UTF8.self)),
   ]
 
   /// The step that brings the rollups, which are then counted for what is recorded already.

@@ -39,8 +39,8 @@ public struct ViewDescription: Hashable, Sendable {
 extension ViewDescription {
   /// All public views, by what people look for first.
   public static let all: [ViewDescription] = [
-    clusters, collections, nodes, pods, pending, events, networkInterfaces, eniAddresses, subnets, instances,
-    instanceTypes, cniSettings, collectionRollups, slotRollups, subnetRollups, ownerRollups,
+    clusters, collections, nodes, pods, pending, events, networkInterfaces, eniAddresses, subnets, cidrReservations,
+    vpcs, instances, instanceTypes, cniSettings, collectionRollups, slotRollups, subnetRollups, ownerRollups,
   ]
 
   /// A view of lasting facts: between the cluster and the interval stand the columns of the fact.

@@ -143,7 +143,7 @@ struct RollupTests {
   private static let removal = """
     DROP VIEW v_collection_rollups; DROP VIEW v_slot_rollups; DROP VIEW v_subnet_rollups; DROP VIEW v_owner_rollups;
     DROP TABLE collection_rollup; DROP TABLE slot_rollup; DROP TABLE subnet_rollup; DROP TABLE owner_rollup;
-    DROP TABLE hub_cursor; DROP INDEX cluster_by_name;
+    DROP VIEW v_vpcs; DROP VIEW v_cidr_reservations; DROP TABLE hub_cursor; DROP INDEX cluster_by_name;
     CREATE UNIQUE INDEX cluster_by_name ON cluster (name) WHERE retired_at IS NULL;
     DELETE FROM schema_migration WHERE version >= 2; PRAGMA user_version = 1;
     """

@@ -107,6 +107,85 @@ struct UpgradeTests {
     try expectSame(store, fresh, snapshots)
   }
 
+  /// The cluster of the database with schema 3, as it was generated: number n collected at 5400 n seconds. Its VPC gets
+  /// a second range at number 8 and an IPv6 block at number 16; a subnet has two reservations, one until number 12.
+  private struct Growing {
+    var cluster = RandomCluster(seed: 31)
+
+    static let identity = ClusterIdentity(name: "c1", uid: Fixture.uid(1))
+
+    static func moment(_ number: Int) -> Timestamp { Fixture.start + Int64(number * 5400) }
+
+    mutating func snapshot(_ number: Int) -> (snapshot: Snapshot, run: CollectionRecord) {
+      let moment = Self.moment(number)
+      var snapshot = cluster.snapshot(at: moment)
+      snapshot.vpcs = .known([Self.vpc(number)])
+      snapshot.cidrReservations = .known(Self.reservations(number))
+      let run = CollectionRecord(
+        startedAt: moment, finishedAt: moment + 2, milliseconds: 1500, bytesReceived: 4096)
+      return (snapshot, run)
+    }
+
+    private static func vpc(_ number: Int) -> VPC {
+      let ranges = ["10.0.0.0/16", "100.64.0.0/10"].compactMap { IPv4Block($0) }
+      let ipv6Ranges = ["2001:db8:ab::/56"].compactMap { IPv6Block($0) }
+      return VPC(
+        id: "vpc-1", cidrs: Array(ranges.prefix(number < 8 ? 1 : 2)), ipv6CIDRs: number < 16 ? [] : ipv6Ranges)
+    }
+
+    private static func reservations(_ number: Int) -> [SubnetCIDRReservation] {
+      let ranges = ["10.0.1.16/28", "10.0.1.64/26"].compactMap { IPv4Block($0) }
+      return ranges.prefix(number < 12 ? 2 : 1).enumerated().map { index, range in
+        SubnetCIDRReservation(
+          id: "scr-\(index + 1)", subnetID: "subnet-1", cidr: range, isForPrefixes: index == 0)
+      }
+    }
+  }
+
+  @Test("schema 3, a cluster whose VPC grows: its ranges and reservations have views, from the beginning")
+  func schema3() throws {
+    let path = try database(schema: 3)
+    var upgraded: [Int] = []
+    let store = try HistoryStore(path: path) { upgraded.append($0) }
+    #expect(upgraded == [3])
+    var growing = Growing()
+    var snapshots = (0..<24).map { growing.snapshot($0) }
+    try expectRecorded(store, snapshots)
+    let last = growing.snapshot(24)
+    _ = try store.record(last.snapshot, of: Growing.identity, run: last.run)
+    snapshots.append(last)
+    try expectRecorded(store, snapshots)
+  }
+
+  /// States are those that were collected, and the views show the growing network.
+  private func expectRecorded(
+    _ store: HistoryStore, _ snapshots: [(snapshot: Snapshot, run: CollectionRecord)]
+  ) throws {
+    let reader = try HistoryReader(path: store.path)
+    for (snapshot, run) in snapshots {
+      let state = try #require(try reader.state(of: 1, at: run.startedAt))
+      #expect(differingSources(state.snapshot, snapshot) == [], "at \(run.startedAt)")
+    }
+    let interval = "valid_from_epoch, valid_to_epoch"
+    let vpcs = try reader.query("SELECT cidrs, ipv6_cidrs, \(interval) FROM v_vpcs ORDER BY valid_from_epoch")
+    let (one, two) = (QueryValue.text(#"["10.0.0.0/16"]"#), QueryValue.text(#"["10.0.0.0/16","100.64.0.0/10"]"#))
+    let ipv6 = QueryValue.text(#"["2001:0db8:00ab:0000:0000:0000:0000:0000/56"]"#)
+    let times = [0, 8, 12, 16].map { QueryValue.integer(Growing.moment($0).seconds) }
+    #expect(
+      rows(vpcs) == [
+        [one, .text("[]"), times[0], times[1]], [two, .text("[]"), times[1], times[3]], [two, ipv6, times[3], .null],
+      ])
+    let reservations = try reader.query(
+      "SELECT reservation_id, subnet_id, cidr, reservation_type, \(interval) FROM v_cidr_reservations ORDER BY 1")
+    #expect(
+      rows(reservations) == [
+        [.text("scr-1"), .text("subnet-1"), .text("10.0.1.16/28"), .text("prefix"), times[0], .null],
+        [.text("scr-2"), .text("subnet-1"), .text("10.0.1.64/26"), .text("explicit"), times[0], times[2]],
+      ])
+  }
+
+  private func rows(_ result: QueryResult) -> [[QueryValue]] { (0..<result.rowCount).map { result[$0] } }
+
   /// The keys of a cluster's rows, and what they refer to, lie in the cluster's range.
   private func expectKeysOfTheirOwn(_ store: HistoryStore) throws {
     let tables = try store.withConnection { try HistoryTable.all(in: $0) }

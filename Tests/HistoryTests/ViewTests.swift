@@ -55,6 +55,41 @@ struct ViewTests {
       ])
   }
 
+  @Test("VPCs: one row each, their ranges as JSON arrays in the order of EC2")
+  func vpcs() throws {
+    let (secondary, carrierGrade) = (IPv4Block("10.255.0.0/28"), IPv4Block("100.64.0.0/10"))
+    var snapshot = Fixture.full
+    snapshot.vpcs = .known([
+      VPC(
+        id: "vpc-1", cidrs: [IPv4Block("192.168.0.0/16"), carrierGrade, secondary].compactMap { $0 },
+        ipv6CIDRs: [IPv6Block("2001:db8:ab::/56"), IPv6Block("::/0")].compactMap { $0 }), VPC(id: "vpc-2", cidrs: []),
+    ])
+    try fixture.record(snapshot, at: 120, of: ClusterIdentity(name: "c1", uid: Fixture.uid(9)))
+    #expect(
+      try lines("SELECT cluster, vpc_id, cidrs, ipv6_cidrs, valid_from, valid_to FROM v_vpcs ORDER BY 5, 2") == [
+        #"c1|vpc-1|["192.168.0.0/16"]|[]|2027-01-15T08:00:00Z|2027-01-15T08:02:00Z"#,
+        #"c1|vpc-1|["192.168.0.0/16","100.64.0.0/10","10.255.0.0/28"]|["2001:0db8:00ab:0000:0000:0000:0000:0000/56","#
+          + #""0000:0000:0000:0000:0000:0000:0000:0000/0"]|2027-01-15T08:02:00Z|NULL"#,
+        "c1|vpc-2|[]|[]|2027-01-15T08:02:00Z|NULL",
+      ])
+  }
+
+  @Test("reservations: the subnet, the range, and what it is set aside for in EC2's words")
+  func reservations() throws {
+    var snapshot = Fixture.full
+    let block = try #require(IPv4Block("192.168.1.64/28"))
+    snapshot.cidrReservations = .known([
+      SubnetCIDRReservation(id: "scr-1", subnetID: "subnet-1", cidr: block, isForPrefixes: false)
+    ])
+    try fixture.record(snapshot, at: 120, of: ClusterIdentity(name: "c1", uid: Fixture.uid(9)))
+    let columns = "cluster, reservation_id, subnet_id, cidr, reservation_type, valid_from, valid_to"
+    #expect(
+      try lines("SELECT \(columns) FROM v_cidr_reservations ORDER BY valid_from") == [
+        "c1|scr-1|subnet-1|192.168.1.64/28|prefix|2027-01-15T08:00:00Z|2027-01-15T08:02:00Z",
+        "c1|scr-1|subnet-1|192.168.1.64/28|explicit|2027-01-15T08:02:00Z|NULL",
+      ])
+  }
+
   @Test("the other views show one of everything, readable")
   func others() throws {
     #expect(try lines("SELECT uid, retired_at FROM v_clusters") == ["d471c689-4a0a-4d3d-0000-000000000009|NULL"])

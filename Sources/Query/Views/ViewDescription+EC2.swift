@@ -43,6 +43,23 @@ extension ViewDescription {
       .integer("ips_available", "free IPv4 addresses, as EC2 counts them"),
     ])
 
+  static let cidrReservations = lasting(
+    "v_cidr_reservations", "range set aside in a subnet",
+    [
+      .text("reservation_id", "the subnet CIDR reservation"),
+      .text("subnet_id", "its subnet"),
+      .text("cidr", "its IPv4 block"),
+      .text("reservation_type", "prefix: for prefixes of ENIs only; explicit: EC2 assigns nothing from it by itself"),
+    ])
+
+  static let vpcs = lasting(
+    "v_vpcs", "VPC of the cluster",
+    [
+      .text("vpc_id", "the VPC"),
+      .json("cidrs", "its IPv4 blocks in EC2's order, as an array"),
+      .json("ipv6_cidrs", "its IPv6 blocks in EC2's order, as an array"),
+    ])
+
   static let instances = lasting(
     "v_instances", "EC2 instance of the cluster",
     [

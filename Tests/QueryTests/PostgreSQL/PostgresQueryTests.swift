@@ -216,4 +216,38 @@ struct HubViewTests {
       #expect(columns == view.columns.map(\.name), "\(view.name)")
     }
   }
+
+  private static func lines(_ result: QueryResult) -> [String] {
+    (0..<result.rowCount).map { "\(result[$0])" }.sorted()
+  }
+
+  @Test("has the rows of the file's view, one of everything")
+  func rowsAreThoseOfTheFile() throws {
+    let fixture = try HubFixture()
+    let file = try fixture.file()
+    try file.record(20, seed: 3, every: 3000)
+    var snapshot = Snapshot()
+    let ranges = ["192.168.0.0/16", "10.255.0.0/28", "100.64.0.0/10"].compactMap { IPv4Block($0) }
+    snapshot.vpcs = .known([
+      VPC(id: "vpc-2", cidrs: ranges, ipv6CIDRs: ["2001:db8:ab::/56", "::/0"].compactMap { IPv6Block($0) }),
+      VPC(id: "vpc-3", cidrs: [ranges[0]]), VPC(id: "vpc-4", cidrs: []),
+    ])
+    snapshot.cidrReservations = .known(
+      [true, false].map {
+        SubnetCIDRReservation(id: "scr-\($0)", subnetID: "subnet-1", cidr: ranges[1], isForPrefixes: $0)
+      })
+    let moment = HubFixture.start + 60_000
+    _ = try file.store.record(
+      snapshot, of: RandomFile.identity("c1"),
+      run: CollectionRecord(startedAt: moment, finishedAt: moment, milliseconds: 1, bytesReceived: 1))
+    _ = try HistoryPush(of: file.path, to: fixture.hub()).run()
+    let (one, other) = (try HistoryReader(path: file.path), try fixture.reader())
+    for view in ViewDescription.all {
+      let columns = view.columns.map(\.name).filter { $0 != "cluster_id" }.joined(separator: ", ")
+      let sql = "SELECT \(columns) FROM \(view.name)"
+      let (want, rows) = (try one.query(sql), try other.query(sql))
+      #expect(want.rowCount > 0, "\(view.name)")
+      #expect(Self.lines(rows) == Self.lines(want), "\(view.name)")
+    }
+  }
 }
