@@ -9,6 +9,13 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+/// How the executables are linked: without the tens of thousands of exported symbols that linking Swift's libraries
+/// statically asks for (-export-dynamic in static-stdlib-args.lnk). Nothing loads code into capdb that would look for them,
+/// and each costs space in the file and memory at start-up.
+let executableLinking: [LinkerSetting] = [
+  .unsafeFlags(["-Xlinker", "--no-export-dynamic"], .when(platforms: [.linux]))
+]
+
 /// A room of the house; the arrows of docs/house.md are its dependencies.
 func room(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
   .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
@@ -97,7 +104,7 @@ let package = Package(
         "CMalloc", "Capacity", "Disk", "OutsideText", "Transport", "KubernetesAPI", "AWSAccess", "EC2API", "Collection",
         "History", "Hub", "Reports", "Presentation", "Manual", "Settings", argumentParser, crypto, logging,
       ],
-      swiftSettings: settings),
+      swiftSettings: settings, linkerSettings: executableLinking),
     // Apart from capdb, beside which credentials lie: see docs/decisions/0020-the-simulator-is-its-own-binary.md.
     .executableTarget(
       name: "capdb-demo",
@@ -105,7 +112,7 @@ let package = Package(
         "Capacity", "Disk", "Transport", "KubernetesAPI", "AWSAccess", "EC2API", "Collection", "History", "Reports",
         "Presentation", "Manual", "ClusterSimulator", argumentParser,
       ],
-      swiftSettings: settings),
+      swiftSettings: settings, linkerSettings: executableLinking),
     .target(name: "LoopbackServer", path: "Tests/LoopbackServer", swiftSettings: settings),
     .target(name: "CapdbRunner", path: "Tests/CapdbRunner", swiftSettings: settings),
     .target(
