@@ -9,6 +9,13 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+/// How the executables are linked: without the tens of thousands of exported symbols that linking Swift's libraries
+/// statically asks for (-export-dynamic in static-stdlib-args.lnk). Nothing loads code into capdb that would look for them,
+/// and each costs space in the file and memory at start-up.
+let executableLinking: [LinkerSetting] = [
+  .unsafeFlags(["-Xlinker", "--no-export-dynamic"], .when(platforms: [.linux]))
+]
+
 /// A module; the arrows of docs/architecture.md are its dependencies.
 func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: settings)
@@ -102,15 +109,15 @@ let package = Package(
         "Database", "DatabasePostgres", "History", "Query", "Sync", "Reports", "Presentation", "Manual", "Settings",
         "TextEncoding", argumentParser, crypto, logging,
       ],
-      swiftSettings: settings),
+      swiftSettings: settings, linkerSettings: executableLinking),
     // Apart from capdb, beside which credentials lie: see docs/decisions/0020-the-simulator-is-its-own-binary.md.
     .executableTarget(
       name: "capdb-demo",
       dependencies: [
-        "Capacity", "Database", "Disk", "Transport", "KubernetesAPI", "AWSAccess", "EC2API", "Collection", "History", "Reports",
-        "Presentation", "Manual", "ClusterSimulator", argumentParser,
+        "Capacity", "Database", "Disk", "Transport", "KubernetesAPI", "AWSAccess", "EC2API", "Collection", "History",
+        "Reports", "Presentation", "Manual", "ClusterSimulator", argumentParser,
       ],
-      swiftSettings: settings),
+      swiftSettings: settings, linkerSettings: executableLinking),
     .target(name: "LoopbackServer", path: "Tests/LoopbackServer", swiftSettings: settings),
     .target(name: "CapdbRunner", path: "Tests/CapdbRunner", swiftSettings: settings),
     .target(

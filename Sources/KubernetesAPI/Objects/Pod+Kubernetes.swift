@@ -5,7 +5,7 @@ extension PodFields {
   func value(_ texts: inout ListTexts) throws(DecodingFailure) -> Pod? {
     try requireIdentity()
     var pod = Pod(uid: UID(opaque: uid), namespace: texts.shared.text(namespace), name: name)
-    if let controller { pod.owner = texts.workload.name(of: controller, templateHash: templateHash) }
+    if let controller { pod.workload = texts.workload.name(of: controller, templateHash: templateHash) }
     pod.createdAt = createdAt
     pod.isHostNetwork = isHostNetwork
     pod.requests = try PodRequestSum(self).requests
