@@ -1,18 +1,18 @@
--- Spreads the tables of an empty hub over several PostgreSQL servers: see docs/hub.md, which says what must be there
--- before. Run it as the owner of the tables, on the server that capdb connects to, in one piece:
+-- Distributes the tables of an empty hub over several PostgreSQL servers. docs/hub.md describes the prerequisites.
+-- Run it as the owner of the tables, on the server that capdb connects to, as a whole:
 --
 --   psql -v ON_ERROR_STOP=1 -f partitions.sql postgresql://capdb_owner@hub.example.com/capdb
 --
--- Every table becomes a partitioned one, by a hash of cluster_id, so all rows of a cluster lie on one server. Partitions
--- have the schema capdb_partitions to themselves. Tables that are partitioned already are left alone; run the script
--- again when a migration has brought new ones, then rights.sql.
+-- Every table becomes a table partitioned by a hash of cluster_id, so all rows of a cluster are on one server. The
+-- partitions are in a schema of their own, capdb_partitions. The script does not change tables that are already
+-- partitioned; when a migration has added tables, run it again, then rights.sql.
 \set ON_ERROR_STOP on
 SET client_min_messages = warning;
 BEGIN;
 
--- EDIT THIS: one line per partition, numbered from 0. A server of NULL is this one. `schema` is where the partition's
--- tables lie on the other server; several partitions on one server need a schema each. Only data moved by hand changes
--- the number of partitions later, so have more of them than servers.
+-- EDIT THIS: one line per partition, numbered from 0. A server of NULL is this server. `schema` is the schema of the
+-- partition's tables on the other server; several partitions on one server need one schema each. To change the number
+-- of partitions later, you must move data by hand, so have more partitions than servers.
 CREATE TEMP TABLE placement (number INTEGER PRIMARY KEY, server TEXT, schema TEXT) ON COMMIT DROP;
 INSERT INTO placement VALUES
   (0, NULL, NULL),
@@ -30,7 +30,7 @@ DECLARE
   name TEXT;
   occupied BOOLEAN;
 BEGIN
-  -- The views belong to the tables that are replaced, so they are made anew.
+  -- The views depend on the tables that are replaced, so they are recreated.
   CREATE TEMP TABLE hub_view ON COMMIT DROP AS
     SELECT oid, relname, pg_get_viewdef(oid) AS definition FROM pg_class
     WHERE relnamespace = current_schema()::regnamespace AND relkind = 'v';
@@ -49,7 +49,7 @@ BEGIN
       RAISE EXCEPTION 'table % has rows: partition the hub before the first push', hub_table.relname;
     END IF;
     EXECUTE format('ALTER TABLE %I RENAME TO hub_old_table', hub_table.relname);
-    -- Without the primary key: a table with partitions on other servers can have none. The partitions have theirs.
+    -- Without the primary key, which a table with partitions on other servers cannot have. The partitions have theirs.
     EXECUTE format('CREATE TABLE %I (LIKE hub_old_table) PARTITION BY HASH (cluster_id)', hub_table.relname);
     FOR part IN SELECT *, count(*) OVER () AS total FROM placement ORDER BY number LOOP
       name := format('capdb_partitions.%I', hub_table.relname || '_' || part.number);

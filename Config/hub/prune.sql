@@ -1,11 +1,11 @@
--- Removes what a hub holds of one cluster from before a moment: closed intervals, collections and their errors, and then
--- what nothing refers to any more. Rollups stay, so trends still reach back. Run it as the owner of the tables:
+-- Deletes the rows of one cluster from before a moment: closed intervals, collections and their errors, and then the
+-- rows that nothing refers to any more. Rollups stay, so trends still cover that time. Run it as the owner of the tables:
 --
 --   psql -v cluster_id=7234567890123456789 -v before=2025-01-01T00:00:00Z -f prune.sql postgresql://…/capdb
 --
--- It locks the cluster as a push does, so the two wait for each other. Do not run it while the first push of a cluster is
--- still under way: identities arrive before their last intervals do. `text` and `pod_template` are never pruned, since
--- later rows may refer to them again, and neither is the latest collection, from which the next push goes on.
+-- It locks the cluster as a push does, so the two wait for each other. Do not run it during the first push of a cluster,
+-- because identities arrive before their last intervals. It never deletes rows of `text` and `pod_template`, because
+-- later rows may refer to them again, nor the latest collection, which is the position of the next push.
 \set ON_ERROR_STOP on
 BEGIN;
 SELECT cluster_id FROM cluster WHERE cluster_id = :cluster_id FOR UPDATE;
@@ -20,7 +20,7 @@ DELETE FROM collection WHERE cluster_id = :cluster_id AND observed_at < :moment
 SELECT min(number) AS first_kept FROM collection WHERE cluster_id = :cluster_id \gset
 DELETE FROM collection_error WHERE cluster_id = :cluster_id AND number < :first_kept;
 
--- An identity that came with a kept collection may still be waiting for its intervals.
+-- The intervals of an identity that arrived with a kept collection may still follow.
 SELECT format('DELETE FROM %1$s WHERE cluster_id = %2$s AND collection < %3$s AND NOT EXISTS (SELECT FROM %1$s_state s '
   'WHERE s.cluster_id = %2$s AND s.%1$s_key = %1$s.%1$s_key)', identity, :cluster_id, :first_kept)
 FROM unnest('{pod, node, network_interface, subnet, event}'::text[]) AS identity \gexec

@@ -1,10 +1,10 @@
--- The rights on a hub, for the three roles of docs/hub.md. Run it as the owner of the tables, after capdb has created the
--- hub and after each time it has migrated it; running it again changes nothing:
+-- The rights on a hub, for the roles of docs/hub.md. Run it as the owner of the tables, after capdb has created the hub
+-- and after each migration of the hub; running it again changes nothing:
 --
 --   psql -v ON_ERROR_STOP=1 -f rights.sql postgresql://capdb_owner@hub.example.com/capdb
 --
 --   capdb_pusher   pushes every cluster
---   capdb_member   a group: its members push the clusters that hub_member gives them, and see no others
+--   capdb_member   a group: its members push the clusters that hub_member assigns to them, and see no others
 --   capdb_reader   reads tables and views
 \set ON_ERROR_STOP on
 SET client_min_messages = warning;
@@ -37,12 +37,13 @@ BEGIN
     EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', hub_table);
     EXECUTE format('DROP POLICY IF EXISTS every_cluster ON %s', hub_table);
     EXECUTE format('CREATE POLICY every_cluster ON %s TO capdb_pusher, capdb_reader USING (TRUE)', hub_table);
-    -- The array is looked up once for each statement, so the indexes that begin with cluster_id serve.
+    -- PostgreSQL evaluates the array once per statement, and uses the indexes that begin with cluster_id.
     EXECUTE format('DROP POLICY IF EXISTS own_clusters ON %s', hub_table);
     EXECUTE format('CREATE POLICY own_clusters ON %s TO capdb_member USING (cluster_id = ANY (ARRAY('
       'SELECT m.cluster_id FROM hub_member m WHERE m.role_name = current_user)))', hub_table);
   END LOOP;
-  -- Views read with the rights of their owner, past all policies: members of capdb_member must have none on them.
+  -- Views read with the rights of their owner and bypass all policies, so members of capdb_member must have no rights on
+  -- them.
   FOR hub_table IN
     SELECT oid FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind = 'v'
   LOOP
