@@ -157,15 +157,22 @@ let package = Package(
       [
         "Capacity", "Database", "Disk", "HistoryFixture", "Migrations", "OutsideText", "Query", "RandomHistory", grdb,
       ]),
+    .target(
+      name: "HubFixture",
+      dependencies: ["Capacity", "DatabasePostgres", "History", "PostgresServer", "RandomHistory", "Sync"],
+      path: "Tests/HubFixture", swiftSettings: settings),
     tests(
       of: "Query",
       [
-        "Capacity", "Database", "DatabasePostgres", "History", "HistoryFixture", "PostgresServer", "RandomHistory",
-        "Sync", grdb,
+        "Capacity", "Database", "DatabasePostgres", "History", "HistoryFixture", "HubFixture", "PostgresServer", "Sync",
+        grdb,
       ]),
     tests(
       of: "Sync",
-      ["Capacity", "Database", "DatabasePostgres", "History", "Migrations", "PostgresServer", "RandomHistory"]),
+      [
+        "Capacity", "Database", "DatabasePostgres", "History", "HubFixture", "Migrations", "PostgresServer",
+        "RandomHistory",
+      ]),
     tests(of: "Reports", ["Capacity"]),
     tests(of: "Presentation", ["Capacity", "Reports"]),
     tests(of: "Manual"),

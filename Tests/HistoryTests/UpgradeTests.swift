@@ -1,8 +1,10 @@
 import HistoryFixture
 import Capacity
 import Foundation
+import Database
 import GRDB
 import Migrations
+import Query
 import RandomHistory
 import Testing
 
@@ -167,15 +169,16 @@ struct UpgradeTests {
       #expect(differingSources(state.snapshot, snapshot) == [], "at \(run.startedAt)")
     }
     let interval = "valid_from_epoch, valid_to_epoch"
-    let vpcs = try reader.query("SELECT cidrs, ipv6_cidrs, \(interval) FROM v_vpcs ORDER BY valid_from_epoch")
-    let (one, two) = (QueryValue.text(#"["10.0.0.0/16"]"#), QueryValue.text(#"["10.0.0.0/16","100.64.0.0/10"]"#))
-    let ipv6 = QueryValue.text(#"["2001:0db8:00ab:0000:0000:0000:0000:0000/56"]"#)
-    let times = [0, 8, 12, 16].map { QueryValue.integer(Growing.moment($0).seconds) }
+    let vpcs = try SQLiteQuery(store.path).answer(
+      "SELECT cidrs, ipv6_cidrs, \(interval) FROM v_vpcs ORDER BY valid_from_epoch")
+    let (one, two) = (SQLValue.text(#"["10.0.0.0/16"]"#), SQLValue.text(#"["10.0.0.0/16","100.64.0.0/10"]"#))
+    let ipv6 = SQLValue.text(#"["2001:0db8:00ab:0000:0000:0000:0000:0000/56"]"#)
+    let times = [0, 8, 12, 16].map { SQLValue.integer(Growing.moment($0).seconds) }
     #expect(
       rows(vpcs) == [
         [one, .text("[]"), times[0], times[1]], [two, .text("[]"), times[1], times[3]], [two, ipv6, times[3], .null],
       ])
-    let reservations = try reader.query(
+    let reservations = try SQLiteQuery(store.path).answer(
       "SELECT reservation_id, subnet_id, cidr, reservation_type, \(interval) FROM v_cidr_reservations ORDER BY 1")
     #expect(
       rows(reservations) == [
@@ -184,7 +187,7 @@ struct UpgradeTests {
       ])
   }
 
-  private func rows(_ result: QueryResult) -> [[QueryValue]] { (0..<result.rowCount).map { result[$0] } }
+  private func rows(_ result: QueryResult) -> [[SQLValue]] { (0..<result.rowCount).map { result[$0] } }
 
   /// The keys of a cluster's rows, and what they refer to, lie in the cluster's range.
   private func expectKeysOfTheirOwn(_ store: HistoryStore) throws {

@@ -1,3 +1,4 @@
+import HubFixture
 @testable import Sync
 import Capacity
 @testable import History

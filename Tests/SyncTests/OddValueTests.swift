@@ -1,3 +1,4 @@
+import HubFixture
 import Capacity
 @testable import History
 import PostgresServer

@@ -1,3 +1,4 @@
+import HubFixture
 @testable import DatabasePostgres
 @testable import Sync
 import Capacity

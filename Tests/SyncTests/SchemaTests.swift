@@ -1,3 +1,4 @@
+import HubFixture
 @testable import DatabasePostgres
 @testable import Sync
 import Capacity
@@ -65,8 +66,8 @@ struct SchemaTests {
     #expect("\(expected)".contains("--migrate"))
     #expect(try fixture.hub().migrate() == [Migration.hub.count])
     #expect(try fixture.hub().migrate() == [])
-    try HubSchema(connection(), earlier).prepareForWriting()
-    try HubSchema(connection(), earlier).checkForReading()
+    try HubSchema(connection(), of: "hub", migrations: earlier).prepareForWriting()
+    try HubSchema(connection(), of: "hub", migrations: earlier).checkForReading()
     #expect(try push().map(\.outcome.collections) == [10], "with those of the push that was refused")
   }
 

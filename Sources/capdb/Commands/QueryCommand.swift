@@ -1,7 +1,7 @@
 import ArgumentParser
 import Capacity
 import Foundation
-import History
+import Query
 import Reports
 
 /// `capdb query`.

@@ -3,6 +3,8 @@ import Database
 import Query
 import Capacity
 import History
+import Sync
+import HubFixture
 import PostgresServer
 import Testing
 
@@ -241,11 +243,11 @@ struct HubViewTests {
       snapshot, of: RandomFile.identity("c1"),
       run: CollectionRecord(startedAt: moment, finishedAt: moment, milliseconds: 1, bytesReceived: 1))
     _ = try HistoryPush(of: file.path, to: fixture.hub()).run()
-    let (one, other) = (try HistoryReader(path: file.path), try fixture.reader())
+    let (one, other) = (SQLiteQuery(file.path), PostgresQuery(try PostgresDatabase(fixture.address())))
     for view in ViewDescription.all {
       let columns = view.columns.map(\.name).filter { $0 != "cluster_id" }.joined(separator: ", ")
       let sql = "SELECT \(columns) FROM \(view.name)"
-      let (want, rows) = (try one.query(sql), try other.query(sql))
+      let (want, rows) = (try one.answer(sql), try other.answer(sql))
       #expect(want.rowCount > 0, "\(view.name)")
       #expect(Self.lines(rows) == Self.lines(want), "\(view.name)")
     }

@@ -1,10 +1,9 @@
-import Capacity
+import HubFixture
 import DatabasePostgres
 import Query
 import Foundation
 import History
 import PostgresServer
-import RandomHistory
 import Sync
 import Testing
 
@@ -21,27 +20,14 @@ struct QueryDialectTests {
     }
   }
 
-  /// Records collections of a cluster that drifts at random, one behind the other.
-  private func record(_ count: Int, of name: String, seed: UInt64, in store: HistoryStore) throws {
-    var cluster = RandomCluster(seed: seed)
-    for number in 0..<count {
-      let moment = Timestamp(seconds: 1_800_000_000 + Int64(number) * 3000)
-      let identity = ClusterIdentity(name: name, uid: UID(high: seed, low: seed))
-      let run = CollectionRecord(startedAt: moment, finishedAt: moment + 2, milliseconds: 1500, bytesReceived: 4096)
-      _ = try store.record(cluster.snapshot(at: moment), of: identity, run: run)
-    }
-  }
-
   @Test("in docs/query-and-export.md is answered alike by a file and by its hub")
   func examplesAreAnsweredAlike() throws {
-    let directory = try TemporaryDirectory()
-    let store = try HistoryStore(path: directory.file("capdb.db"))
-    try record(40, of: "c1", seed: 3, in: store)
-    try record(20, of: "c2", seed: 4, in: store)
-    let server = try PostgresServer.shared.get()
-    let address = try #require(try PostgresAddress(server.connectionString(database: server.createDatabase())))
-    _ = try HistoryPush(of: store.path, to: .server(name: address.name) { try PostgresDatabase(address) }).run()
-    let (one, other) = (SQLiteQuery(store.path), PostgresQuery(try PostgresDatabase(address)))
+    let fixture = try HubFixture()
+    let file = try fixture.file()
+    try file.record(40, of: "c1", seed: 3, every: 3000)
+    try file.record(20, of: "c2", seed: 4, every: 3000)
+    _ = try HistoryPush(of: file.path, to: fixture.hub()).run()
+    let (one, other) = (SQLiteQuery(file.path), PostgresQuery(try PostgresDatabase(fixture.address())))
     #expect(try Self.examples.count == 3)
     for sql in try Self.examples {
       let (want, answer) = (try one.answer(sql), try other.answer(sql))

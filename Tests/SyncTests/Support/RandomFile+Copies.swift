@@ -1,3 +1,4 @@
+import HubFixture
 import Database
 @testable import Sync
 import Capacity

@@ -1,46 +1,46 @@
-@testable import DatabasePostgres
-import Capacity
+package import DatabasePostgres
+package import Capacity
 import Foundation
-import History
-import PostgresServer
-import RandomHistory
-import Sync
+package import History
+package import PostgresServer
+package import RandomHistory
+package import Sync
 
 
 /// A hub in a database of its own, and files with random histories to push to it.
-final class HubFixture {
-  let directory: TemporaryDirectory
-  let server: PostgresServer
-  let database: String
-  static let start = Timestamp(seconds: 1_800_000_000)
+package final class HubFixture {
+  package let directory: TemporaryDirectory
+  package let server: PostgresServer
+  package let database: String
+  package static let start = Timestamp(seconds: 1_800_000_000)
 
-  init(server: PostgresServer? = nil) throws {
+  package init(server: PostgresServer? = nil) throws {
     directory = try TemporaryDirectory()
     self.server = try server ?? PostgresServer.shared.get()
     database = try self.server.createDatabase("hub_\(UUID().uuidString.prefix(8).lowercased())")
   }
 
-  var url: String { server.connectionString(database: database) }
+  package var url: String { server.connectionString(database: database) }
 
-  func address(_ url: String? = nil) throws -> PostgresAddress {
+  package func address(_ url: String? = nil) throws -> PostgresAddress {
     guard let address = try PostgresAddress(url ?? self.url) else { throw HubFixtureError.noAddress }
     return address
   }
 
-  func hub(_ url: String? = nil) throws -> SyncHub { SyncHub(try address(url)) }
+  package func hub(_ url: String? = nil) throws -> SyncHub { SyncHub(try address(url)) }
 
-  func reader() throws -> HistoryReader { try HistoryReader(hub: PostgresDatabase(address())) }
+  package func reader() throws -> HistoryReader { try HistoryReader(hub: PostgresDatabase(address())) }
 
   @discardableResult
-  func psql(_ sql: String) throws -> String { try server.psql(sql, database: database) }
+  package func psql(_ sql: String) throws -> String { try server.psql(sql, database: database) }
 
   /// A file with the history of one cluster.
-  func file(_ name: String = "capdb.db") throws -> RandomFile {
+  package func file(_ name: String = "capdb.db") throws -> RandomFile {
     try RandomFile(path: directory.file(name))
   }
 
   /// The rows of a hub's cluster as text, table by table, keys included.
-  func rows(ofClusterNamed name: String) throws -> [String: [String]] {
+  package func rows(ofClusterNamed name: String) throws -> [String: [String]] {
     let tables = try psql(
       """
       SELECT DISTINCT table_name FROM information_schema.columns
@@ -58,38 +58,38 @@ final class HubFixture {
   }
 }
 
-enum HubFixtureError: Error {
+package enum HubFixtureError: Error {
   case noAddress
   case failed(String)
 }
 
 extension SyncHub {
-  init(_ address: PostgresAddress) {
+  package init(_ address: PostgresAddress) {
     self = .server(name: address.name) { try PostgresDatabase(address) }
   }
 }
 
 /// A file whose clusters drift at random.
-final class RandomFile {
-  let path: String
-  let store: HistoryStore
+package final class RandomFile {
+  package let path: String
+  package let store: HistoryStore
   /// What is collected next, of each cluster by its name.
-  var clusters: [String: (random: RandomCluster, next: Timestamp)] = [:]
+  package var clusters: [String: (random: RandomCluster, next: Timestamp)] = [:]
 
-  init(path: String) throws {
+  package init(path: String) throws {
     self.path = path
     store = try HistoryStore(path: path)
     try store.doNotWaitForDisk()
   }
 
-  static func identity(_ name: String) -> ClusterIdentity {
+  package static func identity(_ name: String) -> ClusterIdentity {
     ClusterIdentity(
       name: name, uid: UID(high: 0xD471_C689_4A0A_4D3D, low: UInt64(name.utf8.reduce(7) { $0 * 31 + Int($1) })),
       kubernetesVersion: "v1.33.1", region: "eu-west-1")
   }
 
   /// Records collections of a cluster, one behind the other.
-  func record(
+  package func record(
     _ count: Int, of name: String = "c1", seed: UInt64 = 5, every seconds: Int64 = 900,
     from start: Timestamp = HubFixture.start, milliseconds: Int64 = 1500, as identity: ClusterIdentity? = nil
   ) throws {
@@ -104,5 +104,5 @@ final class RandomFile {
     }
   }
 
-  func reader() throws -> HistoryReader { try HistoryReader(path: path) }
+  package func reader() throws -> HistoryReader { try HistoryReader(path: path) }
 }
