@@ -68,7 +68,7 @@ lint: ## check the layout of the Swift sources and the shell scripts
 	bash -n $(SCRIPTS)
 	@if command -v shellcheck >/dev/null; then shellcheck $(SCRIPTS); else echo 'shellcheck is not installed: skipped'; fi
 
-sanitize: ## run the rooms' tests under the address sanitizer
+sanitize: ## run the modules' tests under the address sanitizer
 	@Scripts/bootstrap test
 	Scripts/sanitize address $(SWIFTFLAGS)
 

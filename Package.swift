@@ -69,7 +69,7 @@ let package = Package(
     module("Transport", ["CCurl", "OutsideText", "TextEncoding"]),
     module("KubernetesAPI", ["Capacity", "OutsideText", "TextEncoding", "Transport", "YAMLDocument", subprocess]),
     module("AWSAccess", ["Capacity", "OutsideText", "TextEncoding", "Transport", crypto, subprocess]),
-    module("EC2API", ["Capacity", "OutsideText", "Transport", "AWSAccess"]),
+    module("EC2API", ["Capacity", "OutsideText", "TextEncoding", "Transport", "AWSAccess"]),
     module("Collection", ["Capacity", "Transport", "KubernetesAPI", "AWSAccess", "EC2API"]),
     .target(
       name: "Migrations", path: "Migrations",
@@ -79,7 +79,7 @@ let package = Package(
         .embedInCode("Hub/H0001__tables.sql"), .embedInCode("Hub/H0002__views.sql"),
         .embedInCode("Hub/H0003__vpc_and_reservation_views.sql"),
       ], swiftSettings: settings),
-    module("Database", ["Capacity", "Disk", "Migrations", "OutsideText", "TextEncoding", grdb]),
+    module("Database", ["Disk", "Migrations", "OutsideText", "TextEncoding", grdb]),
     .target(name: "CPostgres", linkerSettings: [.linkedLibrary("pq")]),
     module("DatabasePostgres", ["CPostgres", "Database", "OutsideText", "TextEncoding"]),
     module("History", ["Capacity", "Database", "Migrations", "TextEncoding"]),
@@ -196,7 +196,8 @@ let package = Package(
     .testTarget(
       name: "YearTests",
       dependencies: [
-        "capdb", "Capacity", "CapdbRunner", "ClusterSimulator", "DatabasePostgres", "History", "PostgresServer", "Presentation",
+        "capdb", "Capacity", "CapdbRunner", "ClusterSimulator", "DatabasePostgres", "History", "PostgresServer",
+        "Presentation",
         "Query",
         "Reports", "YearOfHistory",
       ], swiftSettings: settings),

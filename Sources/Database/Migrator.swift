@@ -1,4 +1,4 @@
-import Capacity
+import TextEncoding
 public import Migrations
 
 /// A step was applied to a database with another text than this binary has.
@@ -73,7 +73,6 @@ public struct Migrator: Sendable {
 extension Migration {
   /// The FNV-1a hash of the statements, in 16 hexadecimal digits.
   var checksum: String {
-    let digits = String(FNV1a.hash(sql), radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
+    Hexadecimal.text(FNV1a.hash(sql), width: 16)
   }
 }

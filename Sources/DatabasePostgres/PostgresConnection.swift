@@ -187,7 +187,9 @@ extension PostgresConnection {
 
   /// `insufficient_privilege`, and `invalid_schema_name`: there is no schema that tables could be made in.
   package func missingRight(_ error: any Error) -> String? {
-    guard case PostgresError.server(_, let message) = error, ["42501", "3F000"].contains(message.code) else { return nil }
+    guard case PostgresError.server(_, let message) = error, ["42501", "3F000"].contains(message.code) else {
+      return nil
+    }
     return message.message
   }
 }

@@ -1,5 +1,6 @@
 import CPostgres
 package import Database
+import TextEncoding
 
 extension PostgresConnection {
   /// Writes rows by COPY.
@@ -242,9 +243,6 @@ private struct CopyText {
     beginField()
     guard let value else { return null() }
     bytes += [Self.backslash, Self.backslash, UInt8(ascii: "x")]
-    for byte in value {
-      bytes.append(Self.digits[Int(byte >> 4)])
-      bytes.append(Self.digits[Int(byte & 15)])
-    }
+    for byte in value { Hexadecimal.append(byte, to: &bytes) }
   }
 }

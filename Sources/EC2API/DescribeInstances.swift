@@ -1,3 +1,4 @@
+import TextEncoding
 public import AWSAccess
 import OutsideText
 public import Capacity
@@ -31,7 +32,7 @@ struct InstancesDecoder: EC2PageDecoder {
 
   var values: [Instance] = []
   var nextToken = ""
-  private var pool = StringPool()
+  private var pool = StringInterner()
   private var current = blank
 
   private static let blank = Instance(id: "", instanceType: "", state: "")
@@ -45,9 +46,9 @@ struct InstancesDecoder: EC2PageDecoder {
     case .id: current.id = text
     case .instanceType: current.instanceType = text
     case .state: current.state = text
-    case .zone: current.zone = pool.shared(text)
-    case .vpcID: current.vpcID = text.isEmpty ? nil : pool.shared(text)
-    case .subnetID: current.subnetID = text.isEmpty ? nil : pool.shared(text)
+    case .zone: current.zone = pool.text(text)
+    case .vpcID: current.vpcID = text.isEmpty ? nil : pool.text(text)
+    case .subnetID: current.subnetID = text.isEmpty ? nil : pool.text(text)
     case .privateIP: current.privateIP = try optional(text, "privateIpAddress")
     case .publicIP: current.publicIP = try optional(text, "ipAddress")
     case .launchTime: current.launchedAt = try time(text)

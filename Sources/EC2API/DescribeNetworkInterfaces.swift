@@ -1,3 +1,4 @@
+import TextEncoding
 public import AWSAccess
 import OutsideText
 public import Capacity
@@ -42,7 +43,7 @@ struct NetworkInterfacesDecoder: EC2PageDecoder {
 
   var values: [NetworkInterface] = []
   var nextToken = ""
-  private var pool = StringPool()
+  private var pool = StringInterner()
   private var current = blank
   private var attachment = NetworkInterface.Attachment(instanceID: nil, deviceIndex: 0)
   private var address = AddressReading()
@@ -71,12 +72,12 @@ struct NetworkInterfacesDecoder: EC2PageDecoder {
   private mutating func endField(_ element: Element, _ text: String) throws(XMLReplyError) {
     switch element {
     case .id: current.id = text
-    case .vpcID: current.vpcID = pool.shared(text)
-    case .subnetID: current.subnetID = pool.shared(text)
+    case .vpcID: current.vpcID = pool.text(text)
+    case .subnetID: current.subnetID = pool.text(text)
     case .status: current.status = text
-    case .interfaceType: current.interfaceType = pool.shared(text)
-    case .description: current.description = pool.shared(text)
-    case .requesterID: current.requesterID = pool.shared(text)
+    case .interfaceType: current.interfaceType = pool.text(text)
+    case .description: current.description = pool.text(text)
+    case .requesterID: current.requesterID = pool.text(text)
     case .requesterManaged, .operatorManaged:
       if try ReplyValue.boolean(text, "requesterManaged") { current.isRequesterManaged = true }
     case .primaryIP: primaryIP = try ReplyValue.ipv4(text, "privateIpAddress")
@@ -90,7 +91,7 @@ struct NetworkInterfacesDecoder: EC2PageDecoder {
 
   private mutating func endAttachment(_ element: Element, _ text: String) throws(XMLReplyError) {
     switch element {
-    case .instanceID: attachment.instanceID = pool.shared(text)
+    case .instanceID: attachment.instanceID = pool.text(text)
     case .deviceIndex: attachment.deviceIndex = try ReplyValue.integer(text, "deviceIndex")
     case .networkCardIndex: attachment.networkCardIndex = try ReplyValue.integer(text, "networkCardIndex")
     default:

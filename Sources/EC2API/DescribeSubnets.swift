@@ -1,3 +1,4 @@
+import TextEncoding
 public import AWSAccess
 import OutsideText
 public import Capacity
@@ -32,7 +33,7 @@ struct SubnetsDecoder: EC2PageDecoder {
 
   var values: [Subnet] = []
   var nextToken = ""
-  private var pool = StringPool()
+  private var pool = StringInterner()
   private var current = Subnet(id: "", vpcID: "")
   private var availableCount: Int?
   private var ipv6 = CIDRAssociation()
@@ -45,8 +46,8 @@ struct SubnetsDecoder: EC2PageDecoder {
     case .item: try endItem()
     case .nextToken: nextToken = text
     case .id: current.id = text
-    case .vpcID: current.vpcID = pool.shared(text)
-    case .zone: current.zone = pool.shared(text)
+    case .vpcID: current.vpcID = pool.text(text)
+    case .zone: current.zone = pool.text(text)
     case .cidr: current.cidr = text.isEmpty ? nil : try ReplyValue.ipv4Block(text, "cidrBlock")
     case .availableCount: availableCount = try count(text)
     case .ipv6CIDR: ipv6.cidr = text

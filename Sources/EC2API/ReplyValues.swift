@@ -1,3 +1,4 @@
+import TextEncoding
 import AWSAccess
 import Capacity
 import OutsideText
@@ -49,18 +50,6 @@ enum ReplyValue {
   }
 }
 
-/// Keeps one copy of texts that recur: subnets, VPCs, instance types, tag keys.
-struct StringPool {
-  private var strings: Set<String> = []
-
-  /// The first text that is equal to this one.
-  mutating func shared(_ text: String) -> String {
-    // A String of up to 15 bytes holds them itself.
-    guard text.utf8.count > 15 else { return text }
-    return strings.insert(text).memberAfterInsert
-  }
-}
-
 /// Tags of an item, as its elements end.
 struct TagReading {
   var key = ""
@@ -68,9 +57,9 @@ struct TagReading {
   private(set) var tags: [Tag] = []
 
   /// Ends a tag, and keeps it if `isKept` says so of its key.
-  mutating func endTag(_ pool: inout StringPool, keeping isKept: (String) -> Bool) {
+  mutating func endTag(_ pool: inout StringInterner, keeping isKept: (String) -> Bool) {
     if isKept(key) {
-      tags.append(Tag(key: pool.shared(key), value: pool.shared(value)))
+      tags.append(Tag(key: pool.text(key), value: pool.text(value)))
     }
     key = ""
     value = ""

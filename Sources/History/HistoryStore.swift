@@ -172,7 +172,7 @@ extension HistoryStore {
 extension KnownCluster {
   fileprivate init(named name: String, in connection: any Connection) throws {
     self.init()
-    guard let cluster = try ClusterDirectory(in: connection).rowInUse(named: name),
+    guard let cluster = try ClusterDirectory(in: connection).clusterInUse(named: name)?.row,
       let latest = try CollectionTable.latest(of: cluster.id, in: connection)
     else { return }
     let dictionaries = try Dictionaries(cluster: cluster.id, in: connection)

@@ -12,10 +12,10 @@ struct ReportScope {
     self.history = history
     let all = try history.clusters()
     guard !all.isEmpty else { throw ReportError.emptyHistory }
-    for name in request.clusters where !all.contains(where: { $0.identity.name == name }) {
+    for name in request.clusters where !all.contains(where: { $0.isCalled(name) }) {
       throw ReportError.unknownCluster(name, known: Self.names(of: all))
     }
-    clusters = request.clusters.isEmpty ? all : all.filter { request.clusters.contains($0.identity.name) }
+    clusters = request.clusters.isEmpty ? all : all.filter { request.clusters.contains(where: $0.isCalled) }
   }
 
   /// The states of the clusters at the requested moment, and what a reader must know about `sources`. A cluster is left

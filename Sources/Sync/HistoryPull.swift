@@ -81,8 +81,7 @@ package struct HistoryPull {
   private func row(named name: String, in source: any Connection) throws -> ClusterRow {
     let directory = try ClusterDirectory(in: source)
     let inUse = try directory.clusters().filter { $0.retiredAt == nil }
-    let ids = Set(try directory.rows(named: name).map(\.id))
-    let matching = inUse.filter { ids.contains($0.id) }
+    let matching = inUse.filter { $0.isCalled(name) }
     guard let cluster = matching.first, let row = directory.rows.first(where: { $0.id == cluster.id }) else {
       throw SyncError.unknownCluster(name, hub: hub.name, known: inUse.map(\.identity.name))
     }

@@ -129,15 +129,15 @@ package struct HistoryPush {
   package func unknown(_ names: Set<String>) throws -> Set<String> {
     try HistoryReader(path: path).read { source in
       let directory = try ClusterDirectory(in: source)
-      return try names.filter { try directory.rows(named: $0).isEmpty }
+      return try names.filter { try directory.clusters(named: $0).isEmpty }
     }
   }
 
   /// The clusters that names mean; a name that means none is left out.
   private static func rows(_ names: Set<String>?, in directory: ClusterDirectory) throws -> [ClusterRow] {
     guard let names else { return directory.rows }
-    let ids = Set(try names.flatMap { try directory.rows(named: $0) }.map(\.id))
-    return directory.rows.filter { ids.contains($0.id) }
+    let named = try names.flatMap { try directory.clusters(named: $0) }
+    return directory.rows.filter { row in named.contains { $0.id == row.id } }
   }
 }
 

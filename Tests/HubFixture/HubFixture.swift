@@ -6,7 +6,6 @@ package import PostgresServer
 package import RandomHistory
 package import Sync
 
-
 /// A hub in a database of its own, and files with random histories to push to it.
 package final class HubFixture {
   package let directory: TemporaryDirectory

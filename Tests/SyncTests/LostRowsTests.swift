@@ -5,7 +5,6 @@ import Capacity
 import PostgresServer
 import Testing
 
-
 /// A hub loses rows: to an old backup, to a job that deletes what is old, to a hand that slips.
 @Suite("A hub that lost rows", .enabled(if: PostgresServer.isAvailable, "\(PostgresServer.requirement)"))
 struct LostRowsTests {

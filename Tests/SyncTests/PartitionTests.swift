@@ -7,7 +7,6 @@ import PostgresServer
 import RandomHistory
 import Testing
 
-
 /// The set-up of docs/hub.md over several servers, made by the script that it names.
 @Suite(
   "A hub over two servers", .enabled(if: PostgresServer.isAvailable, "\(PostgresServer.requirement)"), .serialized)

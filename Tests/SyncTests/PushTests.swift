@@ -6,7 +6,6 @@ import PostgresServer
 import RandomHistory
 import Testing
 
-
 @Suite("A push", .enabled(if: PostgresServer.isAvailable, "\(PostgresServer.requirement)"))
 struct PushTests {
   @Test("to an empty hub makes its tables, and what the hub answers is what the file answers")

@@ -24,6 +24,24 @@ struct RestoredFileTests {
     #expect(try hub.rows() == rows)
   }
 
+  @Test("is pushed once where it replaces the hub's history, which went further", arguments: HubKind.allCases)
+  func replacesOnce(kind: HubKind) throws {
+    let hub = try TestHub(kind)
+    let file = try hub.fixture.file()
+    try file.record(6, every: 4000)
+    let backup = try file.copy("backup.db")
+    try file.record(4, every: 4000)
+    try hub.push(file)
+    var transactions: [Int] = []
+    let syncs = try HistoryPush(of: backup.path, to: hub.syncHub(), isReplacing: true).run { _, outcome in
+      transactions.append(outcome.collections)
+    }
+    #expect(transactions == [6])
+    #expect(try syncs.map(\.relation) == [.behind(latest: file.mark(10))])
+    #expect(syncs.map(\.outcome.collections) == [6])
+    try expectSame(hub.reader(), backup.reader())
+  }
+
   @Test("takes the hub's history and records its own later collections behind it", arguments: HubKind.allCases)
   func isBroughtTogether(kind: HubKind) throws {
     let hub = try TestHub(kind)

@@ -8,7 +8,6 @@ import PostgresServer
 import RandomHistory
 import Testing
 
-
 /// The roles of docs/hub.md can do what it says, and nothing more.
 @Suite("The rights on a hub", .enabled(if: PostgresServer.isAvailable, "\(PostgresServer.requirement)"), .serialized)
 struct RightsTests {

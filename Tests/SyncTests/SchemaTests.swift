@@ -9,7 +9,6 @@ import PostgresServer
 import RandomHistory
 import Testing
 
-
 @Suite("A hub's schema", .enabled(if: PostgresServer.isAvailable, "\(PostgresServer.requirement)"))
 struct SchemaTests {
   private let fixture: HubFixture

@@ -50,7 +50,7 @@ void ccurl_name_thread(const char *name);
 
 /** The result of a step of gunzipping. */
 typedef enum {
-  /** More input or more room is needed. */
+  /** More input or more output space is needed. */
   CCURL_GUNZIP_MORE,
   /** A gzip member ended here, its checksum and length right. */
   CCURL_GUNZIP_END,

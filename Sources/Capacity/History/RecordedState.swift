@@ -5,8 +5,11 @@ public struct RecordedCluster: Hashable, Identifiable, Sendable {
 
   /// The key of the cluster within this history.
   public var id: ID
-  /// Name, UID, version and region as last recorded.
+  /// Name, UID, version and region as last recorded; the name with the beginning of the UID where another cluster in use
+  /// was recorded under the same one.
   public var identity: ClusterIdentity
+  /// The name that it was recorded under and that another cluster in use has too; nil if it shares no name.
+  public var sharedName: String?
   /// When it was first collected.
   public var firstCollectedAt: Timestamp
   /// When it was last collected with some success; nil if it never was.
@@ -25,6 +28,9 @@ public struct RecordedCluster: Hashable, Identifiable, Sendable {
     self.lastCollectedAt = lastCollectedAt
     self.retiredAt = retiredAt
   }
+
+  /// Whether `name` means this cluster: the name that reports show, or the one that it shares with another.
+  public func isCalled(_ name: String) -> Bool { identity.name == name || sharedName == name }
 
   /// Whether the cluster is gone at `moment`; nil asks for the present.
   public func isRetired(at moment: Timestamp?) -> Bool {

@@ -1,5 +1,6 @@
 import Disk
 import GRDB
+import TextEncoding
 
 #if canImport(Darwin)
   import Darwin
@@ -54,7 +55,7 @@ package enum ReadAccess {
   /// Where the disk is as good as full, the shared index is not even tried: SQLite maps it into memory, and a file system
   /// with blocks smaller than a page of memory finds out when the page is touched, which ends the process (SIGBUS).
   private static func first(for path: String) -> ReadAccess {
-    guard let room = FreeSpace(at: path), room.freeBytes < 1 << 20, !room.isReadOnly else { return .shared }
+    guard let space = FreeSpace(at: path), space.freeBytes < 1 << 20, !space.isReadOnly else { return .shared }
     SharedIndexFile.make(for: path)
     return .privateIndex
   }
@@ -81,7 +82,7 @@ package enum ReadAccess {
   private static func uri(_ path: String, _ parameter: String) -> String {
     let escaped = path.utf8.map { byte in
       byte >= 0x80 || [UInt8(ascii: "%"), UInt8(ascii: "?"), UInt8(ascii: "#")].contains(byte)
-        ? "%" + String(byte, radix: 16) : String(UnicodeScalar(byte))
+        ? PercentEncoding.encode(byte) : String(UnicodeScalar(byte))
     }.joined()
     // An empty authority, as what follows two slashes would be one.
     return "file:\(path.hasPrefix("/") ? "//" : "")\(escaped)?\(parameter)"

@@ -35,7 +35,7 @@ public final class SpaceEstimate {
   ///
   /// - Throws: `SQLiteError.disk`.
   func checkMapping(of path: String) throws {
-    guard let room = FreeSpace(at: path), room.failsMappings, !room.isReadOnly, room.freeBytes < bytes()
+    guard let space = FreeSpace(at: path), space.failsMappings, !space.isReadOnly, space.freeBytes < bytes()
     else { return }
     throw SQLiteError.disk(DiskProblem(.space, file: path, neededBytes: bytes()))
   }

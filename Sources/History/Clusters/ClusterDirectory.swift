@@ -28,29 +28,18 @@ package struct ClusterDirectory {
     return cluster
   }
 
-  /// The clusters that a name means: those that reports call so, or that were recorded under it. Two clusters in use
-  /// under one name have names of their own in reports, and the name they share means both.
-  package func rows(named name: String) throws -> [ClusterRow] {
-    let shown = try shownNames(like: name)
-    return rows.filter { $0.identity.name == name || shown[$0.id] == name }
+  /// The clusters that a name means, as `RecordedCluster.isCalled` says for all that take names.
+  package func clusters(named name: String) throws -> [RecordedCluster] {
+    try clusters().filter { $0.isCalled(name) }
   }
 
-  /// The cluster in use that a name means; nil if there is none. Of several, the newest.
-  func rowInUse(named name: String) throws -> ClusterRow? {
-    let matching = try rows(named: name).filter { $0.retiredAt == nil }
-    return matching.first { $0.identity.name != name } ?? matching.first
-  }
-
-  /// The names of those clusters in use that reports call `name` though they were recorded under another, shared one.
-  private func shownNames(like name: String) throws -> [RecordedCluster.ID: String] {
-    let recordedNames = Set(rows.lazy.map(\.identity.name)).filter { name.hasPrefix($0 + " (") }
-    let clusters = try recordedNames.flatMap { try namesakes(of: $0) }
-    return Dictionary(clusters.map { ($0.id, $0.identity.name) }) { first, _ in first }
-  }
-
-  /// Whether reports call a cluster so, though it was recorded under another name.
-  func isShown(_ row: ClusterRow, as name: String) throws -> Bool {
-    try row.identity.name != name && shownNames(like: name)[row.id] == name
+  /// The cluster that is collected under a name, and whether it was recorded under another one that it shares; nil if
+  /// there is none. Of several that share the name, the newest.
+  func clusterInUse(named name: String) throws -> (row: ClusterRow, isShownName: Bool)? {
+    let named = try clusters(named: name)
+    return rows.first { row in row.retiredAt == nil && named.contains { $0.id == row.id } }.map {
+      (row: $0, isShownName: $0.identity.name != name)
+    }
   }
 
   /// The row of a cluster of another history: that of its UID, else one with its name that may be it: the one that was
@@ -99,6 +88,7 @@ extension ClusterDirectory {
       cluster.retiredAt = successor
     } else if others.contains(where: { ($0.lastCollectedAt ?? $0.firstCollectedAt) >= cluster.firstCollectedAt }) {
       let mark = cluster.identity.uid.map { String($0.description.prefix(8)) } ?? String(cluster.id)
+      cluster.sharedName = cluster.identity.name
       cluster.identity.name += " (\(mark))"
     }
     return cluster

@@ -21,14 +21,15 @@ struct ClusterRegistration {
   /// - A name with another UID is a cluster that was made anew: the former one is retired.
   mutating func register(_ identity: ClusterIdentity) throws -> ClusterRow {
     let directory = try ClusterDirectory(in: connection)
-    let named = try directory.rowInUse(named: identity.name)
+    let collected = try directory.clusterInUse(named: identity.name)
+    let named = collected?.row
     let sameUID = identity.uid.flatMap { uid in directory.rows.first { $0.identity.uid == uid } }
     // Without a UID, or with one that nobody has, the name decides.
     guard let known = identity.uid == nil ? named : sameUID else { return try add(identity, retiring: named) }
     // Two that have a name together, as where a namesake's history was pulled from a hub, keep it both.
     let hasName = known.identity.name == identity.name && known.retiredAt == nil
     if let named, named.id != known.id, !hasName { try retire(named) }
-    return try update(known, to: identity, isShownName: try directory.isShown(known, as: identity.name))
+    return try update(known, to: identity, isShownName: named?.id == known.id && collected?.isShownName == true)
   }
 
   private mutating func add(_ identity: ClusterIdentity, retiring named: ClusterRow?) throws -> ClusterRow {

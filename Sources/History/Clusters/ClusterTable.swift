@@ -1,3 +1,4 @@
+import TextEncoding
 package import Capacity
 package import Database
 

@@ -103,7 +103,8 @@ package enum CollectionTable {
   ) throws -> [CollectionRow] {
     try rows(
       "cluster_id = ? AND observed_at >= ? AND observed_at < ? ORDER BY observed_at DESC LIMIT ?",
-      [cluster, span.lowerBound.seconds, span.upperBound.seconds, limit.map { Int64(max(0, $0)) } ?? .max], in: connection
+      [cluster, span.lowerBound.seconds, span.upperBound.seconds, limit.map { Int64(max(0, $0)) } ?? .max],
+      in: connection
     )
   }
 
@@ -188,7 +189,8 @@ package enum CollectionTable {
 
 /// Reads and writes table `collection_error`: why sources gave no complete answer.
 enum CollectionErrorTable {
-  static func insert(_ errors: [Source: String], of cluster: Int64, number: Int64, in connection: any Connection) throws {
+  static func insert(_ errors: [Source: String], of cluster: Int64, number: Int64, in connection: any Connection) throws
+  {
     guard !errors.isEmpty else { return }
     let insert = try Statement(
       "INSERT INTO collection_error (cluster_id, number, source, message) VALUES (?, ?, ?, ?)", in: connection)

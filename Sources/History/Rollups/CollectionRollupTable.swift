@@ -57,7 +57,8 @@ enum CollectionRollupTable {
 
   /// The buckets of `span` that had collections, earliest first.
   static func buckets(
-    of cluster: Int64, _ step: RollupStep, _ column: KnownColumn, in span: Range<Timestamp>, _ connection: any Connection
+    of cluster: Int64, _ step: RollupStep, _ column: KnownColumn, in span: Range<Timestamp>,
+    _ connection: any Connection
   ) throws -> [TrendBucket] {
     let select = try Statement(
       """

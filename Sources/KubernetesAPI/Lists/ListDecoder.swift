@@ -1,3 +1,4 @@
+import TextEncoding
 package import Capacity
 import Foundation
 internal import OutsideText

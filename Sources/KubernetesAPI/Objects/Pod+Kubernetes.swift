@@ -1,3 +1,4 @@
+import TextEncoding
 internal import Capacity
 internal import OutsideText
 

@@ -17,7 +17,9 @@ final class QueryConnection {
   ///
   /// - Throws: `SQLiteError`.
   static func open(_ path: String) throws -> QueryConnection {
-    try SQLiteDatabase.translatingErrors(path, .reading) { try ReadAccess.opening(path) { try QueryConnection(path, $0) } }
+    try SQLiteDatabase.translatingErrors(path, .reading) {
+      try ReadAccess.opening(path) { try QueryConnection(path, $0) }
+    }
   }
 
   /// - Throws: SQLite's error.

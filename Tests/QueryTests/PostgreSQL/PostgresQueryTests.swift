@@ -8,7 +8,6 @@ import HubFixture
 import PostgresServer
 import Testing
 
-
 /// What SQL that somebody types in may ask a hub, and what it is answered.
 @Suite("A query to a hub", .enabled(if: PostgresServer.isAvailable, "\(PostgresServer.requirement)"))
 struct PostgresQueryTests {

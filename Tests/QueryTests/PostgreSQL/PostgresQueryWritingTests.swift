@@ -6,7 +6,6 @@ import History
 import PostgresServer
 import Testing
 
-
 /// That a query to a hub writes nothing, whatever it is; the role is a superuser, whom no missing right holds back.
 @Suite(
   "A query that is no reading", .enabled(if: PostgresServer.isAvailable, "\(PostgresServer.requirement)"))
@@ -169,6 +168,8 @@ struct PostgresQueryWritingTests {
         try connection.transaction(.reading) { _ = try connection.query("DECLARE x CURSOR FOR \(sql)") }
       }
     }
-    #expect(throws: PostgresError.self) { try connection.transaction(.reading) { try connection.execute("DELETE FROM text") } }
+    #expect(throws: PostgresError.self) {
+      try connection.transaction(.reading) { try connection.execute("DELETE FROM text") }
+    }
   }
 }

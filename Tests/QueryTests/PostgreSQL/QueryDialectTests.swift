@@ -7,7 +7,6 @@ import PostgresServer
 import Sync
 import Testing
 
-
 @Suite("SQL for both", .enabled(if: PostgresServer.isAvailable, "\(PostgresServer.requirement)"))
 struct QueryDialectTests {
   /// The SQL of the section on hubs.

@@ -5,7 +5,6 @@ import History
 import PostgresServer
 import Testing
 
-
 @Suite("A query's parameters", .enabled(if: PostgresServer.isAvailable, "\(PostgresServer.requirement)"))
 struct QueryParameterTests {
   private let fixture: QueryFixture

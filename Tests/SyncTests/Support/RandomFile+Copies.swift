@@ -48,7 +48,8 @@ extension SyncHub {
         AND EXISTS (SELECT 1 FROM pragma_table_info(s.name) c WHERE c.name = 'cluster_id')
         """, in: target.connection)
       {
-        let columns = try texts("SELECT 'quote(' || name || ')' FROM pragma_table_info('\(table)')", in: target.connection)
+        let columns = try texts(
+          "SELECT 'quote(' || name || ')' FROM pragma_table_info('\(table)')", in: target.connection)
         let row = columns.joined(separator: " || ', ' || ")
         rows[table] = try texts("SELECT \(row) FROM \(table)", in: target.connection).sorted()
       }

@@ -8,7 +8,6 @@ import PostgresServer
 import RandomHistory
 import Testing
 
-
 /// What a hub is.
 enum HubKind: CaseIterable, CustomTestStringConvertible {
   case postgres

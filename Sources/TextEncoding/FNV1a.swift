@@ -2,9 +2,9 @@
 /// from intent and spreads ids; it keeps nobody out.
 ///
 /// Offset basis and prime: draft-eastlake-fnv.
-package enum FNV1a {
+public enum FNV1a {
   /// The hash of a text's UTF-8.
-  package static func hash(_ text: String) -> UInt64 {
+  public static func hash(_ text: String) -> UInt64 {
     text.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
   }
 }
