@@ -35,7 +35,7 @@ struct DatabaseFailureTests {
       #expect(try await environment.capdb("collect").exitCode == 0)
       let before = try environment.rowCounts()
       try environment.scale(to: 42)
-      // A limit on the size of files is a disk without room as far as a program can tell: writes fail part-way.
+      // A limit on the size of files is a disk without free space as far as a program can tell: writes fail part-way.
       let failed = try await environment.capdb("collect", shell: "trap '' XFSZ; ulimit -f 12;")
       #expect(failed.exitCode == 1)
       #expect(failed.errors.contains(environment.database), "stderr: \(failed.errors)")

@@ -116,7 +116,7 @@ struct ExportTests {
       let review = directory.appending(path: "review")
       #expect(try await capdb("export", "--output", "review").exitCode == 0)
       let before = try contents(of: review)
-      // A limit on the size of files is a disk without room as far as a program can tell: writes fail part-way. SQLite's
+      // A limit on the size of files is a disk without free space as far as a program can tell: writes fail part-way. SQLite's
       // own file of 32 KiB beside the database fits, trends by the hour do not.
       let limit = "trap '' XFSZ; ulimit -f 64;"
       let failed = try await capdb("export", "--output", "review", "--step", "1h", shell: limit)

@@ -81,7 +81,7 @@ struct FullDiskTests {
     try disk.run("rm ready")
   }
 
-  @Test("a collection says what is needed, loses nothing, and works when there is room", arguments: Lack.allCases)
+  @Test("a collection says what is needed, loses nothing, and works when there is free space", arguments: Lack.allCases)
   func collecting(_ lack: Lack) async throws {
     try await SimulatedEnvironment.withArticle { environment in
       let disk = try SmallDisk(kibibytes: 2048)
@@ -128,7 +128,7 @@ struct FullDiskTests {
     }
   }
 
-  @Test("a history of an older release is not touched, and the upgrade's room is told", arguments: [1, 2])
+  @Test("a history of an older release is not touched, and the space that the upgrade needs is named", arguments: [1, 2])
   func upgrading(schema: Int) async throws {
     try await SimulatedEnvironment.withArticle { environment in
       let disk = try SmallDisk(kibibytes: 4096)

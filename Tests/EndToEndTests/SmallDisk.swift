@@ -101,7 +101,7 @@ final class SmallDisk {
     try run("i=0; while : 2>/dev/null >fill-$i; do i=$((i + 1)); done; true")
   }
 
-  /// Makes room.
+  /// Frees space.
   func clear() throws {
     try run("rm -f fill-*")
   }

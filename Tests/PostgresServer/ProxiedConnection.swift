@@ -35,7 +35,7 @@ struct ProxiedConnection {
     core.state.withLock { $0.cuts > $0.connections[number] ?? -1 }
   }
 
-  /// Waits a little for bytes or room, and moves what can be; whether the connection goes on.
+  /// Waits a little for bytes or buffer space, and moves what can be; whether the connection goes on.
   private mutating func step() -> Bool {
     let sides: [CuttingProxy.Side] = [.client, .server]
     var polled = sides.map { side in

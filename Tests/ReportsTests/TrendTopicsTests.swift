@@ -82,7 +82,7 @@ struct TrendTopicsTests {
     AddressOwner(subnetID: "subnet-1", kind: kind, owner: name)
   }
 
-  @Test("of owners are one ledger of a subnet that clusters share")
+  @Test("of owners are one account of a subnet that clusters share")
   func sharedSubnet() throws {
     var blue = history("blue", id: 1)
     blue.ownerTrend = trend([

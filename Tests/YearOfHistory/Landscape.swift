@@ -3,7 +3,7 @@ import ClusterSimulator
 
 /// The subnets of the year, and how the nodes lie in them.
 struct Landscape {
-  /// The subnets with room.
+  /// The subnets with free addresses.
   let roomy: [String]
   /// The one that runs full.
   let scarce: String

@@ -19,7 +19,7 @@ public struct YearOfHistory: Sendable {
     public var pods: Int
     /// Subnets, the one that runs full included; at least two.
     public var subnets: Int
-    /// The collector's rhythm.
+    /// The interval between collections.
     public var secondsBetweenCollections: Int64
     /// How long the year is.
     public var days: Int64

@@ -72,7 +72,7 @@ extension ViewDescription {
       .time("scheduled_at", "when the pod was scheduled; in the last row of a spell"),
       .time("ended_at", "when the wait ended, by scheduling or because the pod was gone; in the last row of a spell"),
       .integer("seconds", "how long the whole spell was; in its last row", unit: "seconds"),
-      .boolean("still_pending", "the pod waits still"),
+      .boolean("still_pending", "the pod is still waiting"),
       .boolean("bound", "the pod had a node and waited for its address"),
     ])
 }
