@@ -1,8 +1,17 @@
 /// A pod as the Kubernetes API shows it, reduced to the slot and the address that it takes and to the reason why it
 /// waits.
+///
+/// A large cluster has hundred thousands of them in memory at once, so it is laid out to take 160 bytes: small values
+/// stand together, moments take eight bytes each, and what few pods have stands apart.
 public struct Pod: Hashable, Sendable {
   /// `metadata.uid`.
   public var uid: UID
+  /// `status.phase`.
+  public var phase: PodPhase
+  /// `spec.hostNetwork`: the pod uses its node's address and takes none of its own.
+  public var isHostNetwork: Bool
+  /// `metadata.deletionTimestamp` is set: the pod terminates, and keeps its slot and its address until it is gone.
+  public var isTerminating: Bool
   /// `metadata.namespace`.
   public var namespace: String
   /// `metadata.name`.
@@ -10,28 +19,16 @@ public struct Pod: Hashable, Sendable {
   /// The workload that controls the pod: `Kind/name` of the owner reference with `controller: true`, a Deployment in
   /// place of its ReplicaSet; empty without one.
   public var workload: String
-  /// `metadata.creationTimestamp`.
-  public var createdAt: Timestamp?
-  /// `spec.hostNetwork`: the pod uses its node's address and takes none of its own.
-  public var isHostNetwork: Bool
-  /// What the scheduler reserves for the pod.
-  public var requests: PodRequests
   /// `spec.nodeName`; nil while the pod is not bound.
   public var node: String?
-  /// `status.phase`.
-  public var phase: PodPhase
-  /// `metadata.deletionTimestamp` is set: the pod terminates, and keeps its slot and its address until it is gone.
-  public var isTerminating: Bool
+  /// What the scheduler reserves for the pod.
+  public var requests: PodRequests
   /// `status.podIP`. A finished pod usually still shows the address, though it has been released.
   public var ip: IPAddress?
-  /// The second address of a dual-stack pod: `status.podIPs[1]`.
-  public var secondIP: IPAddress?
-  /// When the condition `PodScheduled` last became `True`.
-  public var scheduledAt: Timestamp?
-  /// `status.startTime`: when the kubelet accepted the pod.
-  public var startedAt: Timestamp?
-  /// Why the pod is not scheduled; nil once it is, or if no scheduler has looked at it yet.
-  public var schedulingFailure: SchedulingFailure?
+  private var created = PackedTime()
+  private var scheduled = PackedTime()
+  private var started = PackedTime()
+  private var rarities = Rarities.none
 
   /// Makes a pod; everything but its identity may be left out.
   public init(
@@ -41,20 +38,49 @@ public struct Pod: Hashable, Sendable {
     scheduledAt: Timestamp? = nil, startedAt: Timestamp? = nil, schedulingFailure: SchedulingFailure? = nil
   ) {
     self.uid = uid
+    self.phase = phase
+    self.isHostNetwork = isHostNetwork
+    self.isTerminating = isTerminating
     self.namespace = namespace
     self.name = name
     self.workload = workload
-    self.createdAt = createdAt
-    self.isHostNetwork = isHostNetwork
-    self.requests = requests
     self.node = node
-    self.phase = phase
-    self.isTerminating = isTerminating
+    self.requests = requests
     self.ip = ip
-    self.secondIP = secondIP
-    self.scheduledAt = scheduledAt
-    self.startedAt = startedAt
-    self.schedulingFailure = schedulingFailure
+    created.value = createdAt
+    scheduled.value = scheduledAt
+    started.value = startedAt
+    rarities = Rarities(secondIP: secondIP, schedulingFailure: schedulingFailure)
+  }
+
+  /// `metadata.creationTimestamp`.
+  public var createdAt: Timestamp? {
+    get { created.value }
+    set { created.value = newValue }
+  }
+
+  /// When the condition `PodScheduled` last became `True`.
+  public var scheduledAt: Timestamp? {
+    get { scheduled.value }
+    set { scheduled.value = newValue }
+  }
+
+  /// `status.startTime`: when the kubelet accepted the pod.
+  public var startedAt: Timestamp? {
+    get { started.value }
+    set { started.value = newValue }
+  }
+
+  /// The second address of a dual-stack pod: `status.podIPs[1]`.
+  public var secondIP: IPAddress? {
+    get { rarities.secondIP }
+    set { rarities = Rarities(secondIP: newValue, schedulingFailure: rarities.schedulingFailure) }
+  }
+
+  /// Why the pod is not scheduled; nil once it is, or if no scheduler has looked at it yet.
+  public var schedulingFailure: SchedulingFailure? {
+    get { rarities.schedulingFailure }
+    set { rarities = Rarities(secondIP: rarities.secondIP, schedulingFailure: newValue) }
   }
 
   /// Whether the pod takes one of its node's pod slots: bound and not finished.
@@ -62,6 +88,35 @@ public struct Pod: Hashable, Sendable {
 
   /// Whether the pod holds an address of the VPC: it has one of its own and is not finished.
   public var holdsAddress: Bool { !isHostNetwork && ip != nil && !phase.isFinished }
+}
+
+/// A moment or none, in 8 bytes; an optional moment takes 9, which are 16 beside others.
+private struct PackedTime: Hashable {
+  /// The smallest number, which no clock shows, means none.
+  private var seconds = Int64.min
+
+  var value: Timestamp? {
+    get { seconds == .min ? nil : Timestamp(seconds: seconds) }
+    set { seconds = newValue?.seconds ?? .min }
+  }
+}
+
+/// What few pods have, in memory of its own: a pod without it has only 8 bytes for it.
+private indirect enum Rarities: Hashable {
+  case none
+  case some(IPAddress?, SchedulingFailure?)
+
+  init(secondIP: IPAddress?, schedulingFailure: SchedulingFailure?) {
+    self = secondIP == nil && schedulingFailure == nil ? .none : .some(secondIP, schedulingFailure)
+  }
+
+  var secondIP: IPAddress? {
+    if case .some(let address, _) = self { address } else { nil }
+  }
+
+  var schedulingFailure: SchedulingFailure? {
+    if case .some(_, let failure) = self { failure } else { nil }
+  }
 }
 
 /// `status.phase` of a pod.

@@ -17,10 +17,43 @@ struct Dictionaries {
   }
 }
 
+/// Remembers what was found for the latest keys.
+///
+/// A cluster may have as many names and workloads as it has pods, and most of them are asked for in a row, so remembering
+/// all would take memory for nothing. Keys that are asked for again stay: there are two generations, and once the recent
+/// one is full it becomes the former one, whose entries are forgotten.
+struct RecentValues<Key: Hashable> {
+  private let mostRecent: Int
+  private var recent: [Key: Int64] = [:]
+  private var former: [Key: Int64] = [:]
+
+  /// - Parameter mostRecent: how many entries a generation has; by default more than the largest clusters have nodes,
+  ///   whose names all pods refer to. 24,576 is three quarters of a power of two, at which a dictionary would grow.
+  init(mostRecent: Int = 24_576) {
+    self.mostRecent = mostRecent
+  }
+
+  /// What is remembered for a key.
+  mutating func value(for key: Key) -> Int64? {
+    if let value = recent[key] { return value }
+    guard let value = former[key] else { return nil }
+    remember(value, for: key)
+    return value
+  }
+
+  mutating func remember(_ value: Int64, for key: Key) {
+    if recent.count == mostRecent {
+      swap(&recent, &former)
+      recent.removeAll(keepingCapacity: true)
+    }
+    recent[key] = value
+  }
+}
+
 /// The strings of one cluster, each kept once in table `text`; entries are looked up when first needed.
 final class TextDictionary {
   private let cluster: Int64
-  private var keys: [String: Int64] = [:]
+  private var keys = RecentValues<String>()
   private var values: [Int64: String] = [:]
   private let selectKey: Statement
   private let selectValue: Statement
@@ -41,9 +74,9 @@ final class TextDictionary {
 
   /// The key of a string, which is added if the cluster does not have it yet.
   func key(of value: String) throws -> Int64 {
-    if let key = keys[value] { return key }
+    if let key = keys.value(for: value) { return key }
     let key = try storedKey(of: value) ?? add(value)
-    keys[value] = key
+    keys.remember(key, for: value)
     return key
   }
 
@@ -111,7 +144,7 @@ final class PodAttributesDictionary {
   private let cluster: Int64
   private let collection: Int64?
   private let texts: TextDictionary
-  private var keys: [PodAttributes: Int64] = [:]
+  private var keys = RecentValues<PodAttributes>()
   private var attributes: [Int64: PodAttributes] = [:]
   private let selectKey: Statement
   private let rowKeys: RowKeys
@@ -142,9 +175,9 @@ final class PodAttributesDictionary {
 
   /// The key of some attributes, which is added if the cluster does not have them yet.
   func key(of attributes: PodAttributes) throws -> Int64 {
-    if let key = keys[attributes] { return key }
+    if let key = keys.value(for: attributes) { return key }
     let key = try storedKey(of: attributes) ?? add(attributes)
-    keys[attributes] = key
+    keys.remember(key, for: attributes)
     return key
   }
 

@@ -37,7 +37,9 @@ protocol RecordedFact: Sendable {
 
   /// When values that are not open were first seen, where the history knows them from earlier; asked only of tables
   /// that keep `first_seen_at`.
-  static func firstSeen(_ newcomers: [Value], in context: RecordingContext) throws -> [Key: Timestamp]
+  static func firstSeen(
+    _ newcomers: some Collection<Value>, in context: RecordingContext
+  ) throws -> [Key: Timestamp]
   /// Takes note of when a value of a state was seen; asked only of tables that keep `first_seen_at`.
   static func note(_ seen: SeenSpan, of value: Value, in state: inout RecordedState)
   /// Records what follows from the facts and what became of them, once they are recorded.
@@ -49,7 +51,9 @@ protocol RecordedFact: Sendable {
 extension RecordedFact {
   static var identity: IdentityTable? { nil }
   static func encodeIdentity(_ value: Value, into sink: inout some ColumnSink, _ dictionaries: Dictionaries) {}
-  static func firstSeen(_ newcomers: [Value], in context: RecordingContext) throws -> [Key: Timestamp] { [:] }
+  static func firstSeen(
+    _ newcomers: some Collection<Value>, in context: RecordingContext
+  ) throws -> [Key: Timestamp] { [:] }
   static func note(_ seen: SeenSpan, of value: Value, in state: inout RecordedState) {}
   static func recordConclusions(
     of values: [Value], _ difference: FactDifference<Self>, _ snapshot: Snapshot, in context: RecordingContext

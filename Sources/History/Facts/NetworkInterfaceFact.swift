@@ -80,7 +80,7 @@ enum NetworkInterfaceFact: RecordedFact {
   }
 
   static func firstSeen(
-    _ newcomers: [NetworkInterface], in context: RecordingContext
+    _ newcomers: some Collection<NetworkInterface>, in context: RecordingContext
   ) throws -> [String: Timestamp] {
     guard context.lastKnown(.networkInterfaces) != nil else { return [:] }
     let select = try Statement(

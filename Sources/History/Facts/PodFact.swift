@@ -74,10 +74,12 @@ enum PodFact: RecordedFact {
   /// UIDs have no index.
   ///
   /// A pod that is back was there in a collection before the latest one, so only pods created by then are looked for.
-  static func firstSeen(_ newcomers: [Pod], in context: RecordingContext) throws -> [UID: Timestamp] {
+  static func firstSeen(
+    _ newcomers: some Collection<Pod>, in context: RecordingContext
+  ) throws -> [UID: Timestamp] {
     guard let latest = context.lastKnown(.pods), let before = try context.knownBefore(latest, .pods) else { return [:] }
     let clockTolerance: Int64 = 60
-    let candidates = newcomers.filter { pod in pod.createdAt.map { $0 - before <= clockTolerance } ?? true }
+    let candidates = newcomers.lazy.filter { pod in pod.createdAt.map { $0 - before <= clockTolerance } ?? true }
     return try context.podsEverSeen(Set(candidates.map(\.uid)))
   }
 
