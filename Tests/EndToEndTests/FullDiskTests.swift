@@ -128,7 +128,8 @@ struct FullDiskTests {
     }
   }
 
-  @Test("a history of an older release is not touched, and the space that the upgrade needs is named", arguments: [1, 2])
+  @Test(
+    "a history of an older release is not touched, and the space that the upgrade needs is named", arguments: [1, 2])
   func upgrading(schema: Int) async throws {
     try await SimulatedEnvironment.withArticle { environment in
       let disk = try SmallDisk(kibibytes: 4096)

@@ -46,6 +46,20 @@ protocol RecordedFact: Sendable {
   static func recordConclusions(
     of values: [Value], _ difference: FactDifference<Self>, _ snapshot: Snapshot, in context: RecordingContext
   ) throws
+
+  // What is done with every kind in turn. These have one implementation each, beside the type that they work with; as
+  // requirements they are compiled for each kind, and not once for values of unknown layout.
+
+  /// Records a snapshot's facts of this kind.
+  ///
+  /// - Returns: how many different values there are; nil if they are unknown.
+  static func record(_ snapshot: Snapshot, in context: RecordingContext) throws -> Int?
+  /// Reads the facts of this kind that held at a moment into a state.
+  static func read(at moment: Timestamp, with reader: StateReader, into state: inout RecordedState) throws
+  /// Makes a replay of this kind's intervals.
+  static func replay(
+    _ cluster: Int64, _ dictionaries: Dictionaries, in span: Range<Timestamp>, _ connection: any Connection
+  ) throws -> any FactReplaying
 }
 
 extension RecordedFact {

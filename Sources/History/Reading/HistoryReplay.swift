@@ -60,10 +60,7 @@ private struct SnapshotReplay {
 
   init(cluster: Int64, in span: Range<Timestamp>, _ connection: any Connection) throws {
     let dictionaries = try Dictionaries(cluster: cluster, in: connection)
-    func replay<Fact: RecordedFact>(_ fact: Fact.Type) throws -> any FactReplaying {
-      try FactReplay<Fact>(cluster: cluster, dictionaries, in: span, connection)
-    }
-    facts = try factKinds.map { try replay($0) }
+    facts = try factKinds.map { try $0.replay(cluster, dictionaries, in: span, connection) }
   }
 
   /// Goes on to the next collection, and returns whether anything changed there.
@@ -82,7 +79,7 @@ private struct SnapshotReplay {
 }
 
 /// A replay of one kind of fact, whichever that is.
-private protocol FactReplaying {
+protocol FactReplaying {
   func advance(to moment: Timestamp) throws -> Bool
   func fill(_ snapshot: inout Snapshot, of collection: CollectionRow, _ errors: [Source: String])
 }
@@ -162,5 +159,13 @@ private final class FactReplay<Fact: RecordedFact>: FactReplaying {
     let validTo = times.time()
     var row = select.row(from: FactSQL.firstColumn)
     return Interval(value: try Fact.decode(&row, dictionaries), validFrom: validFrom, validTo: validTo)
+  }
+}
+
+extension RecordedFact {
+  static func replay(
+    _ cluster: Int64, _ dictionaries: Dictionaries, in span: Range<Timestamp>, _ connection: any Connection
+  ) throws -> any FactReplaying {
+    try FactReplay<Self>(cluster: cluster, dictionaries, in: span, connection)
   }
 }

@@ -3,10 +3,10 @@ import Database
 
 /// Rebuilds what a cluster held, from the intervals that hold at the moment of a collection.
 struct StateReader {
-  private let cluster: RecordedCluster
+  fileprivate let cluster: RecordedCluster
   private let collection: CollectionRow
-  private let connection: any Connection
-  private let dictionaries: Dictionaries
+  fileprivate let connection: any Connection
+  fileprivate let dictionaries: Dictionaries
 
   init(_ cluster: RecordedCluster, _ collection: CollectionRow, in connection: any Connection) throws {
     self.cluster = cluster
@@ -22,21 +22,27 @@ struct StateReader {
       cluster: cluster, observedAt: collection.observedAt, snapshot: Snapshot(), knownAt: collection.knownAt)
     for kind in factKinds {
       let isKnown = isLatestKnown || collection.statuses[kind.source] == .complete
-      try fill(kind, at: isKnown ? collection.knownAt[kind.source] : nil, errors, into: &state)
+      if isKnown, let moment = collection.knownAt[kind.source] {
+        try kind.read(at: moment, with: self, into: &state)
+      } else {
+        kind.markUnknown(of: collection, errors, in: &state.snapshot)
+      }
     }
     return state
   }
+}
 
-  private func fill<Fact: RecordedFact>(
-    _ fact: Fact.Type, at moment: Timestamp?, _ errors: [Source: String], into state: inout RecordedState
-  ) throws {
-    guard let moment else {
-      state.snapshot[keyPath: Fact.reading] = collection.unknown(Fact.source, errors)
-      return
-    }
-    let values = try FactReader<Fact>(cluster: cluster.id, dictionaries, in: connection).values(at: moment) {
-      Fact.note(SeenSpan(first: $1, last: moment), of: $0, in: &state)
-    }
-    state.snapshot[keyPath: Fact.reading] = .known(values)
+extension RecordedFact {
+  static func read(at moment: Timestamp, with reader: StateReader, into state: inout RecordedState) throws {
+    let facts = FactReader<Self>(cluster: reader.cluster.id, reader.dictionaries, in: reader.connection)
+    let values = try facts.values(at: moment) { note(SeenSpan(first: $1, last: moment), of: $0, in: &state) }
+    state.snapshot[keyPath: reading] = .known(values)
+  }
+
+  /// Says why a snapshot has no facts of this kind.
+  fileprivate static func markUnknown(
+    of collection: CollectionRow, _ errors: [Source: String], in snapshot: inout Snapshot
+  ) {
+    snapshot[keyPath: reading] = collection.unknown(source, errors)
   }
 }

@@ -81,7 +81,7 @@ struct CollectionWriter {
   /// Records a snapshot. Sources that are unknown leave their intervals as they are.
   func record(_ snapshot: Snapshot, run: CollectionRecord, instanceTypesAskedAt: Timestamp?) throws {
     var counts: [Source: Int] = [:]
-    for kind in factKinds { counts[kind.source] = try record(kind, snapshot) }
+    for kind in factKinds { counts[kind.source] = try kind.record(snapshot, in: context) }
     var statuses: [Source: SourceStatus] = [:]
     var errors: [Source: String] = [:]
     for source in Source.allCases {
@@ -115,14 +115,13 @@ struct CollectionWriter {
     try CollectionErrorTable.insert(
       errors, of: context.cluster.id, number: context.number, in: context.connection)
   }
+}
 
-  /// Records one kind of fact.
-  ///
-  /// - Returns: how many different values there are; nil if they are unknown.
-  private func record<Fact: RecordedFact>(_ fact: Fact.Type, _ snapshot: Snapshot) throws -> Int? {
-    guard case .known(let values) = snapshot[keyPath: Fact.reading] else { return nil }
-    let difference = try FactRecorder<Fact>(context).record(values)
-    try Fact.recordConclusions(of: values, difference, snapshot, in: context)
+extension RecordedFact {
+  static func record(_ snapshot: Snapshot, in context: RecordingContext) throws -> Int? {
+    guard case .known(let values) = snapshot[keyPath: reading] else { return nil }
+    let difference = try FactRecorder<Self>(context).record(values)
+    try recordConclusions(of: values, difference, snapshot, in: context)
     return difference.count
   }
 }
