@@ -1,3 +1,5 @@
+import Database
+
 /// Why a query has no answer.
 public enum QueryError: Error, Hashable, Sendable {
   /// There is no statement in the text.
@@ -77,5 +79,28 @@ extension QueryError: CustomStringConvertible {
 
   private static func hint(_ similar: String?) -> String {
     similar.map { ", but there is \($0)" } ?? ""
+  }
+}
+
+extension QueryError {
+  /// The values of a statement's parameters, in their order.
+  ///
+  /// - Parameters:
+  ///   - parameters: as they are written in the statement, `:name`, `@name` or `$name`; `?` for one without a name.
+  ///   - values: by the names of the parameters.
+  /// - Throws: `unknownParameter`, `missingParameter`.
+  static func values(
+    of parameters: [String], from values: [String: SQLValue]
+  ) throws(QueryError) -> [SQLValue] {
+    let names = parameters.map { String($0.dropFirst()) }
+    if let unknown = values.keys.sorted().first(where: { !names.contains($0) }) {
+      throw .unknownParameter(unknown, known: parameters)
+    }
+    var ordered: [SQLValue] = []
+    for (name, parameter) in zip(names, parameters) {
+      guard let value = values[name] else { throw .missingParameter(parameter) }
+      ordered.append(value)
+    }
+    return ordered
   }
 }

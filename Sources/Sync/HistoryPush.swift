@@ -68,9 +68,10 @@ package struct HistoryPush {
   ) throws -> [ClusterSync] {
     try HistoryReader(path: path).read { source in
       let rows = try rows(ClusterDirectory(in: source))
+      let tables = try HistoryTable.all(in: source)
       return try hub.withTarget { target in
         try rows.map { row in
-          let transfer = try transfer(of: row, from: source, to: target)
+          let transfer = transfer(of: row, tables, from: source, to: target)
           let relation = try transfer.relation()
           let outcome = try transfer.apply(.push(relation, isReplacing: isReplacing)) {
             try progress(row.identity.name, $0)
@@ -87,9 +88,10 @@ package struct HistoryPush {
   package func preview(_ clusters: Set<String>? = nil) throws -> [ClusterSync] {
     try HistoryReader(path: path).read { source in
       let rows = try Self.rows(clusters, in: ClusterDirectory(in: source))
+      let tables = try HistoryTable.all(in: source)
       return try hub.withPreview { target in
         try rows.map { row in
-          let transfer = try transfer(of: row, from: source, to: target)
+          let transfer = transfer(of: row, tables, from: source, to: target)
           let relation = try transfer.relation()
           return ClusterSync(
             cluster: row.identity.name, id: row.id, relation: relation,
@@ -116,11 +118,10 @@ package struct HistoryPush {
   }
 
   private func transfer(
-    of row: ClusterRow, from source: any Connection, to target: SyncTarget
-  ) throws -> ClusterTransfer {
+    of row: ClusterRow, _ tables: [HistoryTable], from source: any Connection, to target: SyncTarget
+  ) -> ClusterTransfer {
     ClusterTransfer(
-      cluster: row, source: source, tables: try HistoryTable.all(in: source), target: target,
-      changesPerTransaction: changesPerTransaction)
+      cluster: row, source: source, tables: tables, target: target, changesPerTransaction: changesPerTransaction)
   }
 
   /// Those of the names that mean no cluster of the file.

@@ -30,7 +30,9 @@ package struct ClusterDirectory {
 
   /// The clusters that a name means, as `RecordedCluster.isCalled` says for all that take names.
   package func clusters(named name: String) throws -> [RecordedCluster] {
-    try clusters().filter { $0.isCalled(name) }
+    // A name that reports show begins with the one that is recorded; of all others nothing is read.
+    let recordedNames = Set(rows.map(\.identity.name)).filter { name == $0 || name.hasPrefix($0 + " (") }
+    return try recordedNames.flatMap(namesakes).filter { $0.isCalled(name) }
   }
 
   /// The cluster that is collected under a name, and whether it was recorded under another one that it shares; nil if

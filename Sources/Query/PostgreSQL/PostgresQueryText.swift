@@ -55,15 +55,8 @@ struct PostgresQueryText {
   ///
   /// - Throws: `QueryError.unknownParameter`, `QueryError.missingParameter`.
   func values(_ values: [String: SQLValue]) throws(QueryError) -> PostgresParameters {
-    let names = parameters.map { String($0.dropFirst()) }
-    if let unknown = values.keys.sorted().first(where: { !names.contains($0) }) {
-      throw .unknownParameter(unknown, known: parameters)
-    }
     var result = PostgresParameters()
-    for (name, parameter) in zip(names, parameters) {
-      guard let value = values[name] else { throw .missingParameter(parameter) }
-      result.append(typed: value)
-    }
+    for value in try QueryError.values(of: parameters, from: values) { result.append(typed: value) }
     return result
   }
 }

@@ -157,12 +157,7 @@ extension QueryStatement {
     let parameters = (0..<sqlite3_bind_parameter_count(handle)).map { index in
       sqlite3_bind_parameter_name(handle, index + 1).map { String(cString: $0) } ?? "?"
     }
-    let names = parameters.map { String($0.dropFirst()) }
-    if let unknown = values.keys.sorted().first(where: { !names.contains($0) }) {
-      throw .unknownParameter(unknown, known: parameters)
-    }
-    for (index, parameter) in parameters.enumerated() {
-      guard let value = values[names[index]] else { throw .missingParameter(parameter) }
+    for (index, value) in try QueryError.values(of: parameters, from: values).enumerated() {
       bind(value, at: Int32(index + 1))
     }
   }
