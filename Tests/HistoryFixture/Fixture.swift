@@ -115,6 +115,7 @@ package final class Fixture {
       ),
       events: .known([event(1, pod: 2, message: "0/1 nodes are available: 1 Too many pods.", first: 0, last: 5)]),
       cni: .known(CNISettings(version: "v1.18.3", environment: ["WARM_IP_TARGET": "2"])),
+      ciliumNodes: .known([CiliumNode(name: "node-1", firstInterfaceIndex: 1, subnetIDs: ["subnet-1"])]),
       instances: .known([
         Instance(id: "i-1", instanceType: "t3.medium", vpcID: "vpc-1", subnetID: "subnet-1", launchedAt: start)
       ]), instanceTypes: .known([InstanceType(name: "t3.medium", vcpus: 2, enisMax: 3, ipv4PerENI: 6)]),

@@ -29,6 +29,8 @@ package enum SlotAuditObstacle: Hashable {
   case pods
   /// Auto Mode offers more slots than its published rule.
   case autoMode
+  /// Cilium leaves out interfaces by tags that are not recorded.
+  case excludedInterfaceTags
 }
 
 /// A comparison of the slots that a kubelet offers with what its node's network can serve.
@@ -54,7 +56,8 @@ package struct SlotAudit {
   ///   - settings: the CNI's.
   package init(of node: Node, network: NodeNetwork, settings: Reading<CNISettings?>) {
     let addressing = network.addressing(of: node, settings: settings)
-    let mode = CNIMode(node: node, type: network.type, settings: settings, interfaces: network.interfaces)
+    let mode = CNIMode(
+      node: node, type: network.type, settings: settings, interfaces: network.interfaces, cilium: network.ciliumNode)
     self.mode = mode
     slots = node.allocatable.pods.map { Int(clamping: $0) }
     // A Fargate pod has the only address of its task, on any machine; most Fargate nodes name no type.
@@ -62,7 +65,8 @@ package struct SlotAudit {
     maxPodsExpected = expected
     let isBounded = network.interfaces != nil || mode == .windows
     ipsAddressable = mode == .fargate ? 1 : isBounded ? addressing?.podIPs : nil
-    let served = ipsAddressable.map { $0 + network.slotsWithoutAddress(in: mode) }
+    let ownAddresses = network.ciliumNode?.ownAddresses.count ?? 0
+    let served = ipsAddressable.map { max(0, $0 - ownAddresses) + network.slotsWithoutAddress(in: mode) }
     let decision: Decision =
       if let slots {
         Self.obstacle(of: node, slots: slots, mode: mode, network: network).map(Decision.unknown)
@@ -107,7 +111,8 @@ package struct SlotAudit {
       guard let type = network.type else { return .instanceType }
       return slots > min(110, MaxPods.byInstance(type)) ? .autoMode : nil
     case .ipv6, .windows: return network.type == nil ? .instanceType : nil
-    case .secondaryIP, .prefixDelegation, .customNetworking, .customNetworkingPrefixDelegation:
+    case .ciliumENI where network.cilium?.addresses == nil && network.type != nil: return .excludedInterfaceTags
+    case .secondaryIP, .prefixDelegation, .customNetworking, .customNetworkingPrefixDelegation, .ciliumENI:
       if network.type == nil { return .instanceType }
       return network.interfaces == nil ? .interfaces : nil
     }
@@ -122,6 +127,10 @@ package struct NodeNetwork {
   package let interfaces: [NetworkInterface]?
   /// Those of the default card that use up an ENI and carry no pods.
   package let interfacesWithoutPods: Int
+  /// What Cilium says of the node; nil where it takes no addresses from the VPC.
+  let ciliumNode: CiliumNode?
+  /// What Cilium can assign; nil like `ciliumNode`, and where the type is unknown.
+  package let cilium: CiliumAddressing?
   /// Pods that take a slot and no address of the node; nil if the pods are unknown.
   private let podsWithoutAddress: Int?
 
@@ -129,6 +138,8 @@ package struct NodeNetwork {
     type = index.instanceType(of: node)
     interfaces = index.interfaces(of: node)
     interfacesWithoutPods = index.interfacesWithoutPods(on: node) ?? 0
+    ciliumNode = index.ciliumNode(of: node)
+    cilium = index.ciliumAddressing(of: node)
     self.podsWithoutAddress = podsWithoutAddress.map { $0[node.name] ?? 0 }
   }
 
@@ -139,7 +150,8 @@ package struct NodeNetwork {
   package func addressing(of node: Node, settings: Reading<CNISettings?>) -> NodeAddressing? {
     type.map {
       NodeAddressing(
-        type: $0, node: node, settings: settings, interfaces: interfaces, interfacesWithoutPods: interfacesWithoutPods)
+        type: $0, node: node, settings: settings, interfaces: interfaces, interfacesWithoutPods: interfacesWithoutPods,
+        cilium: cilium)
     }
   }
 

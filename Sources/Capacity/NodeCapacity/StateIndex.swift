@@ -11,6 +11,10 @@ package struct StateIndex {
   /// By instance id; without branch interfaces, which are on a trunk and use up no ENI of the instance.
   package let interfaces: [String: [NetworkInterface]]?
   package let subnets: [String: Subnet]?
+  /// The accounts that launched the cluster's instances; empty if they are unknown.
+  let accounts: Set<String>
+  /// By node name; none where the VPC CNI serves the pods.
+  let ciliumNodes: [String: CiliumNode]
 
   package init(_ state: RecordedState) {
     let snapshot = state.snapshot
@@ -20,6 +24,9 @@ package struct StateIndex {
     instanceTypes = snapshot.instanceTypes.value.map { Self.keyed($0, by: \.name) }
     interfaces = snapshot.networkInterfaces.value.map(Self.byInstance)
     subnets = snapshot.subnets.value.map { Self.keyed($0, by: \.id) }
+    accounts = Set(snapshot.instances.value?.compactMap(\.ownerID) ?? [])
+    let hasVPCCNI = (snapshot.cni.value ?? nil) != nil
+    ciliumNodes = hasVPCCNI ? [:] : Self.keyed(snapshot.ciliumNodes.value ?? [], by: \.name)
   }
 
   package var cluster: String { state.cluster.identity.name }
@@ -53,6 +60,13 @@ package struct StateIndex {
     node.instanceID.flatMap { interfaces?[$0] }
   }
 
+  /// How a node's pods get their addresses.
+  package func cniMode(of node: Node) -> CNIMode {
+    CNIMode(
+      node: node, type: instanceType(of: node), settings: state.snapshot.cni, interfaces: interfaces(of: node),
+      cilium: ciliumNode(of: node))
+  }
+
   private static func keyed<Value>(_ values: [Value], by key: (Value) -> String) -> [String: Value] {
     Dictionary(values.map { (key($0), $0) }) { first, _ in first }
   }
@@ -80,6 +94,14 @@ package struct NodePods {
       if let node = pod.node { nodes[node, default: NodePods()].add(pod) }
     }
     return nodes
+  }
+
+  /// The pods as if they held these addresses too.
+  func holding(_ addresses: [IPv4Address]) -> NodePods {
+    guard !addresses.isEmpty else { return self }
+    var pods = self
+    pods.addresses.formUnion(addresses)
+    return pods
   }
 
   private mutating func add(_ pod: Pod) {
