@@ -75,9 +75,9 @@ let package = Package(
       name: "Migrations", path: "Migrations",
       resources: [
         .embedInCode("V0001__history.sql"), .embedInCode("V0002__rollups.sql"), .embedInCode("V0003__sync.sql"),
-        .embedInCode("V0004__vpc_and_reservation_views.sql"),
+        .embedInCode("V0004__vpc_and_reservation_views.sql"), .embedInCode("V0005__who_owns_and_serves.sql"),
         .embedInCode("Hub/H0001__tables.sql"), .embedInCode("Hub/H0002__views.sql"),
-        .embedInCode("Hub/H0003__vpc_and_reservation_views.sql"),
+        .embedInCode("Hub/H0003__vpc_and_reservation_views.sql"), .embedInCode("Hub/H0004__who_owns_and_serves.sql"),
       ], swiftSettings: settings),
     module("Database", ["Disk", "Migrations", "OutsideText", "TextEncoding", grdb]),
     .target(name: "CPostgres", linkerSettings: [.linkedLibrary("pq")]),

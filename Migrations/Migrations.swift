@@ -25,6 +25,9 @@ public struct Migration: Hashable, Sendable {
     Migration(
       version: 4, name: "vpc_and_reservation_views",
       sql: String(decoding: PackageResources.V0004__vpc_and_reservation_views_sql, as: UTF8.self)),
+    Migration(
+      version: 5, name: "who_owns_and_serves",
+      sql: String(decoding: PackageResources.V0005__who_owns_and_serves_sql, as: UTF8.self)),
   ]
 
   /// All steps of a hub, each in the current schema of its connection. Between the tables and the views that read them,
@@ -35,6 +38,9 @@ public struct Migration: Hashable, Sendable {
     Migration(
       version: 3, name: "vpc_and_reservation_views",
       sql: String(decoding: PackageResources.H0003__vpc_and_reservation_views_sql, as: UTF8.self)),
+    Migration(
+      version: 4, name: "who_owns_and_serves",
+      sql: String(decoding: PackageResources.H0004__who_owns_and_serves_sql, as: UTF8.self)),
   ]
 
   /// The step that brings the rollups, which are then counted for what is recorded already.

@@ -4,6 +4,8 @@ public struct Instance: Hashable, Sendable {
   public var id: String
   /// `instanceType`, for example `t3.medium`.
   public var instanceType: String
+  /// `ownerId` of its reservation: the account that launched it; nil if EC2 did not say.
+  public var ownerID: String?
   /// `instanceState/name`.
   public var state: String
   /// `placement/availabilityZone`.
@@ -23,12 +25,13 @@ public struct Instance: Hashable, Sendable {
 
   /// Makes an instance; everything but its identity may be left out.
   public init(
-    id: String, instanceType: String, state: String = "running", zone: String = "", vpcID: String? = nil,
-    subnetID: String? = nil, privateIP: IPv4Address? = nil, publicIP: IPv4Address? = nil,
+    id: String, instanceType: String, ownerID: String? = nil, state: String = "running", zone: String = "",
+    vpcID: String? = nil, subnetID: String? = nil, privateIP: IPv4Address? = nil, publicIP: IPv4Address? = nil,
     launchedAt: Timestamp? = nil, isSpot: Bool = false
   ) {
     self.id = id
     self.instanceType = instanceType
+    self.ownerID = ownerID
     self.state = state
     self.zone = zone
     self.vpcID = vpcID

@@ -10,6 +10,10 @@ public struct Pod: Hashable, Sendable {
   public var phase: PodPhase
   /// `spec.hostNetwork`: the pod uses its node's address and takes none of its own.
   public var isHostNetwork: Bool
+  /// The annotation `k8s.amazonaws.com/nicConfig` asks the VPC CNI for an address on each network card of the node.
+  ///
+  /// Source: https://github.com/aws/amazon-vpc-cni-k8s#multi-homed-pods-v1200
+  public var isMultiHomed: Bool
   /// `metadata.deletionTimestamp` is set: the pod terminates, and keeps its slot and its address until it is gone.
   public var isTerminating: Bool
   /// `metadata.namespace`.
@@ -33,13 +37,14 @@ public struct Pod: Hashable, Sendable {
   /// Makes a pod; everything but its identity may be left out.
   public init(
     uid: UID, namespace: String, name: String, workload: String = "", createdAt: Timestamp? = nil,
-    isHostNetwork: Bool = false, requests: PodRequests = PodRequests(), node: String? = nil,
-    phase: PodPhase = .running, isTerminating: Bool = false, ip: IPAddress? = nil, secondIP: IPAddress? = nil,
+    isHostNetwork: Bool = false, isMultiHomed: Bool = false, requests: PodRequests = PodRequests(),
+    node: String? = nil, phase: PodPhase = .running, isTerminating: Bool = false, ip: IPAddress? = nil, secondIP: IPAddress? = nil,
     scheduledAt: Timestamp? = nil, startedAt: Timestamp? = nil, schedulingFailure: SchedulingFailure? = nil
   ) {
     self.uid = uid
     self.phase = phase
     self.isHostNetwork = isHostNetwork
+    self.isMultiHomed = isMultiHomed
     self.isTerminating = isTerminating
     self.namespace = namespace
     self.name = name

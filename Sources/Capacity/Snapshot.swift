@@ -6,8 +6,10 @@ public struct Snapshot: Sendable {
   public var pods: Reading<[Pod]>
   /// The events that report a lack of capacity.
   public var events: Reading<[CapacityEvent]>
-  /// The VPC CNI's settings; nil inside where the cluster has no `aws-node` DaemonSet (EKS Auto Mode, other CNIs).
+  /// The VPC CNI's settings; nil inside where no `aws-node` runs (EKS Auto Mode, other CNIs).
   public var cni: Reading<CNISettings?>
+  /// What Cilium may assign on each node.
+  public var ciliumNodes: Reading<[CiliumNode]>
   /// The instances behind the nodes.
   public var instances: Reading<[Instance]>
   /// The types of these instances.
@@ -25,6 +27,7 @@ public struct Snapshot: Sendable {
   public init(
     nodes: Reading<[Node]> = .notAsked, pods: Reading<[Pod]> = .notAsked,
     events: Reading<[CapacityEvent]> = .notAsked, cni: Reading<CNISettings?> = .notAsked,
+    ciliumNodes: Reading<[CiliumNode]> = .notAsked,
     instances: Reading<[Instance]> = .notAsked, instanceTypes: Reading<[InstanceType]> = .notAsked,
     networkInterfaces: Reading<[NetworkInterface]> = .notAsked, subnets: Reading<[Subnet]> = .notAsked,
     vpcs: Reading<[VPC]> = .notAsked, cidrReservations: Reading<[SubnetCIDRReservation]> = .notAsked
@@ -33,6 +36,7 @@ public struct Snapshot: Sendable {
     self.pods = pods
     self.events = events
     self.cni = cni
+    self.ciliumNodes = ciliumNodes
     self.instances = instances
     self.instanceTypes = instanceTypes
     self.networkInterfaces = networkInterfaces
@@ -53,6 +57,7 @@ public struct Snapshot: Sendable {
     case .pods: (pods.status, pods.error)
     case .events: (events.status, events.error)
     case .cni: (cni.status, cni.error)
+    case .ciliumNodes: (ciliumNodes.status, ciliumNodes.error)
     case .instances: (instances.status, instances.error)
     case .instanceTypes: (instanceTypes.status, instanceTypes.error)
     case .networkInterfaces: (networkInterfaces.status, networkInterfaces.error)

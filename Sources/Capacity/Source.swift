@@ -8,6 +8,8 @@ public enum Source: String, CaseIterable, Hashable, Sendable {
   case events
   /// The environment of the DaemonSet `kube-system/aws-node`.
   case cni
+  /// The objects `CiliumNode`: asked where `aws-node` does not serve the pods.
+  case ciliumNodes = "cilium-nodes"
   /// `DescribeInstances`.
   case instances
   /// `DescribeInstanceTypes`.
@@ -22,7 +24,7 @@ public enum Source: String, CaseIterable, Hashable, Sendable {
   case cidrReservations = "cidr-reservations"
 
   /// The sources that the Kubernetes API answers.
-  public static let kubernetes: [Source] = [.nodes, .pods, .events, .cni]
+  public static let kubernetes: [Source] = [.nodes, .pods, .events, .cni, .ciliumNodes]
   /// The sources that the EC2 API answers.
   public static let ec2: [Source] = [
     .instances, .instanceTypes, .networkInterfaces, .subnets, .vpcs, .cidrReservations,
@@ -30,7 +32,7 @@ public enum Source: String, CaseIterable, Hashable, Sendable {
 
   /// Whether a cluster may refuse this source without making the collection partial: it is useful, but beyond the least
   /// rights that capdb asks for.
-  public var isOptional: Bool { self == .cni || self == .cidrReservations }
+  public var isOptional: Bool { self == .cni || self == .ciliumNodes || self == .cidrReservations }
 }
 
 /// How one source ended in one collection.

@@ -4,6 +4,8 @@ public struct Subnet: Hashable, Sendable {
   public var id: String
   /// `vpcId`.
   public var vpcID: String
+  /// `ownerId`: the account that owns the subnet, which may share it with others; nil if EC2 did not say.
+  public var ownerID: String?
   /// `availabilityZone`.
   public var zone: String
   /// `cidrBlock`; nil on an IPv6-only subnet.
@@ -17,11 +19,12 @@ public struct Subnet: Hashable, Sendable {
 
   /// Makes a subnet; everything but its identity may be left out.
   public init(
-    id: String, vpcID: String, zone: String = "", cidr: IPv4Block? = nil, ipv6CIDRs: [IPv6Block] = [],
-    availableIPv4Count: Int = 0, tags: [Tag] = []
+    id: String, vpcID: String, ownerID: String? = nil, zone: String = "", cidr: IPv4Block? = nil,
+    ipv6CIDRs: [IPv6Block] = [], availableIPv4Count: Int = 0, tags: [Tag] = []
   ) {
     self.id = id
     self.vpcID = vpcID
+    self.ownerID = ownerID
     self.zone = zone
     self.cidr = cidr
     self.ipv6CIDRs = ipv6CIDRs

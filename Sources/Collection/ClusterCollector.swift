@@ -1,4 +1,5 @@
 public import Capacity
+import KubernetesAPI
 
 /// Collects one cluster: reads all sources concurrently. A source that fails does not affect the others.
 public struct ClusterCollector: Sendable {
@@ -30,18 +31,49 @@ public struct ClusterCollector: Sendable {
     async let uid = try? kubernetes.clusterUID()
     async let pods = read(.pods) { () async throws(SourceFailure) in try await kubernetes.pods() }
     async let events = read(.events) { () async throws(SourceFailure) in try await kubernetes.events() }
-    async let cni = read(.cni) { () async throws(SourceFailure) in try await kubernetes.cniSettings() }
+    async let daemonSet = read(.cni) { () async throws(SourceFailure) in try await kubernetes.cniDaemonSet() }
     let nodes = await read(.nodes) { () async throws(SourceFailure) in try await kubernetes.nodes() }
-    let network = await NetworkCollector(ec2: ec2, known: known, now: now).collect(nodes: nodes)
+    async let reading = NetworkCollector(ec2: ec2, known: known, now: now).collect(nodes: nodes)
+    let cni = Self.settings(await daemonSet, nodes: nodes.value)
+    let ciliumNodes = await self.ciliumNodes(cni, nodes: nodes.value)
+    let network = await reading
     var snapshot = network.snapshot
     snapshot.nodes = nodes
     snapshot.pods = await pods
     snapshot.events = await events
-    snapshot.cni = await cni
+    snapshot.cni = cni
+    snapshot.ciliumNodes = ciliumNodes
     return await CollectedCluster(
       uid: uid, kubernetesVersion: version, region: network.region, snapshot: snapshot,
       instanceTypesAskedAt: network.instanceTypesAskedAt)
   }
+}
+
+extension ClusterCollector {
+  /// The VPC CNI's settings; known nil where its DaemonSet runs on none of the nodes that it could serve. Cilium's set-up
+  /// for EKS leaves the DaemonSet and gives it a node selector that no node has.
+  ///
+  /// Source: https://docs.cilium.io/en/stable/installation/k8s-install-helm/ (EKS, ENI mode).
+  private static func settings(_ daemonSet: Reading<CNIDaemonSet?>, nodes: [Node]?) -> Reading<CNISettings?> {
+    switch daemonSet {
+    case .unknown(let status, let error): .unknown(status, error: error)
+    case .known(let found?) where found.runsNowhere && nodes?.contains(where: \.couldRunCNI) == true: .known(nil)
+    case .known(let found): .known(found?.settings)
+    }
+  }
+
+  /// Cilium is asked for where nothing says that the VPC CNI serves the pods. Most clusters do not have it, and may refuse
+  /// to say so.
+  private func ciliumNodes(_ cni: Reading<CNISettings?>, nodes: [Node]?) async -> Reading<[CiliumNode]> {
+    if case .known(_?) = cni { return .notAsked }
+    guard nodes?.contains(where: \.couldRunCNI) ?? true else { return .notAsked }
+    return await read(.ciliumNodes) { () async throws(SourceFailure) in try await kubernetes.ciliumNodes() }
+  }
+}
+
+extension Node {
+  /// Whether a CNI of the cluster serves its pods: a Linux instance of the account.
+  fileprivate var couldRunCNI: Bool { compute == .ec2 && operatingSystem != "windows" }
 }
 
 /// The result of one collection, ready to be recorded.

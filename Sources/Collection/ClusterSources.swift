@@ -15,8 +15,10 @@ public protocol KubernetesSources: Sendable {
   func pods() async throws(SourceFailure) -> [Pod]
   /// The events about missing capacity.
   func events() async throws(SourceFailure) -> [CapacityEvent]
-  /// The settings of the VPC CNI; nil if the cluster does not run it.
-  func cniSettings() async throws(SourceFailure) -> CNISettings?
+  /// The DaemonSet of the VPC CNI; nil if the cluster does not have it.
+  func cniDaemonSet() async throws(SourceFailure) -> CNIDaemonSet?
+  /// What Cilium may assign on each node; empty if the cluster does not run it.
+  func ciliumNodes() async throws(SourceFailure) -> [CiliumNode]
 }
 
 /// What a collection reads from EC2.
@@ -94,9 +96,14 @@ public struct KubernetesClientSources: KubernetesSources {
     try await items(.events) { () async throws(KubernetesError) in try await client.listEvents() }
   }
 
-  /// The settings of the VPC CNI; nil if the cluster does not run it.
-  public func cniSettings() async throws(SourceFailure) -> CNISettings? {
-    try await failing { () async throws(KubernetesError) in try await client.readCNISettings() }
+  /// The DaemonSet of the VPC CNI; nil if the cluster does not have it.
+  public func cniDaemonSet() async throws(SourceFailure) -> CNIDaemonSet? {
+    try await failing { () async throws(KubernetesError) in try await client.readCNIDaemonSet() }
+  }
+
+  /// What Cilium may assign on each node; empty if the cluster does not run it.
+  public func ciliumNodes() async throws(SourceFailure) -> [CiliumNode] {
+    try await items(.ciliumNodes) { () async throws(KubernetesError) in try await client.listCiliumNodes() }
   }
 
   private func items<Item: Sendable>(

@@ -16,7 +16,7 @@ extension EC2Client {
 /// Reads `DescribeInstancesResponse`.
 struct InstancesDecoder: EC2PageDecoder {
   enum Element: Sendable {
-    case item, nextToken
+    case item, nextToken, reservation, ownerID
     case id, instanceType, state, zone, vpcID, subnetID, privateIP, publicIP, launchTime, lifecycle
   }
 
@@ -28,12 +28,15 @@ struct InstancesDecoder: EC2PageDecoder {
       ("placement/availabilityZone", .zone), ("vpcId", .vpcID), ("subnetId", .subnetID),
       ("privateIpAddress", .privateIP), ("ipAddress", .publicIP), ("launchTime", .launchTime),
       ("instanceLifecycle", .lifecycle),
-    ])
+    ]) + [("reservationSet/item", .reservation), ("reservationSet/item/ownerId", .ownerID)]
 
   var values: [Instance] = []
   var nextToken = ""
   private var pool = StringInterner()
   private var current = blank
+  /// The instances of the reservation so far, and the account that made it.
+  private var launched: [Instance] = []
+  private var ownerID: String?
 
   private static let blank = Instance(id: "", instanceType: "", state: "")
 
@@ -43,6 +46,8 @@ struct InstancesDecoder: EC2PageDecoder {
     switch element {
     case .item: try endItem()
     case .nextToken: nextToken = text
+    case .ownerID: ownerID = text.isEmpty ? nil : pool.text(text)
+    case .reservation: endReservation()
     case .id: current.id = text
     case .instanceType: current.instanceType = text
     case .state: current.state = text
@@ -65,11 +70,19 @@ struct InstancesDecoder: EC2PageDecoder {
     return time
   }
 
+  /// Gives the instances of a reservation its owner, whatever comes first in the reply.
+  private mutating func endReservation() {
+    for index in launched.indices { launched[index].ownerID = ownerID }
+    values += launched
+    launched.removeAll(keepingCapacity: true)
+    ownerID = nil
+  }
+
   private mutating func endItem() throws(XMLReplyError) {
     _ = try ReplyValue.required(current.id, "instanceId", of: "an instance")
     _ = try ReplyValue.required(current.instanceType, "instanceType", of: .name(current.id))
     _ = try ReplyValue.required(current.state, "instanceState", of: .name(current.id))
-    values.append(current)
+    launched.append(current)
     current = Self.blank
   }
 }

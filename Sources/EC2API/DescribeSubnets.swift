@@ -15,7 +15,7 @@ extension EC2Client {
 struct SubnetsDecoder: EC2PageDecoder {
   enum Element: Sendable {
     case item, nextToken
-    case id, vpcID, zone, cidr, availableCount
+    case id, vpcID, ownerID, zone, cidr, availableCount
     case ipv6Association, ipv6CIDR, ipv6State
     case tag, tagKey, tagValue
   }
@@ -24,7 +24,7 @@ struct SubnetsDecoder: EC2PageDecoder {
   static let elements: [(path: String, element: Element)] = pageElements(
     item: "subnetSet/item", .item, nextToken: .nextToken,
     [
-      ("subnetId", .id), ("vpcId", .vpcID), ("availabilityZone", .zone), ("cidrBlock", .cidr),
+      ("subnetId", .id), ("vpcId", .vpcID), ("ownerId", .ownerID), ("availabilityZone", .zone), ("cidrBlock", .cidr),
       ("availableIpAddressCount", .availableCount), ("ipv6CidrBlockAssociationSet/item", .ipv6Association),
       ("ipv6CidrBlockAssociationSet/item/ipv6CidrBlock", .ipv6CIDR),
       ("ipv6CidrBlockAssociationSet/item/ipv6CidrBlockState/state", .ipv6State),
@@ -47,6 +47,7 @@ struct SubnetsDecoder: EC2PageDecoder {
     case .nextToken: nextToken = text
     case .id: current.id = text
     case .vpcID: current.vpcID = pool.text(text)
+    case .ownerID: current.ownerID = text.isEmpty ? nil : pool.text(text)
     case .zone: current.zone = pool.text(text)
     case .cidr: current.cidr = text.isEmpty ? nil : try ReplyValue.ipv4Block(text, "cidrBlock")
     case .availableCount: availableCount = try count(text)

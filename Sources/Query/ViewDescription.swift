@@ -40,14 +40,18 @@ extension ViewDescription {
   /// All public views, by what people look for first.
   public static let all: [ViewDescription] = [
     clusters, collections, nodes, pods, pending, events, networkInterfaces, eniAddresses, subnets, cidrReservations,
-    vpcs, instances, instanceTypes, cniSettings, collectionRollups, slotRollups, subnetRollups, ownerRollups,
+    vpcs, instances, instanceTypes, cniSettings, ciliumNodes, collectionRollups, slotRollups, subnetRollups, ownerRollups,
   ]
 
   /// A view of lasting facts: between the cluster and the interval stand the columns of the fact.
-  static func lasting(_ name: String, _ purpose: String, _ columns: [Column]) -> ViewDescription {
+  ///
+  /// - Parameter later: the columns that later releases added, which come last.
+  static func lasting(
+    _ name: String, _ purpose: String, _ columns: [Column], later: [Column] = []
+  ) -> ViewDescription {
     ViewDescription(
       name: name, purpose: "one row per \(purpose) and interval in which nothing about it changed",
-      columns: [.cluster] + columns + Column.interval)
+      columns: [.cluster] + columns + Column.interval + later)
   }
 }
 

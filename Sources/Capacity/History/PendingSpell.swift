@@ -10,6 +10,9 @@ public struct PendingSpell: Hashable, Sendable {
   public var reason: PendingReason
   /// The latest message of the scheduler or the kubelet.
   public var message: String
+  /// What others than the scheduler and the kubelet said, a line each: who it was, a colon and the words; empty if
+  /// nobody did.
+  public var otherMessages: String
   /// When the wait began.
   public var pendingSince: Timestamp
   /// When it was scheduled (or got its address); nil while it waits, and where the pod vanished unscheduled.
@@ -19,14 +22,15 @@ public struct PendingSpell: Hashable, Sendable {
 
   /// Makes a spell.
   public init(
-    namespace: String, pod: String, workload: String, reason: PendingReason, message: String, pendingSince: Timestamp,
-    scheduledAt: Timestamp?, endedAt: Timestamp?
+    namespace: String, pod: String, workload: String, reason: PendingReason, message: String,
+    otherMessages: String = "", pendingSince: Timestamp, scheduledAt: Timestamp?, endedAt: Timestamp?
   ) {
     self.namespace = namespace
     self.pod = pod
     self.workload = workload
     self.reason = reason
     self.message = message
+    self.otherMessages = otherMessages
     self.pendingSince = pendingSince
     self.scheduledAt = scheduledAt
     self.endedAt = endedAt

@@ -136,6 +136,7 @@ struct PodAttributes: Hashable {
   /// In column `owner_ref`.
   var workload: String
   var isHostNetwork: Bool
+  var isMultiHomed: Bool
   var requests: PodRequests
 }
 
@@ -152,7 +153,7 @@ final class PodAttributesDictionary {
   private let insert: Statement
 
   private static let columns =
-    "namespace_ref, name_prefix_ref, owner_ref, is_host_network, cpu_request_millicores, memory_request_bytes"
+    "namespace_ref, name_prefix_ref, owner_ref, is_host_network, is_multi_homed, cpu_request_millicores, memory_request_bytes"
 
   init(
     cluster: Int64, addedBy collection: Int64?, texts: TextDictionary, _ rowKeys: RowKeys, in connection: any Connection
@@ -164,12 +165,12 @@ final class PodAttributesDictionary {
     selectKey = try Statement(
       """
       SELECT pod_template_key FROM pod_template WHERE namespace_ref = ? AND name_prefix_ref = ? AND owner_ref = ?
-      AND is_host_network = ? AND cpu_request_millicores = ? AND memory_request_bytes = ? AND cluster_id = ?
+      AND is_host_network = ? AND is_multi_homed = ? AND cpu_request_millicores = ? AND memory_request_bytes = ? AND cluster_id = ?
       """, in: connection)
     selectAll = try Statement(
       "SELECT pod_template_key, \(Self.columns) FROM pod_template WHERE cluster_id = ?", in: connection)
     insert = try Statement(
-      "INSERT INTO pod_template (\(Self.columns), cluster_id, collection, pod_template_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "INSERT INTO pod_template (\(Self.columns), cluster_id, collection, pod_template_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       in: connection)
   }
 
@@ -202,7 +203,7 @@ final class PodAttributesDictionary {
   private func read(_ row: inout Row) throws -> PodAttributes {
     PodAttributes(
       namespace: try row.reference(in: texts), namePrefix: try row.reference(in: texts),
-      workload: try row.reference(in: texts), isHostNetwork: row.flag(),
+      workload: try row.reference(in: texts), isHostNetwork: row.flag(), isMultiHomed: row.flag(),
       requests: PodRequests(cpuMillicores: row.integer(), memoryBytes: row.integer()))
   }
 
@@ -227,6 +228,7 @@ final class PodAttributesDictionary {
     try parameters.reference(attributes.namePrefix, in: texts)
     try parameters.reference(attributes.workload, in: texts)
     parameters.flag(attributes.isHostNetwork)
+    parameters.flag(attributes.isMultiHomed)
     parameters.integer(attributes.requests.cpuMillicores)
     parameters.integer(attributes.requests.memoryBytes)
     parameters.integer(cluster)

@@ -1,6 +1,6 @@
 import Database
 
-/// The little JSON that columns hold: objects whose values are strings, alone or in an array.
+/// The little JSON that columns hold: objects whose values are strings, alone or in an array, and arrays of strings.
 ///
 /// Written without blanks and in the given order, so that equal facts have equal text. Grammar: RFC 8259.
 enum JSONText {
@@ -12,6 +12,22 @@ enum JSONText {
   /// An array of objects.
   static func array(_ objects: [[(key: String, value: String)]]) -> String {
     "[" + objects.map { object($0) }.joined(separator: ",") + "]"
+  }
+
+  /// An array of strings.
+  static func strings(_ strings: [String]) -> String {
+    "[" + strings.map(quoted).joined(separator: ",") + "]"
+  }
+
+  /// The strings of an array.
+  ///
+  /// - Throws: `CorruptRow` for text that `strings(_:)` would not write.
+  static func parseStrings(_ text: String) throws -> [String] {
+    var parser = Parser(text)
+    guard let strings = parser.strings(), parser.isAtEnd else {
+      throw CorruptRow("JSON that cannot be read: \(text.prefix(80))")
+    }
+    return strings
   }
 
   /// The members of one object, in the order of the text.
@@ -65,6 +81,10 @@ private struct Parser {
 
   mutating func array() -> [[(key: String, value: String)]]? {
     list(from: "[", to: "]") { $0.object() }
+  }
+
+  mutating func strings() -> [String]? {
+    list(from: "[", to: "]") { $0.string() }
   }
 
   private mutating func object() -> [(key: String, value: String)]? {

@@ -7,7 +7,7 @@ import Database
 /// come last, since what pods wait for is concluded from what the others brought.
 let factKinds: [any RecordedFact.Type] = [
   NodeFact.self, EventFact.self, NetworkInterfaceFact.self, SubnetFact.self, InstanceFact.self, InstanceTypeFact.self,
-  VPCFact.self, CIDRReservationFact.self, CNIFact.self, PodFact.self,
+  VPCFact.self, CIDRReservationFact.self, CNIFact.self, CiliumNodeFact.self, PodFact.self,
 ]
 
 /// A kind of fact that is kept as intervals: how its values become rows and rows become values again.

@@ -10,7 +10,7 @@ enum InstanceFact: RecordedFact {
     name: "instance_state",
     columns: [
       "instance_id", "instance_type_ref", "state_ref", "zone_ref", "vpc_id_ref", "subnet_id_ref", "private_ip",
-      "public_ip", "launched_at", "is_spot",
+      "public_ip", "launched_at", "is_spot", "owner_id_ref",
     ])
 
   static func key(of instance: Instance) -> String { instance.id }
@@ -29,14 +29,17 @@ enum InstanceFact: RecordedFact {
     sink.address(instance.publicIP)
     sink.time(instance.launchedAt)
     sink.flag(instance.isSpot)
+    try sink.reference(instance.ownerID, in: texts)
   }
 
   static func decode(_ row: inout Row, _ dictionaries: Dictionaries) throws -> Instance {
     let texts = dictionaries.texts
-    return Instance(
+    var instance = Instance(
       id: row.text(), instanceType: try row.reference(in: texts), state: try row.reference(in: texts),
       zone: try row.reference(in: texts), vpcID: try row.optionalReference(in: texts),
       subnetID: try row.optionalReference(in: texts), privateIP: try row.optionalAddress()?.ipv4,
       publicIP: try row.optionalAddress()?.ipv4, launchedAt: row.optionalTime(), isSpot: row.flag())
+    instance.ownerID = try row.optionalReference(in: texts)
+    return instance
   }
 }

@@ -23,7 +23,7 @@ enum PodFact: RecordedFact {
     let name = SplitName(pod.name)
     let attributes = PodAttributes(
       namespace: pod.namespace, namePrefix: name.prefix, workload: pod.workload, isHostNetwork: pod.isHostNetwork,
-      requests: pod.requests)
+      isMultiHomed: pod.isMultiHomed, requests: pod.requests)
     sink.uid(pod.uid)
     sink.integer(try dictionaries.podAttributes.key(of: attributes))
     sink.text(name.suffix)
@@ -48,8 +48,8 @@ enum PodFact: RecordedFact {
     let shared = try dictionaries.podAttributes.attributes(of: row.integer())
     return Pod(
       uid: uid, namespace: shared.namespace, name: shared.namePrefix + row.text(), workload: shared.workload,
-      createdAt: row.optionalTime(), isHostNetwork: shared.isHostNetwork, requests: shared.requests,
-      node: try row.optionalReference(in: dictionaries.texts), phase: try phase(row.integer()),
+      createdAt: row.optionalTime(), isHostNetwork: shared.isHostNetwork, isMultiHomed: shared.isMultiHomed,
+      requests: shared.requests, node: try row.optionalReference(in: dictionaries.texts), phase: try phase(row.integer()),
       isTerminating: row.flag(), ip: try row.optionalAddress(), secondIP: try row.optionalAddress(),
       scheduledAt: row.optionalTime(), startedAt: row.optionalTime(),
       schedulingFailure: try schedulingFailure(&row, dictionaries.texts))

@@ -7,7 +7,7 @@ enum SubnetFact: RecordedFact {
   static var reading: WritableKeyPath<Snapshot, Reading<[Subnet]>> { \.subnets }
 
   static let identity: IdentityTable? = IdentityTable(
-    name: "subnet", columns: ["subnet_id", "vpc_id_ref", "zone_ref", "cidr", "ipv6_cidrs", "tags_ref"])
+    name: "subnet", columns: ["subnet_id", "vpc_id_ref", "zone_ref", "cidr", "ipv6_cidrs", "tags_ref", "owner_id_ref"])
   static let state = StateTable(name: "subnet_state", columns: ["available_ipv4_count"])
 
   static func key(of subnet: Subnet) -> String { subnet.id }
@@ -21,6 +21,7 @@ enum SubnetFact: RecordedFact {
     if let cidr = subnet.cidr { sink.bytes(PackedAddresses.pack([cidr])) } else { sink.blob(nil) }
     sink.bytes(PackedAddresses.pack(subnet.ipv6CIDRs))
     try sink.reference(TagText.text(of: subnet.tags), in: dictionaries.texts)
+    try sink.reference(subnet.ownerID, in: dictionaries.texts)
   }
 
   static func encodeState(_ subnet: Subnet, into sink: inout some ColumnSink, _ dictionaries: Dictionaries) {
@@ -33,6 +34,7 @@ enum SubnetFact: RecordedFact {
       id: row.text(), vpcID: try row.reference(in: texts), zone: try row.reference(in: texts),
       cidr: PackedAddresses.ipv4Blocks(row.bytes()).first, ipv6CIDRs: PackedAddresses.ipv6Blocks(row.bytes()))
     subnet.tags = try TagText.tags(row.reference(in: texts))
+    subnet.ownerID = try row.optionalReference(in: texts)
     subnet.availableIPv4Count = Int(row.integer())
     return subnet
   }

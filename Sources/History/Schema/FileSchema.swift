@@ -43,8 +43,16 @@ struct FileSchema {
   /// Applies what is missing, each step in a transaction of its own, or within the one that is open.
   func migrate(_ connection: any Connection) throws {
     let version = try check(connection)
-    for migration in migrator.missing(after: version) {
-      try connection.transaction(.writing) { try apply(migration, to: connection) }
+    let missing = migrator.missing(after: version)
+    guard version > 0, missing.contains(Migration.rollups) else {
+      for migration in missing { try connection.transaction(.writing) { try apply(migration, to: connection) } }
+      return
+    }
+    // Rollups are counted from facts, which are read with all the columns that this release knows.
+    try connection.transaction(.writing) {
+      guard try self.version(of: connection) == version else { return }
+      for migration in missing { try apply(migration, to: connection) }
+      try RollupBackfill(connection).run()
     }
   }
 
@@ -56,7 +64,6 @@ struct FileSchema {
       try connection.execute(migrator.tableDefinition(time: "INTEGER", suffix: " STRICT"))
     }
     try connection.execute(migration.sql)
-    if migration == Migration.rollups { try RollupBackfill(connection).run() }
     if migration == Migration.sync { try KeyRanges(connection).separate() }
     try connection.execute(migrator.record(migration, now: "unixepoch()"))
     try connection.execute("PRAGMA user_version = \(migration.version)")
@@ -135,7 +142,7 @@ private struct KeyRanges {
 
   private func move(_ keys: [String], of table: String, _ cluster: Int64) throws {
     let base = RowKeys.base(of: cluster)
-    // Rows that a former step of this upgrade has added are in their range.
+    // Rows that an upgrade added which was cut off after its former step are in their range.
     let moves = keys.map { "\($0) = iif(\($0) <= \(base), \($0) + \(base), \($0))" }
     try connection.execute("UPDATE \(table) SET \(moves.joined(separator: ", ")) WHERE cluster_id = \(cluster)")
   }

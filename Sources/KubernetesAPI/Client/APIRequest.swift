@@ -23,6 +23,9 @@ public struct APIRequest: Hashable, Sendable {
   public static let cni = APIRequest(
     verb: "get", group: "apps", resource: "daemonsets", namespace: "kube-system", name: "aws-node",
     path: "/apis/apps/v1/namespaces/kube-system/daemonsets/aws-node")
+  /// What Cilium may assign on each node.
+  public static let ciliumNodes = APIRequest(
+    verb: "list", group: "cilium.io", resource: "ciliumnodes", path: "/apis/cilium.io/v2/ciliumnodes")
   /// The namespace whose UID identifies the cluster.
   public static let kubeSystem = APIRequest(
     verb: "get", resource: "namespaces", name: "kube-system", path: "/api/v1/namespaces/kube-system")

@@ -4,13 +4,13 @@ internal import OutsideText
 internal import Transport
 
 extension KubernetesClient {
-  /// Reads the settings of the Amazon VPC CNI from its DaemonSet.
+  /// Reads the DaemonSet of the Amazon VPC CNI.
   ///
   /// - Returns: nil where the cluster has no such DaemonSet: EKS Auto Mode, other CNIs.
   /// - Throws: `KubernetesError`.
-  public func readCNISettings() async throws(KubernetesError) -> CNISettings? {
+  public func readCNIDaemonSet() async throws(KubernetesError) -> CNIDaemonSet? {
     do throws(KubernetesError) {
-      return try await object(.cni, as: CNIDaemonSet.self).settings
+      return try await object(.cni, as: CNIDaemonSetObject.self).daemonSet
     } catch {
       // A 404 without a Status comes from something else than the API server, and says nothing about the cluster.
       if case .refused(let refusal) = error.problem, refusal.httpStatus == 404, refusal.reason?.text == "NotFound" {
@@ -66,22 +66,50 @@ private struct NamespaceObject: Decodable {
   }
 }
 
+/// The DaemonSet `aws-node`.
+public struct CNIDaemonSet: Equatable, Sendable {
+  /// The settings in its template.
+  public var settings: CNISettings
+  /// Its controller has counted the nodes that it is to run on, and there are none: `desiredNumberScheduled` is 0.
+  public var runsNowhere: Bool
+
+  /// Makes a DaemonSet.
+  public init(settings: CNISettings, runsNowhere: Bool = false) {
+    self.settings = settings
+    self.runsNowhere = runsNowhere
+  }
+}
+
 /// What is read of the DaemonSet `aws-node`.
-private struct CNIDaemonSet: Decodable {
-  let settings: CNISettings
+private struct CNIDaemonSetObject: Decodable {
+  let daemonSet: CNIDaemonSet
 
   init(from decoder: any Decoder) throws {
+    let fields = try JSONFields(decoder)
+    daemonSet = CNIDaemonSet(settings: try Self.settings(fields), runsNowhere: try Self.runsNowhere(fields))
+  }
+
+  /// Before the controller has looked at a DaemonSet for the first time, it counts 0 nodes too.
+  ///
+  /// Source: https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/daemon-set-v1/#DaemonSetStatus
+  private static func runsNowhere(_ fields: JSONFields) throws -> Bool {
+    guard let status = try fields.object("status"),
+      let desired = try status.value("desiredNumberScheduled", as: Int.self), desired == 0
+    else { return false }
+    return try status.value("observedGeneration", as: Int64.self) ?? 0 > 0
+  }
+
+  private static func settings(_ fields: JSONFields) throws -> CNISettings {
     let containers =
-      try JSONFields(decoder)
-      .object("spec")?.object("template")?.object("spec")?.objects("containers") ?? []
+      try fields.object("spec")?.object("template")?.object("spec")?.objects("containers") ?? []
     guard let container = try containers.first(where: { try $0.text("name") == "aws-node" }) else {
       throw DecodingFailure(.missing(field: "spec.template.spec.containers aws-node"))
     }
     let variables = try container.objects("env").compactMap { variable in
       try variable.value("value", as: String.self).map { (try variable.text("name"), $0) }
     }
-    settings = CNISettings(
-      version: Self.tag(ofImage: try container.text("image")),
+    return CNISettings(
+      version: tag(ofImage: try container.text("image")),
       environment: Dictionary(variables, uniquingKeysWith: { _, last in last }))
   }
 

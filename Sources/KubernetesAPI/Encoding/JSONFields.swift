@@ -105,9 +105,9 @@ struct JSONListPage<Item: Decodable>: Decodable {
     items = try container.decode([Item]?.self, forKey: .items) ?? []
   }
 
-  /// Throws `DecodingFailure` if the page is not a list of this kind, in version `v1`.
-  func require(kind expected: String) throws(DecodingFailure) {
-    try DecodingFailure.require(kind: expected, found: kind, apiVersion: apiVersion)
+  /// Throws `DecodingFailure` if the page is not a list of this kind in this version.
+  func require(kind expected: String, version: String) throws(DecodingFailure) {
+    try DecodingFailure.require(kind: expected, version: version, found: kind, apiVersion: apiVersion)
   }
 }
 

@@ -36,11 +36,13 @@ public struct DecodingFailure: Error, Hashable, Sendable {
 }
 
 extension DecodingFailure {
-  /// Throws unless what was found is an object of the expected kind, in version `v1`.
-  static func require(kind expected: String, found kind: String, apiVersion: String) throws(DecodingFailure) {
-    guard kind == expected, apiVersion == "v1" else {
+  /// Throws unless what was found is an object of the expected kind in the expected version.
+  static func require(
+    kind expected: String, version: String = "v1", found kind: String, apiVersion: String
+  ) throws(DecodingFailure) {
+    guard kind == expected, apiVersion == version else {
       throw DecodingFailure(
-        .unexpectedKind(found: .object(apiVersion, kind), expected: .object("v1", expected) ?? .withheld))
+        .unexpectedKind(found: .object(apiVersion, kind), expected: .object(version, expected) ?? .withheld))
     }
   }
 

@@ -74,7 +74,7 @@ struct ListDecoder<Fields: ObjectFields> {
     _ body: UnsafeRawBufferPointer, into items: inout [Fields.Value]
   ) throws(DecodingFailure) -> ListMetadata {
     let page = try JSONDecoder.decode(kubernetes: JSONListPage<Fields>.self, from: body)
-    try page.require(kind: Fields.listKind)
+    try page.require(kind: Fields.listKind, version: Fields.apiVersion)
     for (index, fields) in page.items.enumerated() {
       do throws(DecodingFailure) {
         if let item = try fields.namedValue(&texts) { items.append(item) }

@@ -52,6 +52,22 @@ extension KubernetesClient {
   }
 }
 
+extension KubernetesClient {
+  /// Reads what Cilium may assign on each node.
+  ///
+  /// - Returns: an empty list where the cluster does not know the resource, since it does not run Cilium.
+  /// - Throws: `KubernetesError`; there is no partial answer.
+  public func listCiliumNodes() async throws(KubernetesError) -> Listing<CiliumNode> {
+    var run = ListRun<CiliumNodeFields>(client: self, request: .ciliumNodes, source: .ciliumNodes)
+    do throws(KubernetesError) {
+      return try await run.list()
+    } catch where error.httpStatus == 404 {
+      // The server answers an unknown group with plain text, not with a Status.
+      return Listing(items: [], isConsistent: true, pages: 0, resourceVersion: "")
+    }
+  }
+}
+
 /// How far a list has been read.
 public struct ListProgress: Hashable, Sendable {
   /// The cluster's display name.

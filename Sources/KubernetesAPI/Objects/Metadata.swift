@@ -10,6 +10,8 @@ protocol ObjectFields: Decodable, Equatable, Sendable {
 
   /// The kind of a list of them, for example `PodList`.
   static var listKind: String { get }
+  /// The group and version of the list; `v1` by default.
+  static var apiVersion: String { get }
 
   /// The object as messages name it, for example `pod default/nginx`; nil as long as its name is not known.
   var label: SafeText? { get }
@@ -34,6 +36,8 @@ protocol ObjectFields: Decodable, Equatable, Sendable {
 }
 
 extension ObjectFields {
+  static var apiVersion: String { "v1" }
+
   init(protobuf bytes: UnsafeRawBufferPointer) throws(DecodingFailure) {
     self.init()
     do throws(DecodingFailure) {

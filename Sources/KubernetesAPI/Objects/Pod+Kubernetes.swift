@@ -9,6 +9,7 @@ extension PodFields {
     if let controller { pod.workload = texts.workload.name(of: controller, templateHash: templateHash) }
     pod.createdAt = createdAt
     pod.isHostNetwork = isHostNetwork
+    pod.isMultiHomed = networkCards == "multi-nic-attachment"
     pod.requests = try PodRequestSum(self).requests
     pod.node = nodeName.isEmpty ? nil : texts.shared.text(nodeName)
     pod.phase = PodPhase(apiName: phase)
@@ -87,13 +88,15 @@ private struct PodRequestSum {
   /// - Throws: `DecodingFailure` if a request is no quantity.
   init(_ pod: PodFields) throws(DecodingFailure) {
     for container in pod.containers {
-      cpu.running = cpu.running + (try container.requests.cpuQuantity() ?? .zero)
-      memory.running = memory.running + (try container.requests.memoryQuantity() ?? .zero)
+      let requests = pod.requests(of: container)
+      cpu.running = cpu.running + (try requests.largest { (part) throws(DecodingFailure) in try part.cpuQuantity() } ?? .zero)
+      memory.running = memory.running + (try requests.largest { (part) throws(DecodingFailure) in try part.memoryQuantity() } ?? .zero)
     }
     for container in pod.initContainers {
       let isSidecar = container.restartPolicy == "Always"
-      cpu.add(initContainer: try container.requests.cpuQuantity() ?? .zero, isSidecar: isSidecar)
-      memory.add(initContainer: try container.requests.memoryQuantity() ?? .zero, isSidecar: isSidecar)
+      let requests = isSidecar ? pod.requests(of: container) : ContainerRequests(wanted: container.requests)
+      cpu.add(initContainer: try requests.largest { (part) throws(DecodingFailure) in try part.cpuQuantity() } ?? .zero, isSidecar: isSidecar)
+      memory.add(initContainer: try requests.largest { (part) throws(DecodingFailure) in try part.memoryQuantity() } ?? .zero, isSidecar: isSidecar)
     }
     cpu.pod = try pod.requests.cpuQuantity()
     memory.pod = try pod.requests.memoryQuantity()
@@ -104,6 +107,43 @@ private struct PodRequestSum {
   /// The sum, exact up to here and rounded, away from zero, only now.
   var requests: PodRequests {
     PodRequests(cpuMillicores: cpu.total.milli, memoryBytes: memory.total.integer)
+  }
+}
+
+/// What is wanted for a container, and while it is resized in place also what it runs with and what is set aside for it.
+private struct ContainerRequests {
+  var wanted: PodFields.Requests
+  var status: PodFields.ContainerStatus?
+  var isInfeasible = false
+
+  /// The largest request of a resource; nil if there is none.
+  func largest(
+    _ quantity: (PodFields.Requests) throws(DecodingFailure) -> Quantity?
+  ) throws(DecodingFailure) -> Quantity? {
+    let wanted = isInfeasible ? nil : try quantity(wanted)
+    guard let status else { return wanted }
+    return Self.larger(Self.larger(wanted, try quantity(status.requests)), try quantity(status.allocated))
+  }
+
+  private static func larger(_ left: Quantity?, _ right: Quantity?) -> Quantity? {
+    guard let left, let right else { return left ?? right }
+    return max(left, right)
+  }
+}
+
+extension PodFields {
+  /// The requests that the scheduler reckons with: the largest of what is wanted, what the container runs with and what
+  /// the kubelet has set aside; without what is wanted where the kubelet has said that it cannot be had.
+  ///
+  /// Source: `determineContainerReqs` in k8s.io/component-helpers/resource/helpers.go, which the scheduler calls;
+  /// https://kubernetes.io/docs/tasks/configure-pod-container/resize-container-resources/
+  fileprivate func requests(of container: Container) -> ContainerRequests {
+    // Hardly ever is a container being resized, and then nothing else is to be read.
+    let status = containerStatuses.first { $0.name == container.name }
+    guard let status, status.requests != container.requests || status.allocated != container.requests else {
+      return ContainerRequests(wanted: container.requests)
+    }
+    return ContainerRequests(wanted: container.requests, status: status, isInfeasible: isResizeInfeasible)
   }
 }
 

@@ -15,12 +15,18 @@ struct PodFields: ObjectFields {
   var deletedAt: Timestamp?
   /// Label `pod-template-hash`.
   var templateHash = ""
+  /// Annotation `k8s.amazonaws.com/nicConfig`.
+  var networkCards = ""
   /// The owner reference that has `controller: true`.
   var controller: Controller?
   var isHostNetwork = false
   var nodeName = ""
   var containers: [Container] = []
   var initContainers: [Container] = []
+  /// What the kubelet says of containers and init containers whose resources it knows.
+  var containerStatuses: [ContainerStatus] = []
+  /// The kubelet cannot resize the pod as its specification asks.
+  var isResizeInfeasible = false
   /// What the runtime class adds.
   var overhead = Requests()
   /// What is requested for the pod as a whole.
@@ -42,9 +48,19 @@ struct PodFields: ObjectFields {
 
   /// A container or init container.
   struct Container: Equatable {
+    var name = ""
     var requests = Requests()
     /// A sidecar, which is an init container, has one of its own.
     var restartPolicy = ""
+  }
+
+  /// What the kubelet has set aside for a container and what it has configured.
+  struct ContainerStatus: Equatable {
+    var name = ""
+    /// `resources.requests`: what the container runs with.
+    var requests = Requests()
+    /// `allocatedResources`.
+    var allocated = Requests()
   }
 
   /// Requested CPU and memory as quantities; nil where nothing is said.
@@ -89,6 +105,9 @@ extension PodFields {
       case .bytes(11):
         let label = try reader.entry()
         if label.key == "pod-template-hash" { templateHash = label.value.string }
+      case .bytes(12):
+        let annotation = try reader.entry()
+        if annotation.key == "k8s.amazonaws.com/nicConfig" { networkCards = annotation.value.string }
       case .bytes(13): controller = try Controller(reader.message) ?? controller
       default: break
       }
@@ -115,12 +134,37 @@ extension PodFields {
     while let field = try reader.next() {
       switch field {
       case .bytes(1): phase = try reader.string()
-      case .bytes(2): scheduled = try Condition(ifScheduled: reader.message) ?? scheduled
+      case .bytes(2): try readCondition(reader.message)
       case .bytes(6): podIP = try reader.string()
       case .bytes(7): startedAt = try reader.time() ?? startedAt
+      case .bytes(8), .bytes(10):
+        if let status = try ContainerStatus(reader.message) { containerStatuses.append(status) }
       case .bytes(12): podIPs.append(try reader.firstText() ?? "")
+      case .bytes(14): isResizeInfeasible = try reader.text() == "Infeasible" || isResizeInfeasible
       default: break
       }
+    }
+  }
+
+  private mutating func readCondition(_ message: WireReader) throws(DecodingFailure) {
+    var reader = message
+    var type = WireText(), status = WireText(), reason = WireText(), words = WireText()
+    var lastTransition: Timestamp?
+    while let field = try reader.next() {
+      switch field {
+      case .bytes(1): type = try reader.text()
+      case .bytes(2): status = try reader.text()
+      case .bytes(4): lastTransition = try reader.time() ?? lastTransition
+      case .bytes(5): reason = try reader.text()
+      case .bytes(6): words = try reader.text()
+      default: break
+      }
+    }
+    if type == "PodScheduled" {
+      scheduled = Condition(
+        status: status.string, reason: reason.string, message: words.string, lastTransition: lastTransition)
+    } else if type == "PodResizePending", reason == "Infeasible" {
+      isResizeInfeasible = true
     }
   }
 }
@@ -151,11 +195,34 @@ extension PodFields.Container {
     var reader = message
     while let field = try reader.next() {
       switch field {
+      case .bytes(1): name = try reader.string()
       case .bytes(8): try requests.read(resources: reader.message)
       case .bytes(24): restartPolicy = try reader.string()
       default: break
       }
     }
+  }
+}
+
+extension PodFields.ContainerStatus {
+  /// Reads a `ContainerStatus`; nil if it does not say with what resources the container runs.
+  fileprivate init?(_ message: WireReader) throws(DecodingFailure) {
+    self.init()
+    var reader = message
+    var name = WireText()
+    var hasResources = false
+    while let field = try reader.next() {
+      switch field {
+      case .bytes(1): name = try reader.text()
+      case .bytes(10): try allocated.readEntry(reader)
+      case .bytes(11):
+        hasResources = true
+        try requests.read(resources: reader.message)
+      default: break
+      }
+    }
+    guard hasResources else { return nil }
+    self.name = name.string
   }
 }
 
@@ -176,28 +243,6 @@ extension PodFields.Requests {
   }
 }
 
-extension PodFields.Condition {
-  /// Reads a `PodCondition`; nil if its type is not `PodScheduled`.
-  fileprivate init?(ifScheduled message: WireReader) throws(DecodingFailure) {
-    var reader = message
-    var type = WireText(), status = WireText(), reason = WireText(), words = WireText()
-    var lastTransition: Timestamp?
-    while let field = try reader.next() {
-      switch field {
-      case .bytes(1): type = try reader.text()
-      case .bytes(2): status = try reader.text()
-      case .bytes(4): lastTransition = try reader.time() ?? lastTransition
-      case .bytes(5): reason = try reader.text()
-      case .bytes(6): words = try reader.text()
-      default: break
-      }
-    }
-    guard type == "PodScheduled" else { return nil }
-    self.init(
-      status: status.string, reason: reason.string, message: words.string, lastTransition: lastTransition)
-  }
-}
-
 // MARK: - JSON
 
 extension PodFields {
@@ -215,6 +260,8 @@ extension PodFields {
     createdAt = try fields.time("creationTimestamp")
     deletedAt = try fields.time("deletionTimestamp")
     templateHash = try fields.value("labels", as: [String: String].self)?["pod-template-hash"] ?? ""
+    networkCards =
+      try fields.value("annotations", as: [String: String].self)?["k8s.amazonaws.com/nicConfig"] ?? ""
     for owner in try fields.objects("ownerReferences") where try owner.value("controller") ?? false {
       controller = Controller(kind: try owner.text("kind"), name: try owner.text("name"))
     }
@@ -236,18 +283,40 @@ extension PodFields {
     podIP = try fields.text("podIP")
     podIPs = try fields.objects("podIPs").map { try $0.text("ip") }
     startedAt = try fields.time("startTime")
-    for condition in try fields.objects("conditions") where try condition.text("type") == "PodScheduled" {
+    containerStatuses =
+      try fields.objects("initContainerStatuses").compactMap { try ContainerStatus(json: $0) }
+      + fields.objects("containerStatuses").compactMap { try ContainerStatus(json: $0) }
+    isResizeInfeasible = try fields.text("resize") == "Infeasible"
+    for condition in try fields.objects("conditions") { try readCondition(condition) }
+  }
+
+  private mutating func readCondition(_ condition: JSONFields) throws {
+    let reason = try condition.text("reason")
+    switch try condition.text("type") {
+    case "PodScheduled":
       scheduled = Condition(
-        status: try condition.text("status"), reason: try condition.text("reason"),
-        message: try condition.text("message"), lastTransition: try condition.time("lastTransitionTime"))
+        status: try condition.text("status"), reason: reason, message: try condition.text("message"),
+        lastTransition: try condition.time("lastTransitionTime"))
+    case "PodResizePending" where reason == "Infeasible": isResizeInfeasible = true
+    default: break
     }
   }
 }
 
 extension PodFields.Container {
   fileprivate init(json fields: JSONFields) throws {
+    name = try fields.text("name")
     requests = PodFields.Requests(try fields.object("resources")?.quantities("requests") ?? [:])
     restartPolicy = try fields.text("restartPolicy")
+  }
+}
+
+extension PodFields.ContainerStatus {
+  fileprivate init?(json fields: JSONFields) throws {
+    guard let resources = try fields.object("resources") else { return nil }
+    name = try fields.text("name")
+    requests = PodFields.Requests(try resources.quantities("requests"))
+    allocated = PodFields.Requests(try fields.quantities("allocatedResources"))
   }
 }
 

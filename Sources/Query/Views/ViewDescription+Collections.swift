@@ -23,7 +23,7 @@ extension ViewDescription {
       .time("started_at", "when it began, by the collector's clock"),
       .time("finished_at", "when it had its answers, by the collector's clock"),
       .real("seconds", "how long it took", unit: "seconds"),
-    ] + Source.allCases.map(status) + [
+    ] + Source.allCases.filter { $0 != .ciliumNodes }.map(status) + [
       .integer("nodes", "nodes that were answered; NULL where the answer was not complete"),
       .integer("pods", "pods that were answered"),
       .integer("events", "events that were answered"),
@@ -34,6 +34,8 @@ extension ViewDescription {
       .text("error", "what went wrong, a line for each source"),
       .integer("observed_at_epoch", "observed_at, since 1970-01-01", unit: "seconds"),
       .clusterID,
+      // A later release asked this source first, and columns are added at the end.
+      status(of: .ciliumNodes),
     ])
 
   private static func status(of source: Source) -> Column {
@@ -74,5 +76,5 @@ extension ViewDescription {
       .integer("seconds", "how long the whole spell was; in its last row", unit: "seconds"),
       .boolean("still_pending", "the pod is still waiting"),
       .boolean("bound", "the pod had a node and waited for its address"),
-    ])
+    ], later: [.text("other_messages", "what others than the scheduler and the kubelet said, a line each")])
 }

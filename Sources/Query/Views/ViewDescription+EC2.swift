@@ -41,7 +41,7 @@ extension ViewDescription {
       .text("cidr", "its IPv4 block"),
       .json("tags", "its tags"),
       .integer("ips_available", "free IPv4 addresses, as EC2 counts them"),
-    ])
+    ], later: [.text("owner_id", "the account that owns it")])
 
   static let cidrReservations = lasting(
     "v_cidr_reservations", "range set aside in a subnet",
@@ -73,7 +73,7 @@ extension ViewDescription {
       .text("public_ip", "its public address"),
       .time("launched_at", "when it was last started"),
       .boolean("spot", "it is a spot instance"),
-    ])
+    ], later: [.text("owner_id", "the account that launched it")])
 
   static let instanceTypes = lasting(
     "v_instance_types", "instance type of the cluster's nodes",

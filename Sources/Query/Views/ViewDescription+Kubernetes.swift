@@ -50,12 +50,27 @@ extension ViewDescription {
       .time("unscheduled_since", "since when the scheduler finds no node"),
       .text("unscheduled_reason", "the scheduler's reason, for example Unschedulable"),
       .text("unscheduled_message", "the scheduler's own words"),
-    ])
+    ], later: [.boolean("multi_homed", "the VPC CNI gives it an address on each network card of its node")])
 
   static let cniSettings = lasting(
     "v_cni_settings", "set of the VPC CNI's settings",
     [
       .text("version", "by the image of the aws-node DaemonSet"),
       .json("environment", "the environment of its container: WARM_IP_TARGET and so on"),
+    ])
+
+  static let ciliumNodes = lasting(
+    "v_cilium_nodes", "node on which Cilium assigns addresses",
+    [
+      .text("node", "the node's name"),
+      .boolean("uses_enis", "it takes pods' addresses from the VPC, by ENIs"),
+      .integer("first_interface_index", "ENIs with a lower device index carry no pods"),
+      .boolean("uses_primary_address", "pods use primary addresses too"),
+      .boolean("disables_prefix_delegation", "it may not use /28 prefixes"),
+      .integer("max_allocate", "the most addresses that are assigned; NULL for no limit"),
+      .json("subnet_ids", "the only subnets for its ENIs, as an array"),
+      .json("subnet_tags", "the tags of these subnets"),
+      .json("excluded_interface_tags", "ENIs with these tags carry no pods"),
+      .integer("own_addresses", "addresses that Cilium itself uses"),
     ])
 }
