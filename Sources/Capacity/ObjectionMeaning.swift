@@ -93,8 +93,9 @@ struct ObjectionMeaning: Equatable {
 
   /// Parts of the words, the more specific ones first: `volume node affinity conflict` is no affinity of the pod.
   private static let phrases = [
-    // The name of a pod follows, without quotes.
+    // The name of a pod follows, without quotes. The second is Fargate's scheduler.
     Phrase("skip schedule deleting pod", .other, .excluded),
+    Phrase("Pod provisioning timed out", .other, .excluded),
     Phrase("max volume count", .volume, .lacking),
     Phrase("enough free storage", .volume, .lacking),
     Phrase("free ports", .other, .lacking),

@@ -127,6 +127,8 @@ struct PendingReasonTests {
       (#"0/3 nodes are available: resourceclaim "default/my-volume" not found."#, .other),
       ("running filter plugin for pod 'anti-affinity volume': it failed", .other),
       ("skip schedule deleting pod: shop/volume-0", .other),
+      // https://github.com/eksctl-io/eksctl/issues/2690.
+      ("Pod provisioning timed out (will retry) for pod: shop/volume-0", .other),
       ("0/3 nodes are available: 3 node(s) didn't match Pod's node affinity/selector.", .affinity),
     ] as [(String, PendingReason)])
   func wordsOfUsers(message: String, reason: PendingReason) {
@@ -203,6 +205,25 @@ struct PendingReasonTests {
     for length in "0/47 nodes are available: 12 Insufficient cpu".count..<whole.count {
       let reason = PendingReason(schedulerMessage: whole.prefix(length) + " ...")
       #expect(reason == (length < whole.count - 1 ? .cpu : .podSlots), "\(length)")
+    }
+  }
+
+  /// Objections made of all that has a meaning to the reader, in any order: nothing ends the program, and what users
+  /// wrote is hidden byte for byte.
+  @Test func anyTextIsRead() {
+    let pieces = [
+      "0/3 nodes are available: ", " nodes are unavailable:", "Failed to schedule pod, ",
+      "pod didn't trigger scale-up: ", "3 ",
+      ", ", "; ", "{", "}", "(", ")", "\"", "'", "\\", "Insufficient cpu", "Too many pods", "taint", "é🙂",
+      "preemption:", " ...",
+      "99999999999999999999 ", "-1 ", "\n", "\0", "/", "all",
+    ]
+    var random = SeededRandom(seed: 11)
+    for _ in 0..<2000 {
+      let text = (0..<Int.random(in: 0...12, using: &random)).map { _ in pieces.randomElement(using: &random) ?? "" }
+        .joined()
+      _ = PendingReason(schedulerMessage: text)
+      #expect(ComponentWords(text).bytes.count == text.utf8.count)
     }
   }
 
