@@ -116,7 +116,10 @@ struct AddressOwnersTests {
 
   @Test func countTheInterfaceOfAFargateTaskToThePods() {
     let nodes = [Self.node("fargate-1", instance: nil, compute: .fargate), Self.node()]
-    let interfaces = [Self.interface("eni-1", managed: true), Self.interface("eni-2", first: 20, managed: true)]
+    let interfaces = [
+      Self.interface("eni-1", description: "anything", managed: true),
+      Self.interface("eni-2", first: 20, managed: true),
+    ]
     let pods = [Self.pod("10.0.0.10", on: "fargate-1"), Self.pod("10.0.0.20", on: "n1")]
     #expect(
       Self.counts(.known(interfaces), nodes: .known(nodes), pods: .known(pods))
@@ -140,7 +143,7 @@ struct AddressOwnersTests {
     let interfaces = [
       Self.interface(count: 2, instance: "i-9"),
       Self.interface("eni-2", first: 20, count: 2, description: "aws-K8S-i-9", instance: "i-9", device: 1),
-      Self.interface("eni-3", first: 30, count: 2, instance: "i-8"),
+      Self.interface("eni-3", first: 30, count: 2, description: "ELB web", instance: "i-8"),
     ]
     #expect(
       Self.counts(.known(interfaces)) == Self.owned((.node, "i-9", 2), (.other, "i-9", 2), (.other, "i-8", 2)))
@@ -235,12 +238,13 @@ struct AddressOwnersTests {
         .other, "MSK log"
       ),
       (interface(description: "arn:aws:ecs:eu-west-1:1:attachment/9812f5e5", managed: true), .other, "ECS tasks"),
-      (interface(description: "DMSNetworkInterface", managed: true), .other, "DMSNetworkInterface"),
+      (interface(description: "DMSNetworkInterface", managed: true), .other, "DMS"),
       (interface(type: "api_gateway_managed"), .other, "api gateway managed"),
       (interface(requester: "123456789012", managed: true), .other, "123456789012"),
       (interface(managed: true), .other, "eni-1"),
       (interface(type: "efa", status: "available"), .other, "eni-1"),
-      (interface(status: "available", description: "spare", requester: "AIDAX"), .other, "eni-1"),
+      (interface(status: "available", description: "spare", requester: "AIDAX"), .other, "spare"),
+      (interface(status: "available", requester: "AIDAX"), .other, "eni-1"),
       (interface(type: "trunk", status: "available"), .other, "eni-1"),
       (interface(type: "trunk", tags: ["kubernetes.io/cluster/blog": "owned"]), .node, "blog"),
     ] as [(NetworkInterface, AddressOwnerKind, String)])

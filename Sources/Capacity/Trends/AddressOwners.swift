@@ -14,7 +14,7 @@ public enum AddressOwnerKind: String, CaseIterable, Sendable {
   case natGateway = "nat-gateway"
   /// Lambda functions.
   case lambda
-  /// RDS, ElastiCache, Redshift and other databases.
+  /// RDS, ElastiCache, Redshift, OpenSearch and other databases.
   case database
   /// Interface endpoints of AWS services.
   case endpoint
