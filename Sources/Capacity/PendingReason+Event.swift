@@ -34,8 +34,8 @@ enum AddressWords {
   /// Whether Windows' CNI plugin misses the address that the VPC resource controller should have given to the pod. Why it
   /// did not, the words do not tell: it may be switched off, or the pod may not say that it is one for Windows.
   ///
-  /// Source: https://github.com/aws/amazon-vpc-cni-plugins (`plugins/vpc-shared-eni`),
-  /// https://docs.aws.amazon.com/eks/latest/userguide/windows-support.html.
+  /// Source: `plugins/vpc-bridge/config` in https://github.com/aws/amazon-vpc-cni-plugins,
+  /// https://github.com/kubernetes/kubernetes/issues/78429.
   static func missesWindowsAddress(_ message: String) -> Bool {
     contains(message, ["does not have label vpc.amazonaws.com/PrivateIPv4Address"])
   }
