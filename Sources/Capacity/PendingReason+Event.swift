@@ -47,8 +47,9 @@ enum AddressWords {
   private static let sandboxPhrases: [StaticString] = [
     // VPC CNI: https://github.com/aws/amazon-vpc-cni-k8s/blob/master/docs/troubleshooting.md.
     "failed to assign an IP address to container",
-    // Cilium: pkg/ipam/crd.go (ENIs), pkg/ipam/service/ipallocator (a range of the node), pkg/ipam/pool.go (pools).
-    "No more IPs available", "range is full", "CIDR ranges are exhausted",
+    // Cilium: pkg/ipam/crd.go (ENIs; the second since https://github.com/cilium/cilium/pull/42369),
+    // pkg/ipam/service/ipallocator (a range of the node), pkg/ipam/pool.go (pools).
+    "No more IPs available", "no IPs currently available on the node", "range is full", "CIDR ranges are exhausted",
     // host-local: https://github.com/containernetworking/plugins/blob/main/plugins/ipam/host-local/backend/allocator/allocator.go.
     "no IP addresses available in range set",
     // Calico: https://github.com/projectcalico/calico/blob/master/libcalico-go/lib/ipam/ipam_types.go.

@@ -258,6 +258,8 @@ struct PendingReasonTests {
       // https://github.com/cilium/cilium/issues/29634, /10627 and /46598.
       ("unable to allocate IP via local cilium agent: [POST /ipam][502] postIpamFailure  No more IPs available", true),
       ("unable to allocate IP via local cilium agent: [POST /ipam][502] postIpamFailure  range is full", true),
+      // https://github.com/cilium/cilium/pull/42369.
+      (#"postIpamFailure "no IPs currently available on the node, allocation will be retried once Cilium""#, true),
       (#"cilium agent: [POST /ipam][502] postIpamFailure "all CIDR ranges are exhausted""#, true),
       ("cilium agent: [POST /ipam][502] postIpamFailure  all pod CIDR ranges are exhausted", true),
       // https://github.com/containernetworking/plugins, host-local; https://github.com/projectcalico/calico.
