@@ -78,12 +78,12 @@ package final class Fixture {
 
   package static func event(
     _ number: UInt64, pod: UInt64, reason: String = "FailedScheduling", message: String, first: Int64, last: Int64,
-    count: Int64 = 1
+    count: Int64 = 1, reporter: String = "default-scheduler"
   ) -> CapacityEvent {
     CapacityEvent(
       uid: uid(1_000_000 + number),
       involved: ObjectReference(kind: "Pod", namespace: "default", name: "web-7f9c-\(pod)", uid: uid(pod)),
-      reason: reason, message: message, reporter: "default-scheduler", firstSeenAt: start + first,
+      reason: reason, message: message, reporter: reporter, firstSeenAt: start + first,
       lastSeenAt: start + last, count: count)
   }
 
