@@ -61,10 +61,6 @@ struct ENIKindTests {
     #expect(attaching.kind(at: Self.now) == .secondary)
   }
 
-  @Test func someKindsTakeAPlaceWithoutCarryingPods() {
-    #expect(ENIKind.allCases.filter(\.takesENIWithoutPods) == [.trunk, .efa, .unmanaged])
-  }
-
   @Test(
     "and the cluster's name stand in the tags",
     arguments: [

@@ -4,7 +4,8 @@ extension Topic {
   /// Whether each node's kubelet offers as many pod slots as its network can serve, since when, and what to do.
   public static let audit = Topic.state(
     "audit", "pod slots against what each node's ENIs can address",
-    sources: [.nodes, .pods, .cni, .instances, .instanceTypes, .networkInterfaces], fields: AuditRow.fields
+    sources: [.nodes, .pods, .cni, .instances, .instanceTypes, .networkInterfaces, .subnets], fields: AuditRow.fields,
+    remarks: CNIRemarks.ofSettings
   ) { states, scope in
     try states.flatMap { state in AuditRow.rows(of: state, past: try AuditPast(of: state, in: scope.history)) }
   }

@@ -36,9 +36,11 @@ struct AuditRemedy {
     if settings?.usesPrefixDelegation == true, !audit.mode.usesPrefixes {
       return "\(name) takes no prefixes, as it is not Nitro: move to a Nitro type, or \(limit)"
     }
-    if node.hasTrunkENI || network.interfacesWithoutPods > 0 {
-      return narrowed(network, limit: limit)
+    if network.isPrimaryExcluded(settings: .known(settings)) {
+      return "kubernetes.io/role/cni = 0 on the node's subnet leaves the primary ENI without pods: \(limit)"
     }
+    let idle = network.interfacesWithoutPods(of: node, settings: .known(settings)) ?? 0
+    if node.hasTrunkENI || idle > 0 { return narrowed(idle, limit: limit) }
     if let most = settings?.maxENI, most < network.type?.enisMax ?? 0 {
       return "MAX_ENI is \(most), the type takes \(network.type?.enisMax ?? 0): raise it, or \(limit)"
     }
@@ -48,11 +50,10 @@ struct AuditRemedy {
     return takesPrefixes && settings != nil ? "\(limit), or turn on ENABLE_PREFIX_DELEGATION" : limit
   }
 
-  private static func narrowed(_ network: NodeNetwork, limit: String) -> String {
-    let others = network.interfacesWithoutPods
-    return others > 1
-      ? "\(others) of its ENIs carry no pods (trunk, EFA or no_manage): \(limit)"
-      : "an ENI without pods (trunk, EFA or no_manage) takes the place of one that carries some: \(limit)"
+  private static func narrowed(_ idle: Int, limit: String) -> String {
+    idle > 1
+      ? "\(idle) of its ENIs carry no pods (trunk, EFA-only or no_manage): \(limit)"
+      : "an ENI without pods (trunk, EFA-only or no_manage) takes the place of one that carries some: \(limit)"
   }
 
   /// The kubelet reads its limit when the node is launched.
@@ -79,6 +80,24 @@ struct AuditRemedy {
     case .interfaces: "the node's ENIs are unknown: allow ec2:DescribeNetworkInterfaces"
     case .pods: "more slots than addresses, but pods are unknown: let capdb list pods to see which need none"
     case .autoMode: "Auto Mode sets more maxPods than its published rule: watch for pods without an address"
+    case .setting(let setting): setting.advice
+    case .subnets: "the subnets are unknown, whose tags decide which ENIs carry pods: allow ec2:DescribeSubnets"
+    case .furtherCards:
+      "more slots than the default network card has addresses: with ENABLE_MULTI_NIC pods may get those of further cards"
+    }
+  }
+}
+
+extension SettingsObstacle {
+  /// What keeps the answer unknown, and what to do, in one line.
+  var advice: String {
+    switch self {
+    case .unread(let variable):
+      "aws-node takes \(variable) from a ConfigMap, a Secret or another variable, which capdb does not read: set its value in "
+        + "DaemonSet kube-system/aws-node"
+    case .refused(let variables): "aws-node does not start with its \(variables.joined(separator: " and ")): correct them"
+    case .assignsNone(let variable):
+      "\(variable) is on: the CNI assigns no addresses itself, so they depend on what else does"
     }
   }
 }
