@@ -76,7 +76,8 @@ struct PodServingTests {
   func modes() {
     #expect(Self.serves(Self.interface(0), mode: .customNetworking) == false)
     #expect(Self.serves(Self.interface(), mode: .customNetworkingPrefixDelegation) == true)
-    #expect(Self.serves(Self.interface(0), mode: .windows) == true && Self.serves(Self.interface(), mode: .windows) == false)
+    #expect(
+      Self.serves(Self.interface(0), mode: .windows) == true && Self.serves(Self.interface(), mode: .windows) == false)
     #expect(Self.serves(Self.interface(managed: true), mode: .autoMode) == true)
     #expect(Self.serves(Self.interface(0), mode: .ipv6) == false)
   }
@@ -151,7 +152,9 @@ extension SlotAuditTests {
   // pkg/ipamd/rpc_handler.go, AddNetwork: a pod that finds no address on card 0 gets one of a further card.
   @Test(
     "is unknown between what the default card and all cards have addresses for",
-    arguments: [(737, .ok, nil), (738, .unknown, .furtherCards), (2942, .unknown, .furtherCards), (2943, .tooHigh, nil)]
+    arguments: [
+      (737, .ok, nil), (738, .unknown, .furtherCards), (2942, .unknown, .furtherCards), (2943, .tooHigh, nil),
+    ]
       as [(Int64, SlotFinding, SlotAuditObstacle?)])
   func furtherCards(slots: Int64, finding: SlotFinding, obstacle: SlotAuditObstacle?) {
     let audit = Self.audit(
@@ -162,7 +165,9 @@ extension SlotAuditTests {
   // pkg/ipamd/ipamd.go, hasRoomForEni and tryEnableSecurityGroupsForPods: no place is left once all ENIs are attached.
   @Test("keeps a place for a trunk where ENABLE_POD_ENI asks for it and one is left")
   func reservedTrunk() {
-    func addresses(_ interfaces: [NetworkInterface], version: String = "v1.23.1", type name: String = "m5.large") -> Int? {
+    func addresses(_ interfaces: [NetworkInterface], version: String = "v1.23.1", type name: String = "m5.large")
+      -> Int?
+    {
       var type = Self.m5large
       type.name = name
       return NodeNetworkTests.addressing(
@@ -186,7 +191,8 @@ enum NodeNetworkTests {
     let cluster = RecordedCluster(
       id: 1, identity: ClusterIdentity(name: "c"), firstCollectedAt: Timestamp(seconds: 0), lastCollectedAt: nil)
     let snapshot = Snapshot(
-      nodes: .known([node]), cni: .known(settings), instanceTypes: .known([type]), networkInterfaces: .known(interfaces),
+      nodes: .known([node]), cni: .known(settings), instanceTypes: .known([type]),
+      networkInterfaces: .known(interfaces),
       subnets: .known([]))
     let index = StateIndex(
       RecordedState(cluster: cluster, observedAt: Timestamp(seconds: 0), snapshot: snapshot, knownAt: [:]))

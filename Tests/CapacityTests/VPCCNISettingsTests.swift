@@ -26,7 +26,8 @@ struct VPCCNISettingsTests {
   // pkg/ipamd/ipamd.go, getMaxENI: strconv.Atoi, and only from 1 on.
   @Test(
     "MAX_ENI counts from 1 on",
-    arguments: [("2", 2), ("+2", 2), ("0", nil), ("-1", nil), ("two", nil), ("", nil), ("1.5", nil)] as [(String, Int?)])
+    arguments: [("2", 2), ("+2", 2), ("0", nil), ("-1", nil), ("two", nil), ("", nil), ("1.5", nil)] as [(String, Int?)]
+  )
   func maxENI(value: String, count: Int?) {
     #expect(Self.settings(["MAX_ENI": value]).maxENI == count)
   }

@@ -82,7 +82,9 @@ struct VPCCNITests {
 
   @Test("which of several interfaces of a card holds an address is unknown, what they hold together is not")
   func severalInterfaces() throws {
-    let interfaces = [eni(0, addresses(10, 10)), eni(1, addresses(130, 3), card: 1), eni(2, addresses(140, 4), card: 1)]
+    let interfaces = [
+      eni(0, addresses(10, 10)), eni(1, addresses(130, 3), card: 1), eni(2, addresses(140, 4), card: 1),
+    ]
     let four = snapshot(multiHomed(addresses(11, 4)), interfaces)
     #expect(try warm(in: four) == Warm(nodes: 6, enis: [5, nil, nil], subnet: 6, owners: 6))
     #expect(CNIRemarks.ofAddresses(recorded(four)).count == 1)
@@ -90,7 +92,8 @@ struct VPCCNITests {
     #expect(try warm(in: five) == Warm(nodes: 4, enis: [4, 0, 0], subnet: 4, owners: 4))
     var apart = interfaces
     apart[2].subnetID = "subnet-2"
-    let counts = try #require(CapacitySample(of: recorded(snapshot(multiHomed(addresses(11, 4)), apart)), podsPending: 0).owners)
+    let counts = try #require(
+      CapacitySample(of: recorded(snapshot(multiHomed(addresses(11, 4)), apart)), podsPending: 0).owners)
     #expect(counts.filter { $0.key.kind == .other }.mapValues(\.ipsUsed).values.sorted() == [2, 3])
     #expect(try warm(in: snapshot(multiHomed(addresses(11, 4)), apart)).subnet == nil)
   }
@@ -108,7 +111,8 @@ struct VPCCNITests {
 
   @Test("without the settings a further card's addresses may be warm or not")
   func unknownSettings() throws {
-    var snapshot = snapshot(pods(holding: ["10.0.0.11"]), [eni(0, addresses(10, 10)), eni(1, addresses(130, 4), card: 1)])
+    var snapshot = snapshot(
+      pods(holding: ["10.0.0.11"]), [eni(0, addresses(10, 10)), eni(1, addresses(130, 4), card: 1)])
     snapshot.cni = .unknown(.denied, error: nil)
     #expect(try warm(in: snapshot) == Warm(nodes: nil, enis: [8, nil], subnet: nil, owners: 8))
   }
@@ -217,6 +221,8 @@ struct VPCCNITests {
     let state = recorded(snapshot)
     let row = try #require(AuditRow.rows(of: state, past: AuditPast(nodes: [], settings: [], of: state)).first)
     #expect(row.finding == .tooHigh && row.ipsAddressable == 10)
-    #expect(row.remedy?.hasPrefix("kubernetes.io/role/cni = 0 on the node's subnet leaves the primary ENI without pods: ") == true)
+    #expect(
+      row.remedy?.hasPrefix("kubernetes.io/role/cni = 0 on the node's subnet leaves the primary ENI without pods: ")
+        == true)
   }
 }

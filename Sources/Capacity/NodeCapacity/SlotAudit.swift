@@ -135,6 +135,8 @@ package struct NodeNetwork {
   package let interfaces: [NetworkInterface]?
   private let subnets: [String: Subnet]?
   private let observedAt: Timestamp
+  /// The present settings, and the subnets that they exclude.
+  private let present: (settings: Reading<CNISettings?>, excluded: ExcludedSubnets)
   /// Pods that take a slot and no address of the node; nil if the pods are unknown.
   private let podsWithoutAddress: Int?
 
@@ -143,6 +145,7 @@ package struct NodeNetwork {
     interfaces = index.interfaces(of: node)
     subnets = index.subnets
     observedAt = index.state.observedAt
+    present = (index.state.snapshot.cni, index.excludedSubnets)
     self.podsWithoutAddress = podsWithoutAddress.map { $0[node.name] ?? 0 }
   }
 
@@ -160,30 +163,33 @@ package struct NodeNetwork {
   /// How many interfaces of the default card use up an ENI of the node and carry no pods, without the primary one under
   /// custom networking; 0 where the interfaces are unknown, nil where it is unknown which of them serve pods.
   package func interfacesWithoutPods(of node: Node, settings: Reading<CNISettings?>) -> Int? {
-    let excluded = ExcludedSubnets(settings: settings, subnets: subnets)
-    return idleInterfaces(of: node, settings: settings, excludedSubnets: excluded)?.count
+    guard let interfaces else { return 0 }
+    let mode = CNIMode(node: node, type: type, settings: settings, interfaces: interfaces)
+    let serving = PodServing(
+      mode: mode, settings: settings.value ?? nil, excludedSubnets: excludedSubnets(settings), at: observedAt)
+    var count = 0
+    for interface in interfaces where !interface.isOnFurtherCard && !(interface.isPrimary && mode.sparesPrimaryENI) {
+      guard let servesPods = serving.servesPods(interface) else { return nil }
+      if !servesPods { count += 1 }
+    }
+    return count
   }
 
   /// Whether a tag of its subnet keeps pods away from the primary interface.
   package func isPrimaryExcluded(settings: Reading<CNISettings?>) -> Bool {
     guard let primary = interfaces?.first(where: \.isPrimary) else { return false }
-    return ExcludedSubnets(settings: settings, subnets: subnets).contains(primary.subnetID) ?? false
+    return excludedSubnets(settings).contains(primary.subnetID) ?? false
   }
 
-  func idleInterfaces(
-    of node: Node, settings: Reading<CNISettings?>, excludedSubnets: ExcludedSubnets
-  ) -> [NetworkInterface]? {
-    guard let interfaces else { return [] }
-    let mode = CNIMode(node: node, type: type, settings: settings, interfaces: interfaces)
-    let serving = PodServing(
-      mode: mode, settings: settings.value ?? nil, excludedSubnets: excludedSubnets, at: observedAt)
-    var idle: [NetworkInterface] = []
-    for interface in interfaces where !interface.isOnFurtherCard {
-      if interface.isPrimary, mode.sparesPrimaryENI { continue }
-      guard let servesPods = serving.servesPods(interface) else { return nil }
-      if !servesPods { idle.append(interface) }
-    }
-    return idle
+  /// Whether an ENI stays free for a trunk that is not attached yet.
+  package func reservesTrunk(for node: Node, settings: Reading<CNISettings?>) -> Bool {
+    guard let type else { return false }
+    return NodeAddressing.reservesTrunk(node, type: type, settings: settings.value ?? nil, attached: interfaces)
+  }
+
+  /// Those of the past are looked for again, those of the present are the same for all nodes.
+  private func excludedSubnets(_ settings: Reading<CNISettings?>) -> ExcludedSubnets {
+    settings == present.settings ? present.excluded : ExcludedSubnets(settings: settings, subnets: subnets)
   }
 
   /// The most addresses that further network cards can have for pods; 0 where the CNI leaves them alone.

@@ -49,7 +49,7 @@ extension AuditRow {
     ipsAddressable = audit.ipsAddressable
     finding = audit.finding
     since = past.start(of: audit.finding, on: node, network: network)
-    remedy = AuditRemedy(audit, of: node, network: network, settings: settings.value ?? nil).text
+    remedy = AuditRemedy(audit, of: node, network: network, settings: settings).text
   }
 
   /// The rows of a state, by name of the node.

@@ -9,7 +9,7 @@ struct AuditRemedy {
   /// The advice; nil if there is nothing to do.
   let text: String?
 
-  init(_ audit: SlotAudit, of node: Node, network: NodeNetwork, settings: CNISettings?) {
+  init(_ audit: SlotAudit, of node: Node, network: NodeNetwork, settings: Reading<CNISettings?>) {
     text =
       switch audit.finding {
       case .ok: nil
@@ -24,8 +24,9 @@ struct AuditRemedy {
 
   /// The most general reason comes first: the mode, then what limits it on this node.
   private static func lower(
-    _ audit: SlotAudit, of node: Node, network: NodeNetwork, settings: CNISettings?
+    _ audit: SlotAudit, of node: Node, network: NodeNetwork, settings reading: Reading<CNISettings?>
   ) -> String {
+    let settings = reading.value ?? nil
     let advised = audit.slotsAdvised ?? 0
     let limit = "set maxPods to at most \(advised) \(place)"
     let name = network.type?.name ?? "the instance type"
@@ -36,11 +37,11 @@ struct AuditRemedy {
     if settings?.usesPrefixDelegation == true, !audit.mode.usesPrefixes {
       return "\(name) takes no prefixes, as it is not Nitro: move to a Nitro type, or \(limit)"
     }
-    if network.isPrimaryExcluded(settings: .known(settings)) {
+    if network.isPrimaryExcluded(settings: reading) {
       return "kubernetes.io/role/cni = 0 on the node's subnet leaves the primary ENI without pods: \(limit)"
     }
-    let idle = network.interfacesWithoutPods(of: node, settings: .known(settings)) ?? 0
-    if node.hasTrunkENI || idle > 0 { return narrowed(idle, limit: limit) }
+    let idle = network.interfacesWithoutPods(of: node, settings: reading) ?? 0
+    if idle > 0 || network.reservesTrunk(for: node, settings: reading) { return narrowed(idle, limit: limit) }
     if let most = settings?.maxENI, most < network.type?.enisMax ?? 0 {
       return "MAX_ENI is \(most), the type takes \(network.type?.enisMax ?? 0): raise it, or \(limit)"
     }
@@ -93,9 +94,10 @@ extension SettingsObstacle {
   var advice: String {
     switch self {
     case .unread(let variable):
-      "aws-node takes \(variable) from a ConfigMap, a Secret or another variable, which capdb does not read: set its value in "
-        + "DaemonSet kube-system/aws-node"
-    case .refused(let variables): "aws-node does not start with its \(variables.joined(separator: " and ")): correct them"
+      "aws-node takes \(variable) from a ConfigMap, a Secret or another variable, which capdb does not read: set its "
+        + "value in DaemonSet kube-system/aws-node"
+    case .refused(let variables):
+      "aws-node does not start with its \(variables.joined(separator: " and ")): correct them"
     case .assignsNone(let variable):
       "\(variable) is on: the CNI assigns no addresses itself, so they depend on what else does"
     }
