@@ -137,6 +137,15 @@ extension SlotAuditTests {
     #expect(audit.slotsAdvised == (finding == .tooHigh ? 20 : finding == .tooLow ? 110 : nil))
   }
 
+  // CHANGELOG, v1.22.1: new ENIs lie in other subnets only. Those attached before are released with their last pod.
+  @Test("counts a secondary interface in such a subnet as one that another replaces")
+  func excludedSecondary() {
+    let audit = Self.audit(
+      Self.node(slots: 29), type: Self.m5large, cni: .known(CNISettings(version: "v1.22.1")),
+      interfaces: .known([Self.interface(0), Self.interface(1)]), subnets: .known([Self.closed]))
+    #expect(audit.ipsAddressable == 18 && audit.finding == .tooHigh && audit.slotsAdvised == 20)
+  }
+
   @Test("is unknown where tags may keep pods away and are not known")
   func unknownSubnets() {
     let current = Reading<CNISettings?>.known(CNISettings(version: "v1.22.0"))

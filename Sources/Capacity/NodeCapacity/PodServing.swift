@@ -32,6 +32,15 @@ package struct PodServing {
     }
   }
 
+  /// Whether an attached interface of the default card keeps one of the node's ENIs from pods; nil where that is unknown.
+  ///
+  /// A secondary one in a subnet whose tags keep pods away does not: the CNI makes no more of them, and releases it with its
+  /// last pod or with the node. Neither does the primary one under custom networking, which the mode counts.
+  package func takesENIWithoutPods(_ interface: NetworkInterface) -> Bool? {
+    if interface.isPrimary { return mode.sparesPrimaryENI ? false : servesPods(interface).map { !$0 } }
+    return isForOtherUse(interface) || isLeftAlone(interface)
+  }
+
   /// A further card is decided last where its settings are unknown: what else keeps pods away does so in any case.
   private func servesPodsOfVPCCNI(_ interface: NetworkInterface) -> Bool? {
     if isForOtherUse(interface) || isLeftAlone(interface) { return false }

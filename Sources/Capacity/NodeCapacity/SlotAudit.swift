@@ -168,9 +168,9 @@ package struct NodeNetwork {
     let serving = PodServing(
       mode: mode, settings: settings.value ?? nil, excludedSubnets: excludedSubnets(settings), at: observedAt)
     var count = 0
-    for interface in interfaces where !interface.isOnFurtherCard && !(interface.isPrimary && mode.sparesPrimaryENI) {
-      guard let servesPods = serving.servesPods(interface) else { return nil }
-      if !servesPods { count += 1 }
+    for interface in interfaces where !interface.isOnFurtherCard {
+      guard let takesENI = serving.takesENIWithoutPods(interface) else { return nil }
+      if takesENI { count += 1 }
     }
     return count
   }
