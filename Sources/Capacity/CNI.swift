@@ -13,15 +13,15 @@ public struct CNISettings: Hashable, Sendable {
 
   /// The variables that are kept.
   ///
-  /// Source: https://github.com/aws/amazon-vpc-cni-k8s#cni-configuration-variables and, for `MANAGE_UNTAGGED_ENI`,
-  /// pkg/ipamd/ipamd.go.
+  /// Source: https://github.com/aws/amazon-vpc-cni-k8s#cni-configuration-variables ; those that it does not
+  /// name are in pkg/ipamd/ipamd.go and, `VPC_CNI_VERSION`, in the chart.
   public static let recordedVariables: Set<String> = [
     "ENABLE_PREFIX_DELEGATION", "AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG", "ENABLE_POD_ENI", "ENABLE_IPv4", "ENABLE_IPv6",
     "WARM_ENI_TARGET", "WARM_IP_TARGET", "MINIMUM_IP_TARGET", "WARM_PREFIX_TARGET", "MAX_ENI",
     "AWS_VPC_K8S_CNI_EXTERNALSNAT", "AWS_VPC_K8S_CNI_EXCLUDE_SNAT_CIDRS", "AWS_VPC_K8S_CNI_RANDOMIZESNAT",
     "POD_SECURITY_GROUP_ENFORCING_MODE", "ENABLE_SUBNET_DISCOVERY", "ENI_CONFIG_LABEL_DEF", "IP_COOLDOWN_PERIOD",
     "ENABLE_MULTI_NIC", "CLUSTER_NAME", "DISABLE_NETWORK_RESOURCE_PROVISIONING", "ENABLE_IMDS_ONLY_MODE",
-    "MANAGE_UNTAGGED_ENI", "AWS_MANAGE_ENIS_NON_SCHEDULABLE",
+    "MANAGE_UNTAGGED_ENI", "AWS_MANAGE_ENIS_NON_SCHEDULABLE", "VPC_CNI_VERSION",
   ]
 
   /// /28 prefixes instead of single addresses.

@@ -17,12 +17,17 @@ extension CNISettings {
     }
   }
 
-  /// Whether the release is this one or a later one; nil if the image's tag names none.
+  /// Whether the release is this one or a later one; nil if neither the image's tag nor the chart's variable names any.
   func isRelease(_ major: Int, _ minor: Int, _ patch: Int = 0) -> Bool? {
-    let numbers = version.drop { $0 == "v" }.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
+    let release = Self.release(in: version) ?? Self.release(in: environment["VPC_CNI_VERSION"] ?? "")
+    return release.map { $0 >= (major, minor, patch) }
+  }
+
+  /// The release in a text such as `v1.22.0-eksbuild.1`; nil if there is none.
+  private static func release(in text: String) -> (Int, Int, Int)? {
+    let numbers = text.drop { $0 == "v" }.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
       .split(separator: ".").compactMap { Int($0) }
-    guard numbers.count >= 2 else { return nil }
-    return (numbers[0], numbers[1], numbers.count > 2 ? numbers[2] : 0) >= (major, minor, patch)
+    return numbers.count < 2 ? nil : (numbers[0], numbers[1], numbers.count > 2 ? numbers[2] : 0)
   }
 }
 

@@ -42,6 +42,14 @@ struct VPCCNISettingsTests {
     #expect(Self.settings([:], version).isRelease(1, 22) == isLater)
   }
 
+  // charts/aws-vpc-cni/values.yaml, VPC_CNI_VERSION.
+  @Test("an image without such a tag may come with the chart's variable")
+  func chartRelease() {
+    let chart = ["VPC_CNI_VERSION": "v1.23.1"]
+    #expect(Self.settings(chart, "stable").isRelease(1, 22) == true)
+    #expect(Self.settings(chart, "v1.21.0").isRelease(1, 22) == false)
+  }
+
   // README, ENABLE_MULTI_NIC (v1.20.0+) and ENABLE_SUBNET_DISCOVERY (v1.18.0+): an earlier release does not know them.
   @Test("a variable that the release does not know has no effect")
   func introductions() {
