@@ -61,7 +61,9 @@ public enum CNIMode: String, CaseIterable, Sendable {
   case windows
   /// One ENI and one node per pod.
   case fargate
-  /// Not the VPC CNI: hybrid nodes, and clusters without the DaemonSet `aws-node`.
+  /// Cilium assigns addresses of ENIs that it attaches.
+  case ciliumENI = "cilium-eni"
+  /// Not the VPC CNI: hybrid nodes, and clusters on whose nodes no `aws-node` runs.
   case none
   /// The CNI's settings could not be read, not all of them, or it does not start with them; or the node's kind is not
   /// known.
@@ -75,8 +77,10 @@ public enum CNIMode: String, CaseIterable, Sendable {
   ///     does.
   ///   - settings: the CNI's settings; known nil where the cluster has no DaemonSet `aws-node`.
   ///   - interfaces: the node's interfaces, from which the mode is read where the settings are unknown.
+  ///   - cilium: what Cilium assigns on the node from ENIs; nil where it does not.
   public init(
-    node: Node, type: InstanceType?, settings: Reading<CNISettings?>, interfaces: [NetworkInterface]? = nil
+    node: Node, type: InstanceType?, settings: Reading<CNISettings?>, interfaces: [NetworkInterface]? = nil,
+    cilium: CiliumNode? = nil
   ) {
     switch node.compute {
     case .fargate: self = .fargate
@@ -84,6 +88,7 @@ public enum CNIMode: String, CaseIterable, Sendable {
     case .hybrid: self = .none
     case .other: self = .unknown
     case .ec2 where node.operatingSystem == "windows": self = .windows
+    case .ec2 where cilium != nil && (settings.value ?? nil) == nil: self = .ciliumENI
     case .ec2: self.init(type: type, settings: settings, interfaces: interfaces ?? [])
     }
   }

@@ -33,11 +33,15 @@ public struct CapacityEvent: Hashable, Sendable {
   }
 
   /// The reasons that are recorded: those that scheduler, kubelet, VPC CNI and VPC resource controller give when a pod
-  /// gets no slot or no address.
+  /// gets no slot or no address, and that cluster-autoscaler gives when it adds no node for one. Karpenter says so by the
+  /// scheduler's own reason.
+  ///
+  /// `NotTriggerScaleUp` and `NodeTrunkFailedInit` are of type Normal, for which a list of events that leaves out the
+  /// ordinary ones does not ask.
   public static let recordedReasons: Set<String> = [
-    "FailedScheduling", "FailedCreatePodSandBox", "NetworkNotReady", "OutOfpods", "BranchAllocationFailed",
-    "ResourceAllocationFailed", "TrunkENICreationFailed", "InsufficientCidrBlocks", "NodeTrunkFailedInit",
-    "MissingIAMPermissions",
+    "FailedScheduling", "NotTriggerScaleUp", "FailedCreatePodSandBox", "NetworkNotReady", "OutOfpods",
+    "BranchAllocationFailed", "BranchENIAnnotationFailed", "ResourceAllocationFailed", "TrunkENICreationFailed",
+    "InsufficientCidrBlocks", "NodeTrunkFailedInit", "MissingIAMPermissions",
   ]
 }
 

@@ -127,7 +127,7 @@ public enum ENIKind: String, CaseIterable, Sendable {
   case efa
   /// An interface of an instance that carries the tag by which the VPC CNI leaves it alone.
   case unmanaged
-  /// An unattached interface that the VPC CNI left behind.
+  /// An unattached interface that the VPC CNI, the VPC resource controller or Cilium left behind.
   case leaked
   /// An interface that an AWS service made for itself: a load balancer, a NAT gateway, an endpoint, …
   case awsManaged = "aws-managed"
@@ -143,6 +143,7 @@ extension NetworkInterface {
   ///
   /// - Parameter now: decides whether a free interface of the CNI is leaked or was just created and will be attached.
   public func kind(at now: Timestamp) -> ENIKind {
+    if isLeftBehind(at: now) { return .leaked }
     switch interfaceType {
     case "trunk": return .trunk
     case "branch": return .branch
@@ -151,8 +152,20 @@ extension NetworkInterface {
     if let attachment, attachment.instanceID != nil { return kind(of: attachment) }
     if isRequesterManaged { return .awsManaged }
     if carriesFabricTraffic { return .efa }
-    guard hasCNISigns else { return .other }
-    return status == "available" && isOld(at: now) ? .leaked : .secondary
+    return hasCNISigns ? .secondary : .other
+  }
+
+  /// Whether a CNI or the VPC resource controller made the interface, it is attached to nothing, and its maker has had the
+  /// time to attach it.
+  ///
+  /// A branch interface that serves a pod has the status `in-use`, though no attachment shows. The controller's own cleaner
+  /// looks for the status `available` and the tag `eks:eni:owner` with either maker.
+  /// Sources: pkg/aws/ec2/api/cleanup/eni_cleanup.go of https://github.com/aws/amazon-vpc-resource-controller-k8s,
+  /// https://github.com/aws/amazon-vpc-resource-controller-k8s/issues/574, and for Cilium `CreateInterface` in
+  /// pkg/aws/eni/node.go of https://github.com/cilium/cilium.
+  private func isLeftBehind(at now: Timestamp) -> Bool {
+    guard status == "available", attachment == nil, !isRequesterManaged else { return false }
+    return (hasCNISigns || tag("eks:eni:owner") == "eks-vpc-resource-controller") && isOld(at: now)
   }
 
   private func kind(of attachment: Attachment) -> ENIKind {
@@ -169,9 +182,9 @@ extension NetworkInterface {
   /// Source: `DescribeAllENIs` in pkg/awsutils/awsutils.go of amazon-vpc-cni-k8s leaves out `efa-only` alone.
   var isForFabricTrafficOnly: Bool { interfaceType == "efa-only" }
 
-  /// Whether the VPC CNI has tagged or described the interface as its own.
+  /// Whether a CNI, the VPC's or Cilium, has tagged or described the interface as its own.
   var hasCNISigns: Bool {
-    description.hasPrefix("aws-K8S-") || tag("node.k8s.amazonaws.com/instance_id") != nil
+    description.hasPrefix("aws-K8S-") || isMadeByCilium || tag("node.k8s.amazonaws.com/instance_id") != nil
       || tag("eks:eni:owner") == "amazon-vpc-cni"
   }
 
@@ -182,7 +195,7 @@ extension NetworkInterface {
 
   private func isOld(at now: Timestamp) -> Bool {
     guard let createdAt = tag("node.k8s.amazonaws.com/createdAt").flatMap({ Timestamp(rfc3339: $0) }) else {
-      // Only CNI releases before 1.6 made interfaces without this tag.
+      // CNI releases before 1.6, the VPC resource controller and Cilium make interfaces without this tag.
       return true
     }
     return now - createdAt > Self.attachmentSeconds

@@ -22,61 +22,44 @@ public enum PendingReason: String, CaseIterable, Sendable {
 
 extension PendingReason {
   /// What a pod waits for, by the scheduler's message: the message of its condition `PodScheduled` or of an event
-  /// `FailedScheduling`.
+  /// `FailedScheduling`. The words of Karpenter and of cluster-autoscaler are read too, for pods of which no scheduler
+  /// said anything.
   ///
   /// A message may name several reasons. These rules find the one that binds first:
   ///
-  /// 1. A node is counted only under the first filter that rejects it, and the filters for taints, selectors and
-  ///    volumes' zones come before or beside the one for resources. Nodes that they reject are no candidates, however
-  ///    much they have free. So as long as any node lacks a resource, the lack of resources is the reason.
+  /// 1. A node is counted only under the first filter that rejects it. Nodes that a taint, a selector or a cordon rejects
+  ///    are no candidates, however much they have free. So as long as any node lacks a resource, a place for a volume or
+  ///    a claimed device, that lack is the reason.
   /// 2. Of several resources the one that most nodes lack binds: `3 Insufficient cpu, 6 Too many pods` waits for pod
   ///    slots, because three of the six nodes would still be full if they had the CPU.
-  /// 3. Where no node lacks a resource, the rule that rejects most nodes is the reason.
-  /// 4. Among equals the order of the cases decides: pod slots before addresses before CPU and so on.
+  /// 3. Where no node lacks anything, the rules that are asked after the resources come before those asked earlier: one
+  ///    node that has room and is in the wrong zone for a volume says more than sixty with a foreign taint.
+  /// 4. Of several such rules the one that rejects most nodes is the reason.
+  /// 5. Among equals the order of the cases decides: pod slots before addresses before CPU and so on.
+  ///
+  /// Words that users wrote, as the names of taints, count for nothing. Of a message that was cut the last objection counts
+  /// if what is left of it has a meaning.
   ///
   /// Source: https://kubernetes.io/docs/concepts/scheduling-eviction/scheduling-framework/#filter (filters stop at
   /// the first that rejects a node).
-  public init(schedulerMessage message: some StringProtocol) {
-    var candidates: [PendingReason: Int] = [:]
-    var rejected: [PendingReason: Int] = [:]
-    for objection in SchedulerMessage(message).objections {
-      let meaning = ObjectionMeaning(words: objection.words)
-      if meaning.isCandidate {
-        // One node may lack two resources of the same reason, so their counts cannot be added.
-        candidates[meaning.reason] = max(candidates[meaning.reason] ?? 0, objection.nodes)
-      } else {
-        rejected[meaning.reason, default: 0] += objection.nodes
-      }
+  public init(schedulerMessage text: some StringProtocol) {
+    let message = SchedulerMessage(text)
+    var nodes: [ObjectionMeaning.Stage: [PendingReason: Int]] = [:]
+    for (index, objection) in message.objections.enumerated() {
+      let isLast = index == message.objections.count - 1
+      guard let meaning = ObjectionMeaning(objection, in: message, isLast: isLast) else { continue }
+      let counted = nodes[meaning.stage]?[meaning.reason] ?? 0
+      // One node may lack two resources of the same reason, so their counts cannot be added.
+      let (sum, overflows) = counted.addingReportingOverflow(objection.nodes)
+      let all = meaning.stage == .lacking ? max(counted, objection.nodes) : overflows ? .max : sum
+      nodes[meaning.stage, default: [:]][meaning.reason] = all
     }
-    self = Self.widest(candidates) ?? Self.widest(rejected) ?? .other
+    self = nodes.max { $0.key < $1.key }.flatMap { Self.widest($0.value) } ?? .other
   }
 
   /// The reason that most nodes have; among equals the first in the order of the cases.
   private static func widest(_ nodes: [PendingReason: Int]) -> PendingReason? {
     guard let most = nodes.values.max() else { return nil }
     return allCases.first { nodes[$0] == most }
-  }
-
-  /// What the pod or node of an event lacks; nil if the event does not say that a pod waits.
-  ///
-  /// A failed sandbox means a lack of addresses only where the VPC CNI says that it has none left. That the CNI could not
-  /// be reached is another failure.
-  /// Source: https://github.com/aws/amazon-vpc-cni-k8s/blob/master/docs/troubleshooting.md, and for the events of the
-  /// resource controller https://github.com/aws/amazon-vpc-resource-controller-k8s.
-  public init?(event: CapacityEvent) {
-    switch event.reason {
-    case "FailedScheduling":
-      self.init(schedulerMessage: event.message)
-    case "FailedCreatePodSandBox":
-      self = event.message.contains("failed to assign an IP address to container") ? .ipAddresses : .other
-    case "OutOfpods":
-      self = .podSlots
-    case "BranchAllocationFailed", "ResourceAllocationFailed", "InsufficientCidrBlocks":
-      self = .ipAddresses
-    case "NetworkNotReady", "TrunkENICreationFailed", "NodeTrunkFailedInit", "MissingIAMPermissions":
-      self = .other
-    default:
-      return nil
-    }
   }
 }

@@ -38,7 +38,8 @@ public struct Pod: Hashable, Sendable {
   public init(
     uid: UID, namespace: String, name: String, workload: String = "", createdAt: Timestamp? = nil,
     isHostNetwork: Bool = false, isMultiHomed: Bool = false, requests: PodRequests = PodRequests(),
-    node: String? = nil, phase: PodPhase = .running, isTerminating: Bool = false, ip: IPAddress? = nil, secondIP: IPAddress? = nil,
+    node: String? = nil, phase: PodPhase = .running, isTerminating: Bool = false, ip: IPAddress? = nil,
+    secondIP: IPAddress? = nil,
     scheduledAt: Timestamp? = nil, startedAt: Timestamp? = nil, schedulingFailure: SchedulingFailure? = nil
   ) {
     self.uid = uid

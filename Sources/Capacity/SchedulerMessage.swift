@@ -1,9 +1,20 @@
-/// What the scheduler says when no node fits: how many nodes there are, and how many of them it rejects for which
+/// What a scheduler says when no node fits: how many nodes there are, and how many of them it rejects for which
 /// reason.
 ///
-/// The text is that of `FitError.Error()` in k8s.io/kubernetes/pkg/scheduler/framework/types.go:
-/// `0/6 nodes are available: 3 Insufficient cpu, 6 Too many pods.`, in newer releases followed by what preemption
-/// could do. The counts may sum to more than the nodes, since a node lists every resource that it lacks.
+/// The texts, each with its source:
+///
+/// - kube-scheduler, `FitError.Error()` in k8s.io/kubernetes/pkg/scheduler/framework/types.go:
+///   `0/6 nodes are available: 3 Insufficient cpu, 6 Too many pods.`, in newer releases followed by what preemption
+///   could do. The counts may sum to more than the nodes, since a node lists every resource that it lacks.
+/// - Volcano, `FitErrors.Error()` in https://github.com/volcano-sh/volcano/blob/master/pkg/scheduler/api/unschedule_info.go:
+///   `0/3 nodes are unavailable: 1 node(s) pod number exceeded, 2 node(s) resource fit failed.`, older
+///   `all nodes are unavailable: …`, and for a pod of a gang behind the state of the gang:
+///   `pod group is not ready, 1 Pending, 1 minAvailable; Pending: 1 Unschedulable. Origin reason is …`.
+/// - cluster-autoscaler, `pod didn't trigger scale-up: 1 Insufficient cpu, 2 max node group size reached`, which counts
+///   groups of nodes:
+///   https://github.com/kubernetes/autoscaler/blob/master/cluster-autoscaler/processors/status/eventing_scale_up_processor.go.
+/// - Karpenter, `Failed to schedule pod, …`, which names the failures of all NodePools with `;` between them:
+///   https://github.com/kubernetes-sigs/karpenter/blob/main/pkg/controllers/provisioning/scheduling/events.go.
 public struct SchedulerMessage: Hashable, Sendable {
   /// A reason and the number of nodes that gave it.
   public struct Objection: Hashable, Sendable {
@@ -23,16 +34,27 @@ public struct SchedulerMessage: Hashable, Sendable {
   public var nodeCount: Int?
   /// The objections in the order of the text. A message without counts is one objection of all nodes.
   public var objections: [Objection]
+  /// Whether the message is of one that would add nodes, as Karpenter, in words of its own.
+  var isOfNodeProvisioner: Bool
+  /// Whether the last objection may lack its end.
+  ///
+  /// The scheduler cuts the message of an event at 1,024 bytes, whose last four it makes ` ...` (`truncateMessage` in
+  /// k8s.io/kubernetes/pkg/scheduler/schedule_one.go, `NoteLengthLimit` in pkg/apis/core/validation/events.go).
+  var endsCut: Bool
 
   /// Reads a message. Every text is one: a text of another form is its own only objection.
   public init(_ message: some StringProtocol) {
-    let text = Self.withoutPreemption(String(message)[...])
-    let (nodeCount, list) = Self.summary(text) ?? (nil, text)
+    let message = String(message)
+    let text = Self.withoutPreemption(message[...])
+    endsCut = text.endIndex == message.endIndex && (message.utf8.count == Self.limit || message.hasSuffix(" ..."))
+    isOfNodeProvisioner = text.hasPrefix("Failed to schedule pod")
+    let (nodeCount, list) = isOfNodeProvisioner ? (nil, text) : Self.summary(text) ?? (nil, text)
     self.nodeCount = nodeCount
-    objections = Self.parts(Self.trimmed(list)).map { part in
-      Self.counted(part) ?? Objection(nodes: nodeCount ?? 1, words: String(part))
-    }
+    let parts = isOfNodeProvisioner ? Self.pools(list) : Self.parts(Self.trimmed(list))
+    objections = parts.map { Self.counted($0) ?? Objection(nodes: nodeCount ?? 1, words: String($0)) }
   }
+
+  private static let limit = 1024
 
   /// What plugins add after the filters' summary. Its counts are not those of nodes that could take the pod.
   private static let tails: [StaticString] = [
@@ -43,24 +65,50 @@ public struct SchedulerMessage: Hashable, Sendable {
     tails.reduce(text) { text, tail in text.firstIndex(ofASCII: tail).map { text[..<$0] } ?? text }
   }
 
-  /// Splits `0/6 nodes are available: …` into the number of nodes and the rest.
-  private static func summary(_ text: Substring) -> (nodes: Int, rest: Substring)? {
-    let phrase: StaticString = " nodes are available:"
-    guard let slash = text.utf8.firstIndex(of: UInt8(ascii: "/")), Int(text[..<slash]) != nil,
-      let phraseStart = text.firstIndex(ofASCII: phrase), slash < phraseStart,
-      let nodes = Int(text[text.utf8.index(after: slash)..<phraseStart])
-    else { return nil }
-    return (nodes, text[text.utf8.index(phraseStart, offsetBy: phrase.utf8CodeUnitCount)...])
+  /// Splits `0/6 nodes are available: …` into the number of nodes and the rest; whatever stands before is dropped.
+  private static func summary(_ text: Substring) -> (nodes: Int?, rest: Substring)? {
+    if text.hasPrefix("pod didn't trigger scale-up"), let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")) {
+      return (nil, text[text.utf8.index(after: colon)...])
+    }
+    let verdicts: [StaticString] = [" nodes are available:", " nodes are unavailable:"]
+    for verdict in verdicts {
+      guard let start = text.firstIndex(ofASCII: verdict) else { continue }
+      let before = text[..<start]
+      let blank = before.utf8.lastIndex(of: UInt8(ascii: " "))
+      let count = before[(blank.map(before.utf8.index(after:)) ?? before.startIndex)...]
+      let rest = text[text.utf8.index(start, offsetBy: verdict.utf8CodeUnitCount)...]
+      if count == "all" { return (nil, rest) }
+      if let nodes = nodes(in: count) { return (nodes, rest) }
+    }
+    return nil
+  }
+
+  /// Reads the 6 of `0/6`.
+  private static func nodes(in fraction: Substring) -> Int? {
+    guard let slash = fraction.utf8.firstIndex(of: UInt8(ascii: "/")), Int(fraction[..<slash]) != nil else {
+      return nil
+    }
+    return Int(fraction[fraction.utf8.index(after: slash)...])
   }
 
   /// Splits at commas that a blank and a count follow; other commas belong to a reason.
   private static func parts(_ list: Substring) -> [Substring] {
+    split(list, at: UInt8(ascii: ",")) { counted($0) != nil }
+  }
+
+  /// Splits what Karpenter says into what it says of each NodePool.
+  private static func pools(_ list: Substring) -> [Substring] {
+    split(list, at: UInt8(ascii: ";")) { _ in true }
+  }
+
+  /// Splits at separators that a blank and a text that `begins` a part follow, outside of what users wrote.
+  private static func split(_ list: Substring, at separator: UInt8, _ begins: (Substring) -> Bool) -> [Substring] {
     var parts: [Substring] = []
     var start = list.startIndex
-    for comma in list.utf8.indices where list.utf8[comma] == UInt8(ascii: ",") {
-      let rest = list[list.utf8.index(after: comma)...]
-      guard rest.utf8.first == UInt8(ascii: " "), counted(rest.dropFirst()) != nil else { continue }
-      parts.append(list[start..<comma])
+    for (index, byte) in zip(list.utf8.indices, ComponentWords(list).bytes) where byte == separator {
+      let rest = list[list.utf8.index(after: index)...]
+      guard rest.utf8.first == UInt8(ascii: " "), begins(rest.dropFirst()) else { continue }
+      parts.append(list[start..<index])
       start = rest.utf8.index(after: rest.startIndex)
     }
     return start == list.endIndex ? parts : parts + [list[start...]]
@@ -78,67 +126,4 @@ public struct SchedulerMessage: Hashable, Sendable {
     let end = text.lastIndex { !isEdge($0) }
     return end.map { text[...$0].drop { $0 == " " } } ?? ""
   }
-}
-
-/// What an objection of the scheduler says about what a pod waits for.
-struct ObjectionMeaning: Equatable {
-  /// The resource or the rule that the words name.
-  var reason: PendingReason
-  /// Whether the node would take the pod if it had more of the resource. Other nodes can never take the pod.
-  var isCandidate: Bool
-
-  init(_ reason: PendingReason, isCandidate: Bool) {
-    self.reason = reason
-    self.isCandidate = isCandidate
-  }
-
-  /// The meaning of the scheduler's words, without the count before them.
-  ///
-  /// The words are those of the filter plugins (k8s.io/kubernetes/pkg/scheduler/framework/plugins, `ErrReason…`),
-  /// in the wordings of 1.10 to 1.35.
-  init(words: some StringProtocol) {
-    let text = String(words)
-    if let resource = Self.lackingResource(text) {
-      self.init(Self.reason(ofResource: resource), isCandidate: true)
-    } else {
-      let known = Self.phrases.first { text[...].firstIndex(ofASCII: $0.phrase) != nil }
-      self = known?.meaning ?? ObjectionMeaning(.other, isCandidate: false)
-    }
-  }
-
-  private static func lackingResource(_ words: String) -> Substring? {
-    if words.hasPrefix("Too many pods") { return "pods" }
-    guard words.hasPrefix("Insufficient ") else { return nil }
-    return words.dropFirst("Insufficient ".count).prefix { $0 != " " }
-  }
-
-  private static func reason(ofResource resource: Substring) -> PendingReason {
-    switch resource {
-    case "pods": .podSlots
-    case "vpc.amazonaws.com/pod-eni", "vpc.amazonaws.com/PrivateIPv4Address": .ipAddresses
-    case "cpu": .cpu
-    case "memory": .memory
-    case "ephemeral-storage": .ephemeralStorage
-    default: .other
-    }
-  }
-
-  /// Parts of the words, the more specific ones first: `volume node affinity conflict` is no affinity of the pod.
-  private static let phrases: [(phrase: StaticString, meaning: ObjectionMeaning)] = [
-    ("max volume count", .init(.volume, isCandidate: true)),
-    ("enough free storage", .init(.volume, isCandidate: true)),
-    ("free ports", .init(.other, isCandidate: true)),
-    ("volume", .init(.volume, isCandidate: false)),
-    ("Volume", .init(.volume, isCandidate: false)),
-    ("no available disk", .init(.volume, isCandidate: false)),
-    ("pvc", .init(.volume, isCandidate: false)),
-    ("taint", .init(.taint, isCandidate: false)),
-    // A cordon is a taint to the scheduler: the plugin asks whether the pod tolerates it.
-    ("were unschedulable", .init(.taint, isCandidate: false)),
-    ("affinity", .init(.affinity, isCandidate: false)),
-    ("node selector", .init(.affinity, isCandidate: false)),
-    ("topology spread", .init(.affinity, isCandidate: false)),
-    ("requested hostname", .init(.affinity, isCandidate: false)),
-    ("requested node name", .init(.affinity, isCandidate: false)),
-  ]
 }

@@ -39,8 +39,11 @@ struct NetworkCollector: Sendable {
     }
     async let types = instanceTypes(of: instances.value ?? [], nodes: nodes, from: ec2)
     let vpcIDs = Set(instances.value?.compactMap(\.vpcID) ?? []).union(known.vpcIDs).sorted()
-    var snapshot = await vpcContents(vpcIDs, from: ec2)
+    var snapshot = await vpcContents(vpcIDs, instances: instances.value ?? [], nodes: nodes, from: ec2)
     snapshot.instances = instances
+    if let instances = instances.value, Self.hidesManaged(instances, of: nodes) {
+      snapshot.networkInterfaces = .unknown(.failed, error: Self.hidden)
+    }
     snapshot.cidrReservations = await reservations(in: snapshot, from: ec2)
     let (reading, askedAt) = await types
     snapshot.instanceTypes = reading
@@ -48,9 +51,12 @@ struct NetworkCollector: Sendable {
   }
 
   /// VPCs, subnets and interfaces, concurrently.
-  private func vpcContents(_ ids: [String], from ec2: any EC2Sources) async -> Snapshot {
+  private func vpcContents(
+    _ ids: [String], instances: [Instance], nodes: [Node], from ec2: any EC2Sources
+  ) async -> Snapshot {
     guard !ids.isEmpty else {
-      return Self.failed("not asked, since no instance shows which VPC the cluster is in")
+      let reason = Self.hidesManaged(instances, of: nodes) ? "; " + Self.hidden : ""
+      return Self.failed("not asked, since no instance shows which VPC the cluster is in\(reason)")
     }
     async let interfaces = read(.networkInterfaces) { () async throws(SourceFailure) in
       try await ec2.networkInterfaces(vpcIDs: ids)
@@ -89,6 +95,10 @@ struct NetworkCollector: Sendable {
     }
     var ids = Set((attached ?? []).map(\.subnetID)).union(snapshot.instances.value?.compactMap(\.subnetID) ?? [])
     ids.formUnion(subnets.filter { $0.tags.contains { $0.key == "kubernetes.io/role/cni" } }.map(\.id))
+    // Only its owner may ask for the reservations of a subnet, and other accounts' interfaces hide its free blocks anyway.
+    let accounts = Set(snapshot.instances.value?.compactMap(\.ownerID) ?? [])
+    let shared = subnets.filter { $0.ownerID.map { !accounts.contains($0) } ?? false }
+    if !accounts.isEmpty { ids.subtract(shared.map(\.id)) }
     return await read(.cidrReservations) { [ids] () async throws(SourceFailure) in
       ids.isEmpty ? [] : try await ec2.cidrReservations(subnetIDs: ids.sorted())
     }
@@ -113,6 +123,18 @@ extension NetworkCollector {
     let number = parts[numbered].prefix { $0.isNumber }
     return (parts[..<numbered] + [number]).joined(separator: "-")
   }
+
+  /// Whether EC2 hides the instances that AWS manages: it shows none of the nodes that EKS Auto Mode runs.
+  ///
+  /// Source: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ManagedResourceVisibilitySettings.html
+  private static func hidesManaged(_ instances: [Instance], of nodes: [Node]) -> Bool {
+    let ids = Set(nodes.filter { $0.compute == .autoMode && $0.isReady }.compactMap(\.instanceID))
+    return !ids.isEmpty && ids.isDisjoint(with: instances.map(\.id))
+  }
+
+  private static let hidden =
+    "EC2 hides the instances and interfaces that AWS manages, and this endpoint does not know the parameter "
+    + "IncludeManagedResources: set the account's visibility of managed resources to visible"
 
   /// The answers for a cluster without EC2 instances: everything is known and empty.
   private static let empty = Snapshot(

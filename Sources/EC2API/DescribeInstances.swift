@@ -9,7 +9,8 @@ extension EC2Client {
   /// It asks by a filter instead of ids, which exclude paging and of which one unknown fails the whole call.
   /// - Throws: `AWSError`.
   public func describeInstances(ids: some Collection<String>) async throws(AWSError) -> [Instance] {
-    try await list(InstancesDecoder(), action: "DescribeInstances", filter: "instance-id", values: ids)
+    try await listWithManaged(
+      InstancesDecoder(), action: "DescribeInstances", filter: "instance-id", values: ids)
   }
 }
 
@@ -21,14 +22,15 @@ struct InstancesDecoder: EC2PageDecoder {
   }
 
   static let root = "DescribeInstancesResponse"
-  static let elements: [(path: String, element: Element)] = pageElements(
-    item: "reservationSet/item/instancesSet/item", .item, nextToken: .nextToken,
-    [
-      ("instanceId", .id), ("instanceType", .instanceType), ("instanceState/name", .state),
-      ("placement/availabilityZone", .zone), ("vpcId", .vpcID), ("subnetId", .subnetID),
-      ("privateIpAddress", .privateIP), ("ipAddress", .publicIP), ("launchTime", .launchTime),
-      ("instanceLifecycle", .lifecycle),
-    ]) + [("reservationSet/item", .reservation), ("reservationSet/item/ownerId", .ownerID)]
+  static let elements: [(path: String, element: Element)] =
+    pageElements(
+      item: "reservationSet/item/instancesSet/item", .item, nextToken: .nextToken,
+      [
+        ("instanceId", .id), ("instanceType", .instanceType), ("instanceState/name", .state),
+        ("placement/availabilityZone", .zone), ("vpcId", .vpcID), ("subnetId", .subnetID),
+        ("privateIpAddress", .privateIP), ("ipAddress", .publicIP), ("launchTime", .launchTime),
+        ("instanceLifecycle", .lifecycle),
+      ]) + [("reservationSet/item", .reservation), ("reservationSet/item/ownerId", .ownerID)]
 
   var values: [Instance] = []
   var nextToken = ""

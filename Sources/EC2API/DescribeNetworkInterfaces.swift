@@ -7,7 +7,7 @@ extension EC2Client {
   /// All network interfaces of these VPCs, of all owners.
   /// - Throws: `AWSError`.
   public func describeNetworkInterfaces(vpcIDs: some Collection<String>) async throws(AWSError) -> [NetworkInterface] {
-    try await list(
+    try await listWithManaged(
       NetworkInterfacesDecoder(), action: "DescribeNetworkInterfaces", filter: "vpc-id", values: vpcIDs)
   }
 }

@@ -106,11 +106,44 @@ extension EC2Client {
   func list<Decoder: EC2PageDecoder>(
     _ decoder: Decoder, action: String, filter: String, values: some Collection<String>
   ) async throws(AWSError) -> [Decoder.Value] {
+    try await list(decoder, action: action, filter: filter, values: values, [])
+  }
+
+  /// Reads a list that has resources of the account which an AWS service manages. They are hidden by default where the
+  /// account says so; an endpoint that does not know how to ask for them has none to hide.
+  ///
+  /// Source: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeNetworkInterfaces.html
+  /// - Throws: `AWSError`.
+  func listWithManaged<Decoder: EC2PageDecoder>(
+    _ decoder: Decoder, action: String, filter: String, values: some Collection<String>
+  ) async throws(AWSError) -> [Decoder.Value] {
+    do throws(AWSError) {
+      let managed = (name: "IncludeManagedResources", value: "true")
+      return try await list(decoder, action: action, filter: filter, values: values, [managed])
+    } catch .refused(let refusal) where refusal.isUnknownParameter {
+      return try await list(decoder, action: action, filter: filter, values: values)
+    }
+  }
+
+  private func list<Decoder: EC2PageDecoder>(
+    _ decoder: Decoder, action: String, filter: String, values: some Collection<String>,
+    _ further: [(name: String, value: String)]
+  ) async throws(AWSError) -> [Decoder.Value] {
     var items: [Decoder.Value] = []
     for chunk in values.distinctChunks(of: EC2Parameters.filterValueLimit) {
-      let parameters = EC2Parameters.filter(filter, chunk) + [EC2Parameters.maxResults]
+      let parameters = EC2Parameters.filter(filter, chunk) + [EC2Parameters.maxResults] + further
       items += try await list(decoder, action: action, parameters)
     }
     return items
+  }
+}
+
+extension AWSRefusal {
+  /// EC2's words for a parameter that it does not know; look-alikes use the others.
+  ///
+  /// Source: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html#api-error-codes-table-client
+  fileprivate var isUnknownParameter: Bool {
+    ["UnknownParameter", "InvalidParameter", "InvalidParameterCombination", "UnsupportedOperation"]
+      .contains(code?.text)
   }
 }

@@ -40,7 +40,8 @@ extension ViewDescription {
   /// All public views, by what people look for first.
   public static let all: [ViewDescription] = [
     clusters, collections, nodes, pods, pending, events, networkInterfaces, eniAddresses, subnets, cidrReservations,
-    vpcs, instances, instanceTypes, cniSettings, ciliumNodes, collectionRollups, slotRollups, subnetRollups, ownerRollups,
+    vpcs, instances, instanceTypes, cniSettings, ciliumNodes, collectionRollups, slotRollups, subnetRollups,
+    ownerRollups,
   ]
 
   /// A view of lasting facts: between the cluster and the interval stand the columns of the fact.

@@ -1,5 +1,6 @@
 import Capacity
 import Collection
+import KubernetesAPI
 import Synchronization
 
 /// A Kubernetes API whose answers are set source by source.
@@ -7,14 +8,16 @@ struct FakeKubernetes: KubernetesSources {
   var nodesAnswer: Result<[Node], SourceFailure> = .success([])
   var podsAnswer: Result<[Pod], SourceFailure> = .success([])
   var eventsAnswer: Result<[CapacityEvent], SourceFailure> = .success([])
-  var cniAnswer: Result<CNISettings?, SourceFailure> = .success(nil)
+  var cniAnswer: Result<CNIDaemonSet?, SourceFailure> = .success(nil)
+  var ciliumAnswer: Result<[CiliumNode], SourceFailure> = .success([])
 
   func serverVersion() async throws(SourceFailure) -> String { "v1.30.4" }
   func clusterUID() async throws(SourceFailure) -> UID { UID(high: 1, low: 2) }
   func nodes() async throws(SourceFailure) -> [Node] { try nodesAnswer.get() }
   func pods() async throws(SourceFailure) -> [Pod] { try podsAnswer.get() }
   func events() async throws(SourceFailure) -> [CapacityEvent] { try eventsAnswer.get() }
-  func cniSettings() async throws(SourceFailure) -> CNISettings? { try cniAnswer.get() }
+  func cniDaemonSet() async throws(SourceFailure) -> CNIDaemonSet? { try cniAnswer.get() }
+  func ciliumNodes() async throws(SourceFailure) -> [CiliumNode] { try ciliumAnswer.get() }
 }
 
 /// An EC2 with one VPC; it remembers what it was asked.

@@ -78,12 +78,12 @@ package final class Fixture {
 
   package static func event(
     _ number: UInt64, pod: UInt64, reason: String = "FailedScheduling", message: String, first: Int64, last: Int64,
-    count: Int64 = 1
+    count: Int64 = 1, reporter: String = "default-scheduler"
   ) -> CapacityEvent {
     CapacityEvent(
       uid: uid(1_000_000 + number),
       involved: ObjectReference(kind: "Pod", namespace: "default", name: "web-7f9c-\(pod)", uid: uid(pod)),
-      reason: reason, message: message, reporter: "default-scheduler", firstSeenAt: start + first,
+      reason: reason, message: message, reporter: reporter, firstSeenAt: start + first,
       lastSeenAt: start + last, count: count)
   }
 
@@ -115,6 +115,7 @@ package final class Fixture {
       ),
       events: .known([event(1, pod: 2, message: "0/1 nodes are available: 1 Too many pods.", first: 0, last: 5)]),
       cni: .known(CNISettings(version: "v1.18.3", environment: ["WARM_IP_TARGET": "2"])),
+      ciliumNodes: .known([CiliumNode(name: "node-1", firstInterfaceIndex: 1, subnetIDs: ["subnet-1"])]),
       instances: .known([
         Instance(id: "i-1", instanceType: "t3.medium", vpcID: "vpc-1", subnetID: "subnet-1", launchedAt: start)
       ]), instanceTypes: .known([InstanceType(name: "t3.medium", vcpus: 2, enisMax: 3, ipv4PerENI: 6)]),

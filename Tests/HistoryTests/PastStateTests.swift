@@ -98,6 +98,7 @@ struct PastStateTests {
     Snapshot(
       nodes: .unknown(status, error: error), pods: .unknown(status, error: error),
       events: .unknown(status, error: error), cni: .unknown(status, error: error),
+      ciliumNodes: .unknown(status, error: error),
       instances: .unknown(status, error: error), instanceTypes: .unknown(status, error: error),
       networkInterfaces: .unknown(status, error: error), subnets: .unknown(status, error: error),
       vpcs: .unknown(status, error: error), cidrReservations: .unknown(status, error: error))

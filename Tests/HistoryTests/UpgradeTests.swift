@@ -62,7 +62,7 @@ struct UpgradeTests {
   /// The clusters of the database with schema 2, as they were generated: collected in turns, number n of cluster i at
   /// 5400 n + i seconds.
   private struct Generated {
-    var clusters = [RandomCluster(seed: 21), RandomCluster(seed: 22)]
+    var clusters = [RandomCluster(seed: 21, isAsOfSchema4: true), RandomCluster(seed: 22, isAsOfSchema4: true)]
 
     static func identity(_ index: Int) -> ClusterIdentity {
       ClusterIdentity(name: "c\(index + 1)", uid: Fixture.uid(UInt64(index + 1)))
@@ -109,10 +109,14 @@ struct UpgradeTests {
     try expectSame(store, fresh, snapshots)
   }
 
-  /// The cluster of the database with schema 3, as it was generated: number n collected at 5400 n seconds. Its VPC gets
+  /// The cluster of the databases with schemas 3 and 4, as they were generated: number n collected at 5400 n seconds. Its VPC gets
   /// a second range at number 8 and an IPv6 block at number 16; a subnet has two reservations, one until number 12.
   private struct Growing {
-    var cluster = RandomCluster(seed: 31)
+    var cluster: RandomCluster
+
+    init(seed: UInt64, isAsOfSchema4: Bool = true) {
+      cluster = RandomCluster(seed: seed, isAsOfSchema4: isAsOfSchema4)
+    }
 
     static let identity = ClusterIdentity(name: "c1", uid: Fixture.uid(1))
 
@@ -150,13 +154,35 @@ struct UpgradeTests {
     var upgraded: [Int] = []
     let store = try HistoryStore(path: path) { upgraded.append($0) }
     #expect(upgraded == [3])
-    var growing = Growing()
+    var growing = Growing(seed: 31)
     var snapshots = (0..<24).map { growing.snapshot($0) }
     try expectRecorded(store, snapshots)
     let last = growing.snapshot(24)
     _ = try store.record(last.snapshot, of: Growing.identity, run: last.run)
     snapshots.append(last)
     try expectRecorded(store, snapshots)
+  }
+
+  @Test("schema 4, before owners and Cilium were recorded: what they were is unknown, and recording goes on with them")
+  func schema4() throws {
+    let path = try database(schema: 4)
+    var upgraded: [Int] = []
+    let store = try HistoryStore(path: path) { upgraded.append($0) }
+    #expect(upgraded == [4])
+    var growing = Growing(seed: 41)
+    var snapshots = (0..<24).map { growing.snapshot($0) }
+    try expectRecorded(store, snapshots)
+    growing.cluster = RandomCluster(seed: 42)
+    for number in 24..<40 {
+      let next = growing.snapshot(number)
+      _ = try store.record(next.snapshot, of: Growing.identity, run: next.run)
+      snapshots.append(next)
+    }
+    let reader = try HistoryReader(path: store.path)
+    for (snapshot, run) in snapshots {
+      let state = try #require(try reader.state(of: 1, at: run.startedAt))
+      #expect(differingSources(state.snapshot, snapshot) == [], "at \(run.startedAt)")
+    }
   }
 
   /// States are those that were collected, and the views show the growing network.

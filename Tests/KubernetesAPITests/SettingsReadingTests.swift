@@ -18,7 +18,7 @@ struct SettingsReadingTests {
         {"name":"MY_NODE_NAME","valueFrom":{"fieldRef":{"fieldPath":"spec.nodeName"}}},{"name":"OTHER","value":"x"}]}]}}}}
         """#)
     ])
-    let settings = try await api.client().readCNISettings()
+    let settings = try await api.client().readCNIDaemonSet()?.settings
     #expect(
       settings
         == CNISettings(
@@ -56,10 +56,27 @@ struct SettingsReadingTests {
     let missing = FakeAPI([
       .json(#"{"kind":"Status","apiVersion":"v1","reason":"NotFound","message":"not found","code":404}"#, status: 404)
     ])
-    #expect(try await missing.client().readCNISettings() == nil)
+    #expect(try await missing.client().readCNIDaemonSet() == nil)
     let proxy = FakeAPI([.typed("text/plain", Array("404 page not found".utf8), status: 404)])
-    let error = await #expect(throws: KubernetesError.self) { try await proxy.client().readCNISettings() }
+    let error = await #expect(throws: KubernetesError.self) { try await proxy.client().readCNIDaemonSet() }
     #expect(error?.httpStatus == 404)
+  }
+
+  /// Cilium's set-up for EKS patches `aws-node` with a node selector that no node has:
+  /// https://docs.cilium.io/en/stable/installation/k8s-install-helm/
+  @Test(
+    "a DaemonSet runs nowhere once its controller has found no node for it",
+    arguments: [
+      (#""metadata":{"generation":2},"status":{"desiredNumberScheduled":0,"observedGeneration":2}"#, true),
+      (#""metadata":{"generation":2},"status":{"desiredNumberScheduled":3,"observedGeneration":2}"#, false),
+      (#""metadata":{"generation":1},"status":{"desiredNumberScheduled":0}"#, false),
+      (#""metadata":{"generation":3},"status":{"desiredNumberScheduled":0,"observedGeneration":2}"#, false),
+      (#""metadata":{"generation":2},"status":{}"#, false),
+    ])
+  func scheduledNowhere(members: String, runsNowhere: Bool) async throws {
+    let template = #""spec":{"template":{"spec":{"containers":[{"name":"aws-node","image":"x:v1"}]}}}"#
+    let api = FakeAPI([.json("{\(members),\(template)}")])
+    #expect(try await api.client().readCNIDaemonSet()?.runsNowhere == runsNowhere)
   }
 
   @Test("the cluster's UID is that of kube-system")

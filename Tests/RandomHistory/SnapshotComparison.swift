@@ -21,6 +21,7 @@ package func differingSources(_ left: Snapshot, _ right: Snapshot) -> [Source] {
   check(.subnets, left.subnets, right.subnets) { $0.id }
   check(.vpcs, left.vpcs, right.vpcs) { $0.id }
   check(.cidrReservations, left.cidrReservations, right.cidrReservations) { $0.id }
+  check(.ciliumNodes, left.ciliumNodes, right.ciliumNodes) { $0.name }
   if left.cni != right.cni { differing.append(.cni) }
   return differing
 }

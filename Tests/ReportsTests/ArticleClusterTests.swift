@@ -65,7 +65,7 @@ struct ArticleClusterTests {
       report.table.cells(ofRow: 0) == [
         .text("myeks"), .text("default"), .text("nginx-deployment-5dc7576778-w0"),
         .text("Deployment/nginx-deployment"), .text("PodSlots"), .text(ArticleCluster.tooManyPods),
-        .timestamp(noon + -40), .absent, .integer(40), .boolean(true),
+        .timestamp(noon + -40), .absent, .integer(40), .boolean(true), .absent,
       ])
   }
 }

@@ -189,7 +189,8 @@ struct AuditTests {
         == "Auto Mode sets more maxPods than its published rule: watch for pods without an address")
     #expect(
       try remedy(17) { $0.compute = .hybrid }
-        == "another CNI runs here: compare the slots with its own address pool")
+        == "another CNI runs here: compare the slots with its own address pool; if it is Cilium in ENI mode, let capdb "
+        + "list ciliumnodes (API group cilium.io)")
     #expect(
       try remedy(17) { $0.compute = .other } == "neither labels nor provider ID show what runs this node")
     #expect(try remedy(1) { $0.compute = .fargate } == nil)

@@ -55,7 +55,8 @@ struct TopicColumnsTests {
     (
       "pending",
       """
-      cluster, namespace, pod, owner, reason, message, pending_since, scheduled_at, seconds, still_pending
+      cluster, namespace, pod, owner, reason, message, pending_since, scheduled_at, seconds, still_pending, \
+      other_messages
       """
     ),
     (

@@ -16,6 +16,8 @@ package struct AddressPool {
   package var addressesPerPlace: Int
   /// The subnets that a new interface may be in; nil if they are unknown.
   package var subnets: [String]?
+  /// The most addresses that are assigned to the node; nil for no limit but the places.
+  package var mostAddresses: Int?
 
   /// Places of an attached interface that hold nothing yet.
   package func freePlaces(of interface: NetworkInterface) -> Int {
@@ -26,7 +28,8 @@ package struct AddressPool {
   /// add if the subnets had enough.
   package func reachableAddresses(podAddresses: Set<IPv4Address>) -> Int {
     let places = podENIs.reduce(0) { $0 + freePlaces(of: $1) } + attachable * placesPerInterface
-    return AddressUse(of: podENIs, podAddresses: podAddresses).warm + places * addressesPerPlace
+    let reachable = AddressUse(of: podENIs, podAddresses: podAddresses).warm + places * addressesPerPlace
+    return mostAddresses.map { max(0, min(reachable, $0 - podAddresses.count)) } ?? reachable
   }
 
   /// Takes addresses for `wanted` more pods: warm ones first, which the subnets have given already, then places of
@@ -40,6 +43,7 @@ package struct AddressPool {
     var missing = wanted - AddressUse(of: podENIs, podAddresses: podAddresses).warm
     for interface in podENIs where missing > 0 && freePlaces(of: interface) > 0 {
       let places = min(freePlaces(of: interface), places(for: missing))
+      guard addressesPerPlace == 1 || freeAddresses[interface.subnetID]?.areBlocksKnown == true else { return nil }
       guard let taken = freeAddresses[interface.subnetID]?.take(places, of: addressesPerPlace) else { return nil }
       missing -= taken
     }
@@ -47,6 +51,9 @@ package struct AddressPool {
     // Tags may leave no subnet for a further interface.
     if subnets?.isEmpty == true { return wanted - missing }
     guard let subnets, subnets.contains(where: { freeAddresses[$0] != nil }) else { return nil }
+    guard addressesPerPlace == 1 || subnets.allSatisfy({ freeAddresses[$0]?.areBlocksKnown ?? true }) else {
+      return nil
+    }
     for _ in 0..<attachable where missing > 0 {
       missing -= addInterface(in: subnets, places: min(placesPerInterface, places(for: missing)), of: &freeAddresses)
     }
@@ -74,12 +81,18 @@ package struct AddressPool {
 
 extension AddressPool {
   /// The pool of a node; nil where its interfaces, its type or which of its interfaces serve pods are unknown, and where
-  /// neither the VPC CNI nor the VPC resource controller assigns its addresses.
+  /// none of the VPC CNI, the VPC resource controller and Cilium assigns its addresses from the VPC.
   package init?(of node: Node, in index: StateIndex) {
     guard let type = index.instanceType(of: node), let interfaces = index.interfaces(of: node) else { return nil }
-    let mode = CNIMode(node: node, type: type, settings: index.state.snapshot.cni, interfaces: interfaces)
+    let mode = index.cniMode(of: node)
     guard index.cni?.obstacle(on: type) == nil || mode == .windows else { return nil }
     switch mode {
+    case .ciliumENI:
+      let cilium = index.ciliumAddressing(of: node)
+      guard let pool = cilium?.pool(subnets: cilium.flatMap { index.ciliumSubnets(of: node, $0.cilium) }) else {
+        return nil
+      }
+      self = pool
     case .secondaryIP, .prefixDelegation, .customNetworking, .customNetworkingPrefixDelegation:
       self.init(node: node, type: type, mode: mode, interfaces: interfaces, index: index)
     case .windows:

@@ -2,13 +2,19 @@
 package struct FreeAddresses: Hashable, Sendable {
   /// Free addresses outside free blocks.
   package var scattered: Int
-  /// Free aligned blocks of 16 addresses.
+  /// Free aligned blocks of 16 addresses; an upper bound where `areBlocksKnown` is false.
   package var blocks: Int
+  /// False in a subnet of another account: the interfaces of its other users are hidden, and any of them may lie in a block.
+  package var areBlocksKnown: Bool
 
-  package init(scattered: Int, blocks: Int) {
+  package init(scattered: Int, blocks: Int, areBlocksKnown: Bool = true) {
     self.scattered = scattered
     self.blocks = blocks
+    self.areBlocksKnown = areBlocksKnown
   }
+
+  /// Free blocks; nil if they are unknown.
+  package var knownBlocks: Int? { areBlocksKnown ? blocks : nil }
 
   /// All of them, those in blocks included.
   package var count: Int { scattered + blocks * 16 }
@@ -113,8 +119,21 @@ extension StateIndex {
       subnets.map { subnet in
         let available = max(0, subnet.availableIPv4Count)
         let whole = min(blocks[subnet.id] ?? 0, available / 16)
-        return (subnet.id, FreeAddresses(scattered: available - whole * 16, blocks: whole))
+        return (
+          subnet.id,
+          FreeAddresses(
+            scattered: available - whole * 16, blocks: whole, areBlocksKnown: !isOfAnotherAccount(subnet))
+        )
       }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// Whether an account other than that of the cluster's instances owns the subnet and shares it with this one, which then
+  /// sees no interfaces but its own. The owner itself sees those of all.
+  ///
+  /// Source: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-sharing.html
+  private func isOfAnotherAccount(_ subnet: Subnet) -> Bool {
+    guard let owner = subnet.ownerID, !accounts.isEmpty else { return false }
+    return !accounts.contains(owner)
   }
 
   /// The subnets in which the VPC CNI may put a new interface of the node, its own one first; nil if that is unknown.

@@ -60,11 +60,13 @@ public struct NodeAddressing: Hashable, Sendable {
   ///   - interfacesWithoutPods: attached ENIs of the default card that carry no pods, a trunk ENI among them, without the
   ///     primary one under custom networking. A node that is to have a trunk counts one for it: the documentation calls
   ///     branch capacity additional, yet the trunk itself uses up an ENI.
-  public init(
+  ///   - cilium: what Cilium can assign on the node; nil where it does not.
+  package init(
     type: InstanceType, node: Node, settings: Reading<CNISettings?>, interfaces: [NetworkInterface]? = nil,
-    interfacesWithoutPods: Int = 0
+    interfacesWithoutPods: Int = 0, cilium: CiliumAddressing? = nil
   ) {
-    let mode = CNIMode(node: node, type: type, settings: settings, interfaces: interfaces)
+    let mode = CNIMode(
+      node: node, type: type, settings: settings, interfaces: interfaces, cilium: cilium?.cilium)
     self.mode = mode
     switch mode {
     case .secondaryIP, .prefixDelegation, .customNetworking, .customNetworkingPrefixDelegation:
@@ -98,6 +100,9 @@ public struct NodeAddressing: Hashable, Sendable {
       maxPods = MaxPods.cap(type)
     case .fargate:
       (podENIs, podIPs, ips, maxPods) = (1, 1, 1, 1)
+    case .ciliumENI:
+      (podENIs, podIPs, maxPods) = (cilium?.podENIs, cilium?.addresses, cilium?.maxPods)
+      ips = cilium?.addresses.map { $0 + type.enisMax }
     case .none, .unknown:
       (podENIs, podIPs, ips, maxPods) = (nil, nil, nil, nil)
     }

@@ -16,16 +16,20 @@ package struct NodeAddressUse {
   package init?(of node: Node, in index: StateIndex) {
     guard let interfaces = index.interfaces(of: node) else { return nil }
     self.interfaces = interfaces
-    let mode = CNIMode(
-      node: node, type: index.instanceType(of: node), settings: index.state.snapshot.cni, interfaces: interfaces)
-    let serving = index.podServing(on: node, mode: mode)
+    let serving = index.podServing(on: node, mode: index.cniMode(of: node))
     let pods = index.pods(on: node)
+    let held = pods?.addresses ?? []
+    let ownAddresses = index.ciliumNode(of: node)?.ownAddresses ?? []
     visible = interfaces.map { interface in
-      var use = AddressUse(of: interface, podAddresses: pods?.addresses ?? [])
+      var use = AddressUse(of: interface, podAddresses: held)
+      if !ownAddresses.isEmpty {
+        use.warm = AddressUse(of: interface, podAddresses: held.union(ownAddresses)).warm
+      }
       use.consider(servesPods: serving.servesPods(interface))
       return use
     }
-    multiHomedPods = Self.count(pods?.multiHomedAddresses ?? [], on: interfaces)
+    let usesFurtherCards = index.cni?.usesFurtherCards ?? false
+    multiHomedPods = usesFurtherCards ? Self.count(pods?.multiHomedAddresses ?? [], on: interfaces) : 0
   }
 
   /// Only pods whose shown address is on the node's own interfaces: one with a branch interface has that one alone.

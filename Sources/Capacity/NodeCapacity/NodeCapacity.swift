@@ -47,7 +47,7 @@ package struct NodeCapacity {
   package let effective: EffectiveFreeSlots
   /// The addresses that the VPC CNI manages on the node; nil where something else does, or where they are unknown.
   package let pool: AddressPool?
-  /// IPv4 addresses that the node's pods hold.
+  /// IPv4 addresses that the node's pods hold, and those that Cilium uses itself.
   package let podAddresses: Set<IPv4Address>
   /// Pods that are bound and show no address yet.
   package let podsAwaitingAddress: Int
@@ -72,14 +72,16 @@ package struct NodeCapacity {
     addressing = NodeNetwork(of: node, in: index, podsWithoutAddress: nil)
       .addressing(of: node, settings: index.state.snapshot.cni)
     use = NodeAddressUse(of: node, in: index)?.total
-    let mode = CNIMode(node: node, type: type, settings: index.state.snapshot.cni, interfaces: attached)
+    let mode = index.cniMode(of: node)
     pool = AddressPool(of: node, in: index)
-    podAddresses = pods?.addresses ?? []
+    let ownAddresses = index.ciliumNode(of: node)?.ownAddresses ?? []
+    podAddresses = (pods?.addresses ?? []).union(ownAddresses)
     podsAwaitingAddress = pods?.awaitingAddress ?? 0
     let slots = pods.flatMap { pods in node.allocatable.pods.map { max(0, Int(clamping: $0) - pods.slots) } }
     let grows = node.isSchedulable || index.cni?.managesCordonedNodes ?? false || mode == .windows
     effective = Self.effectiveFreeSlots(
-      slots: slots, mode: mode, pool: pool, grows: grows, pods: pods, freeAddresses: freeAddresses)
+      slots: slots, mode: mode, pool: pool, grows: grows, pods: pods.map { $0.holding(ownAddresses) },
+      freeAddresses: freeAddresses)
   }
 
   /// Pods that are bound but show no address yet will take one, so both address bounds are lower by their number.

@@ -7,16 +7,22 @@
 package struct PodServing {
   private let mode: CNIMode
   private let settings: CNISettings?
+  private let cilium: CiliumNode?
   private let excludedSubnets: ExcludedSubnets
   private let moment: Timestamp
 
   /// - Parameters:
   ///   - mode: how the node's pods get their addresses.
   ///   - settings: the CNI's settings; nil where they are unknown, and without the VPC CNI.
+  ///   - cilium: what Cilium says of the node; nil where it takes no addresses from the VPC.
   ///   - moment: decides about the kind of an interface; see `NetworkInterface.kind(at:)`.
-  package init(mode: CNIMode, settings: CNISettings?, excludedSubnets: ExcludedSubnets, at moment: Timestamp) {
+  package init(
+    mode: CNIMode, settings: CNISettings?, cilium: CiliumNode? = nil, excludedSubnets: ExcludedSubnets,
+    at moment: Timestamp
+  ) {
     self.mode = mode
     self.settings = settings
+    self.cilium = cilium
     self.excludedSubnets = excludedSubnets
     self.moment = moment
   }
@@ -27,8 +33,9 @@ package struct PodServing {
     case .secondaryIP, .prefixDelegation, .customNetworking, .customNetworkingPrefixDelegation, .unknown:
       return servesPodsOfVPCCNI(interface)
     case .windows: return interface.isPrimary
+    case .ciliumENI: return cilium.map { $0.serves(interface) } ?? !isForOtherUse(interface)
     case .ipv6, .fargate: return false
-    default: return !isForOtherUse(interface)
+    case .autoMode, .none: return !isForOtherUse(interface)
     }
   }
 

@@ -35,6 +35,8 @@ package enum SlotAuditObstacle: Hashable {
   case subnets
   /// The default network card has addresses for fewer pods, and the CNI may give pods those of further cards.
   case furtherCards
+  /// Cilium leaves out interfaces by tags that are not recorded.
+  case excludedInterfaceTags
 }
 
 /// A comparison of the slots that a kubelet offers with what its node's network can serve.
@@ -60,7 +62,8 @@ package struct SlotAudit {
   ///   - settings: the CNI's.
   package init(of node: Node, network: NodeNetwork, settings: Reading<CNISettings?>) {
     let addressing = network.addressing(of: node, settings: settings)
-    let mode = CNIMode(node: node, type: network.type, settings: settings, interfaces: network.interfaces)
+    let mode = CNIMode(
+      node: node, type: network.type, settings: settings, interfaces: network.interfaces, cilium: network.ciliumNode)
     self.mode = mode
     slots = node.allocatable.pods.map { Int(clamping: $0) }
     // A Fargate pod has the only address of its task, on any machine; most Fargate nodes name no type.
@@ -68,7 +71,8 @@ package struct SlotAudit {
     maxPodsExpected = expected
     let isBounded = network.interfaces != nil || mode == .windows
     ipsAddressable = mode == .fargate ? 1 : isBounded ? addressing?.podIPs : nil
-    let served = ipsAddressable.map { $0 + network.slotsWithoutAddress(in: mode) }
+    let ownAddresses = network.ciliumNode?.ownAddresses.count ?? 0
+    let served = ipsAddressable.map { max(0, $0 - ownAddresses) + network.slotsWithoutAddress(in: mode) }
     let decision: Decision =
       if let slots {
         Self.obstacle(of: node, slots: slots, mode: mode, network: network, settings: settings).map(Decision.unknown)
@@ -117,6 +121,10 @@ package struct SlotAudit {
       guard let type = network.type else { return .instanceType }
       return slots > min(110, MaxPods.byInstance(type)) ? .autoMode : nil
     case .ipv6, .windows: return network.type == nil ? .instanceType : nil
+    case .ciliumENI:
+      if network.type == nil { return .instanceType }
+      if network.cilium?.addresses == nil { return .excludedInterfaceTags }
+      return network.interfaces == nil ? .interfaces : nil
     case .secondaryIP, .prefixDelegation, .customNetworking, .customNetworkingPrefixDelegation:
       if let setting { return .setting(setting) }
       if network.type == nil { return .instanceType }
@@ -137,6 +145,10 @@ package struct NodeNetwork {
   private let observedAt: Timestamp
   /// The present settings, and the subnets that they exclude.
   private let present: (settings: Reading<CNISettings?>, excluded: ExcludedSubnets)
+  /// What Cilium says of the node; nil where it takes no addresses from the VPC.
+  let ciliumNode: CiliumNode?
+  /// What Cilium can assign; nil like `ciliumNode`, and where the type is unknown.
+  package let cilium: CiliumAddressing?
   /// Pods that take a slot and no address of the node; nil if the pods are unknown.
   private let podsWithoutAddress: Int?
 
@@ -146,6 +158,8 @@ package struct NodeNetwork {
     subnets = index.subnets
     observedAt = index.state.observedAt
     present = (index.state.snapshot.cni, index.excludedSubnets)
+    ciliumNode = index.ciliumNode(of: node)
+    cilium = index.ciliumAddressing(of: node)
     self.podsWithoutAddress = podsWithoutAddress.map { $0[node.name] ?? 0 }
   }
 
@@ -157,16 +171,18 @@ package struct NodeNetwork {
   package func addressing(of node: Node, settings: Reading<CNISettings?>) -> NodeAddressing? {
     guard let type, let interfacesWithoutPods = interfacesWithoutPods(of: node, settings: settings) else { return nil }
     return NodeAddressing(
-      type: type, node: node, settings: settings, interfaces: interfaces, interfacesWithoutPods: interfacesWithoutPods)
+      type: type, node: node, settings: settings, interfaces: interfaces, interfacesWithoutPods: interfacesWithoutPods,
+      cilium: cilium)
   }
 
   /// How many interfaces of the default card use up an ENI of the node and carry no pods, without the primary one under
   /// custom networking; 0 where the interfaces are unknown, nil where it is unknown which of them serve pods.
   package func interfacesWithoutPods(of node: Node, settings: Reading<CNISettings?>) -> Int? {
     guard let interfaces else { return 0 }
-    let mode = CNIMode(node: node, type: type, settings: settings, interfaces: interfaces)
+    let mode = CNIMode(node: node, type: type, settings: settings, interfaces: interfaces, cilium: ciliumNode)
     let serving = PodServing(
-      mode: mode, settings: settings.value ?? nil, excludedSubnets: excludedSubnets(settings), at: observedAt)
+      mode: mode, settings: settings.value ?? nil, cilium: ciliumNode, excludedSubnets: excludedSubnets(settings),
+      at: observedAt)
     var count = 0
     for interface in interfaces where !interface.isOnFurtherCard {
       guard let takesENI = serving.takesENIWithoutPods(interface) else { return nil }
@@ -211,7 +227,8 @@ package struct NodeNetwork {
 extension StateIndex {
   /// Which interfaces of a node serve pods.
   package func podServing(on node: Node, mode: CNIMode) -> PodServing {
-    PodServing(mode: mode, settings: cni, excludedSubnets: excludedSubnets, at: state.observedAt)
+    PodServing(
+      mode: mode, settings: cni, cilium: ciliumNode(of: node), excludedSubnets: excludedSubnets, at: state.observedAt)
   }
 
   /// How many pods take a slot of a node and none of its addresses, by node name: those on the host network and those

@@ -13,6 +13,10 @@ package struct StateIndex {
   package let subnets: [String: Subnet]?
   /// The subnets whose tags keep pods away.
   package let excludedSubnets: ExcludedSubnets
+  /// The accounts that launched the cluster's instances; empty if they are unknown.
+  let accounts: Set<String>
+  /// By node name; none where the VPC CNI serves the pods.
+  let ciliumNodes: [String: CiliumNode]
 
   package init(_ state: RecordedState) {
     let snapshot = state.snapshot
@@ -23,6 +27,9 @@ package struct StateIndex {
     interfaces = snapshot.networkInterfaces.value.map(Self.byInstance)
     subnets = snapshot.subnets.value.map { Self.keyed($0, by: \.id) }
     excludedSubnets = ExcludedSubnets(settings: snapshot.cni, subnets: subnets)
+    accounts = Set(snapshot.instances.value?.compactMap(\.ownerID) ?? [])
+    let hasVPCCNI = (snapshot.cni.value ?? nil) != nil
+    ciliumNodes = hasVPCCNI ? [:] : Self.keyed(snapshot.ciliumNodes.value ?? [], by: \.name)
   }
 
   package var cluster: String { state.cluster.identity.name }
@@ -56,6 +63,13 @@ package struct StateIndex {
     node.instanceID.flatMap { interfaces?[$0] }
   }
 
+  /// How a node's pods get their addresses.
+  package func cniMode(of node: Node) -> CNIMode {
+    CNIMode(
+      node: node, type: instanceType(of: node), settings: state.snapshot.cni, interfaces: interfaces(of: node),
+      cilium: ciliumNode(of: node))
+  }
+
   private static func keyed<Value>(_ values: [Value], by key: (Value) -> String) -> [String: Value] {
     Dictionary(values.map { (key($0), $0) }) { first, _ in first }
   }
@@ -85,6 +99,14 @@ package struct NodePods {
       if let node = pod.node { nodes[node, default: NodePods()].add(pod) }
     }
     return nodes
+  }
+
+  /// The pods as if they held these addresses too.
+  func holding(_ addresses: [IPv4Address]) -> NodePods {
+    guard !addresses.isEmpty else { return self }
+    var pods = self
+    pods.addresses.formUnion(addresses)
+    return pods
   }
 
   private mutating func add(_ pod: Pod) {

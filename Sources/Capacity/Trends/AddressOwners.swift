@@ -18,7 +18,7 @@ public enum AddressOwnerKind: String, CaseIterable, Sendable {
   case database
   /// Interface endpoints of AWS services.
   case endpoint
-  /// Unattached interfaces that the VPC CNI left behind.
+  /// Unattached interfaces that the VPC CNI, the VPC resource controller or Cilium left behind.
   case leaked
   /// Anything else.
   case other
@@ -102,7 +102,7 @@ package struct AddressOwners {
   }
 
   private mutating func add(_ interface: NetworkInterface) {
-    if interface.interfaceType == "branch" {
+    if interface.interfaceType == "branch", interface.kind(at: index.state.observedAt) != .leaked {
       add(interface, as: .branch, of: ownerOfBranch(interface))
     } else if let instance = interface.attachment?.instanceID {
       add(interface, on: instance)

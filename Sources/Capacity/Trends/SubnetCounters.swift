@@ -45,7 +45,8 @@ public struct SubnetCounters: Hashable, Sendable {
   public var warm: Int64?
   /// Addresses in use that are none of these.
   public var usedByOthers: Int64?
-  /// Aligned /28 blocks that could become a prefix; nil where interfaces are unknown.
+  /// Aligned /28 blocks that could become a prefix; nil where interfaces are unknown, and where another account owns the
+  /// subnet.
   public var freePrefixes: Int64?
 
   /// Makes counters; all zero by default.
@@ -128,7 +129,7 @@ extension SubnetCounters {
   fileprivate init(_ subnet: Subnet, held: HeldAddresses.Count?, isKnown: Bool, free: FreeAddresses?) {
     self.init(
       ipsTotal: Int64(subnet.usableIPv4Count), ipsAvailable: Int64(subnet.availableIPv4Count),
-      freePrefixes: free.map { Int64($0.blocks) })
+      freePrefixes: free?.knownBlocks.map { Int64($0) })
     guard isKnown else { return }
     let count = held ?? HeldAddresses.Count()
     usedByPods = count.undetermined > 0 ? nil : count.pods

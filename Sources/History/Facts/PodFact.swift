@@ -49,7 +49,8 @@ enum PodFact: RecordedFact {
     return Pod(
       uid: uid, namespace: shared.namespace, name: shared.namePrefix + row.text(), workload: shared.workload,
       createdAt: row.optionalTime(), isHostNetwork: shared.isHostNetwork, isMultiHomed: shared.isMultiHomed,
-      requests: shared.requests, node: try row.optionalReference(in: dictionaries.texts), phase: try phase(row.integer()),
+      requests: shared.requests, node: try row.optionalReference(in: dictionaries.texts),
+      phase: try phase(row.integer()),
       isTerminating: row.flag(), ip: try row.optionalAddress(), secondIP: try row.optionalAddress(),
       scheduledAt: row.optionalTime(), startedAt: row.optionalTime(),
       schedulingFailure: try schedulingFailure(&row, dictionaries.texts))

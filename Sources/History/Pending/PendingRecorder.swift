@@ -75,11 +75,9 @@ struct PendingRecorder {
     guard pod.node != nil, let createdAt = pod.createdAt, let scheduledAt = pod.scheduledAt,
       scheduledAt - createdAt >= Self.shortestWait
     else { return }
-    let event = events.filter { $0.reason == "FailedScheduling" }.max { $0.lastSeenAt < $1.lastSeenAt }
-    guard event != nil || context.lastKnown(.pods) != nil else { return }
-    let wait = PodWait(
-      isBound: false, since: createdAt, reason: event.map { PendingReason(schedulerMessage: $0.message) } ?? .other,
-      message: event?.message ?? "")
+    let testimony = Testimony(events)
+    guard testimony.tellsOfUnscheduled || context.lastKnown(.pods) != nil else { return }
+    let wait = PodWait(pastSince: createdAt, testimony)
     let span = pastSpan(from: createdAt)
     try add(pod, wait, scheduledAt: scheduledAt, validFrom: span.lowerBound, validTo: span.upperBound, to: table)
   }
@@ -119,103 +117,15 @@ struct PendingRecorder {
   }
 
   private mutating func add(_ uid: UID, _ events: [CapacityEvent], to table: PendingTable) throws {
-    guard let latest = events.max(by: { $0.lastSeenAt < $1.lastSeenAt }),
-      let since = events.map(\.firstSeenAt).min(), let reason = PendingReason(event: latest)
+    guard let latest = events.max(by: { $0.lastSeenAt < $1.lastSeenAt }), let since = events.map(\.firstSeenAt).min()
     else { return }
     let span = pastSpan(from: since)
     opened += 1
     try table.add(
       PendingInterval(
         uid: uid, namespace: latest.involved.namespace, pod: latest.involved.name, workload: "",
-        wait: PodWait(
-          isBound: latest.reason != "FailedScheduling", since: since, reason: reason, message: latest.message),
+        wait: PodWait(ofUnknownPodSince: since, Testimony(events), latest: latest),
         scheduledAt: nil, endedAt: max(since, latest.lastSeenAt), validFrom: span.lowerBound,
         validTo: span.upperBound))
-  }
-}
-
-/// What a pod waits for at the moment of a collection.
-struct PodWait: Hashable {
-  /// On its node, for an address; else for the scheduler.
-  var isBound: Bool
-  var since: Timestamp
-  var reason: PendingReason
-  /// The scheduler's or the kubelet's own words; empty if nobody said anything.
-  var message: String
-
-  /// The pod's wait; nil if it does not wait.
-  ///
-  /// - Parameters:
-  ///   - events: the events of this pod that tell of a lack.
-  ///   - former: what the pod waited for in the collection before. Events are forgotten after an hour and lag by up to
-  ///     half an hour, so a wait goes on without them.
-  init?(of pod: Pod, events: [CapacityEvent], former: PodWait?, at moment: Timestamp) {
-    guard pod.phase == .pending, !pod.isTerminating else { return nil }
-    if pod.node == nil {
-      self.init(unscheduled: pod, events, former.flatMap { $0.isBound ? nil : $0 }, moment)
-    } else {
-      self.init(bound: pod, events, former.flatMap { $0.isBound ? $0 : nil })
-    }
-  }
-
-  private init(unscheduled pod: Pod, _ events: [CapacityEvent], _ former: PodWait?, _ moment: Timestamp) {
-    isBound = false
-    since = pod.createdAt ?? former?.since ?? pod.schedulingFailure?.since ?? moment
-    let event = events.filter { $0.reason == "FailedScheduling" }.max { $0.lastSeenAt < $1.lastSeenAt }
-    message = pod.schedulingFailure?.message ?? event?.message ?? former?.message ?? ""
-    reason = message.isEmpty ? .other : PendingReason(schedulerMessage: message)
-  }
-
-  /// A bound pod without an address may just be pulling images; only an event tells that it lacks one.
-  private init?(bound pod: Pod, _ events: [CapacityEvent], _ former: PodWait?) {
-    guard pod.ip == nil, !pod.isHostNetwork else { return nil }
-    let event = events.filter { PendingReason(event: $0) == .ipAddresses }.max { $0.lastSeenAt < $1.lastSeenAt }
-    guard let message = event?.message ?? former?.message, let event = event?.firstSeenAt ?? former?.since else {
-      return nil
-    }
-    isBound = true
-    since = former?.since ?? pod.scheduledAt ?? event
-    reason = .ipAddresses
-    self.message = message
-  }
-
-  init(isBound: Bool, since: Timestamp, reason: PendingReason, message: String) {
-    self.isBound = isBound
-    self.since = since
-    self.reason = reason
-    self.message = message
-  }
-
-  /// Whether this is the same wait as `other`, if for another reason.
-  func continues(_ other: PodWait) -> Bool {
-    isBound == other.isBound && since == other.since
-  }
-}
-
-/// The events of a collection that tell of pods that wait, by the pod's UID.
-struct PodEvents {
-  private let events: [UID: [CapacityEvent]]
-
-  init(_ all: [CapacityEvent]) {
-    var events: [UID: [CapacityEvent]] = [:]
-    for event in all where event.involved.kind == "Pod" && Self.isAboutWaiting(event) {
-      // Names are used again, so an event without a UID belongs to no pod for certain.
-      if let uid = event.involved.uid { events[uid, default: []].append(event) }
-    }
-    self.events = events
-  }
-
-  private static func isAboutWaiting(_ event: CapacityEvent) -> Bool {
-    event.reason == "FailedScheduling" || PendingReason(event: event) == .ipAddresses
-  }
-
-  /// The events of one pod.
-  func of(_ pod: UID) -> [CapacityEvent] { events[pod] ?? [] }
-
-  /// The events of the pods that `isUnknown` accepts, which gets a pod's UID and the time of its first event.
-  func ofUnknownPods(_ isUnknown: (UID, Timestamp) -> Bool) -> [UID: [CapacityEvent]] {
-    events.filter { uid, events in
-      events.map(\.firstSeenAt).min().map { isUnknown(uid, $0) } ?? false
-    }
   }
 }

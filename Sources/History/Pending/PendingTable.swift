@@ -33,8 +33,8 @@ struct PendingTable {
     insert = try Statement(
       """
       INSERT INTO pod_pending (pod_pending_key, cluster_id, collection, pod_uid, namespace_ref, pod_name, owner_ref, is_bound, reason,
-        message_ref, pending_since, scheduled_at, ended_at, valid_from, valid_to)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        message_ref, other_messages_ref, pending_since, scheduled_at, ended_at, valid_from, valid_to)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """, in: context.connection)
     update = try Statement(
       """
@@ -46,7 +46,7 @@ struct PendingTable {
   func open() throws -> [UID: OpenSpell] {
     let select = try Statement(
       """
-      SELECT pod_uid, pod_pending_key, is_bound, pending_since, reason, message_ref FROM pod_pending
+      SELECT pod_uid, pod_pending_key, is_bound, pending_since, reason, message_ref, other_messages_ref FROM pod_pending
       WHERE cluster_id = ? AND valid_to = ?
       """, in: context.connection)
     var parameters = select.binder()
@@ -58,7 +58,8 @@ struct PendingTable {
       let key = row.integer()
       let wait = PodWait(
         isBound: row.flag(), since: row.time(), reason: PendingReason(rawValue: row.text()) ?? .other,
-        message: try row.reference(in: context.dictionaries.texts))
+        message: try row.reference(in: context.dictionaries.texts),
+        otherMessages: try row.optionalReference(in: context.dictionaries.texts) ?? "")
       spells[uid] = OpenSpell(key: key, wait: wait)
     }
     return spells
@@ -99,6 +100,7 @@ struct PendingTable {
     parameters.flag(row.wait.isBound)
     parameters.text(row.wait.reason.rawValue)
     try parameters.reference(row.wait.message, in: texts)
+    try parameters.reference(row.wait.otherMessages.isEmpty ? nil : row.wait.otherMessages, in: texts)
     parameters.time(row.wait.since)
     parameters.time(row.scheduledAt)
     parameters.time(row.endedAt)
@@ -134,8 +136,8 @@ enum PendingReader {
   ) throws -> [PendingSpell] {
     let select = try Statement(
       """
-      SELECT pod_uid, is_bound, pending_since, namespace_ref, pod_name, owner_ref, reason, message_ref, scheduled_at,
-        ended_at
+      SELECT pod_uid, is_bound, pending_since, namespace_ref, pod_name, owner_ref, reason, message_ref,
+        other_messages_ref, scheduled_at, ended_at
       FROM pod_pending WHERE cluster_id = ? AND valid_to >= ? AND pending_since < ? ORDER BY pod_pending_key
       """, in: connection)
     var parameters = select.binder()
@@ -157,7 +159,8 @@ enum PendingReader {
     PendingSpell(
       namespace: try row.reference(in: texts), pod: row.text(), workload: try row.reference(in: texts),
       reason: PendingReason(rawValue: row.text()) ?? .other, message: try row.reference(in: texts),
-      pendingSince: since, scheduledAt: row.optionalTime(), endedAt: row.optionalTime())
+      otherMessages: try row.optionalReference(in: texts) ?? "", pendingSince: since, scheduledAt: row.optionalTime(),
+      endedAt: row.optionalTime())
   }
 }
 

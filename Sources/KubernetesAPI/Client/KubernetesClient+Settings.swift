@@ -89,14 +89,16 @@ private struct CNIDaemonSetObject: Decodable {
     daemonSet = CNIDaemonSet(settings: try Self.settings(fields), runsNowhere: try Self.runsNowhere(fields))
   }
 
-  /// Before the controller has looked at a DaemonSet for the first time, it counts 0 nodes too.
+  /// A count of 0 says nothing before the controller has looked at this DaemonSet, or at its latest change.
   ///
   /// Source: https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/daemon-set-v1/#DaemonSetStatus
   private static func runsNowhere(_ fields: JSONFields) throws -> Bool {
     guard let status = try fields.object("status"),
       let desired = try status.value("desiredNumberScheduled", as: Int.self), desired == 0
     else { return false }
-    return try status.value("observedGeneration", as: Int64.self) ?? 0 > 0
+    let observed = try status.value("observedGeneration", as: Int64.self) ?? 0
+    let generation = try fields.object("metadata")?.value("generation", as: Int64.self) ?? 1
+    return observed >= generation
   }
 
   private static func settings(_ fields: JSONFields) throws -> CNISettings {

@@ -61,7 +61,7 @@ extension KubernetesClient {
     var run = ListRun<CiliumNodeFields>(client: self, request: .ciliumNodes, source: .ciliumNodes)
     do throws(KubernetesError) {
       return try await run.list()
-    } catch where error.httpStatus == 404 {
+    } catch  where error.httpStatus == 404 {
       // The server answers an unknown group with plain text, not with a Status.
       return Listing(items: [], isConsistent: true, pages: 0, resourceVersion: "")
     }

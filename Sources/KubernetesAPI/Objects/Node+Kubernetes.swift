@@ -61,10 +61,14 @@ private struct NodeLabels {
     first(["topology.kubernetes.io/zone", "failure-domain.beta.kubernetes.io/zone"])
   }
 
-  /// The managed node group, or what stands for it with Karpenter, eksctl, Fargate or kOps.
+  /// The managed node group, or what stands for it with Karpenter (`NodePool`, and before release 0.32 `Provisioner`),
+  /// eksctl, Fargate or kOps.
+  ///
+  /// Source: https://karpenter.sh/v0.32/upgrading/v1beta1-migration/#annotations-labels-and-status-conditions
   var nodeGroup: String? {
     first([
-      "eks.amazonaws.com/nodegroup", "karpenter.sh/nodepool", "alpha.eksctl.io/nodegroup-name",
+      "eks.amazonaws.com/nodegroup", "karpenter.sh/nodepool", "karpenter.sh/provisioner-name",
+      "alpha.eksctl.io/nodegroup-name",
       "eks.amazonaws.com/fargate-profile", "kops.k8s.io/instancegroup", "node.kubernetes.io/instancegroup",
     ])
   }

@@ -88,15 +88,23 @@ private struct PodRequestSum {
   /// - Throws: `DecodingFailure` if a request is no quantity.
   init(_ pod: PodFields) throws(DecodingFailure) {
     for container in pod.containers {
-      let requests = pod.requests(of: container)
-      cpu.running = cpu.running + (try requests.largest { (part) throws(DecodingFailure) in try part.cpuQuantity() } ?? .zero)
-      memory.running = memory.running + (try requests.largest { (part) throws(DecodingFailure) in try part.memoryQuantity() } ?? .zero)
+      let requests = pod.requests(of: container, pod.containerStatuses)
+      cpu.running =
+        cpu.running + (try requests.largest { (part) throws(DecodingFailure) in try part.cpuQuantity() } ?? .zero)
+      memory.running =
+        memory.running + (try requests.largest { (part) throws(DecodingFailure) in try part.memoryQuantity() } ?? .zero)
     }
     for container in pod.initContainers {
       let isSidecar = container.restartPolicy == "Always"
-      let requests = isSidecar ? pod.requests(of: container) : ContainerRequests(wanted: container.requests)
-      cpu.add(initContainer: try requests.largest { (part) throws(DecodingFailure) in try part.cpuQuantity() } ?? .zero, isSidecar: isSidecar)
-      memory.add(initContainer: try requests.largest { (part) throws(DecodingFailure) in try part.memoryQuantity() } ?? .zero, isSidecar: isSidecar)
+      let requests =
+        isSidecar
+        ? pod.requests(of: container, pod.initContainerStatuses) : ContainerRequests(wanted: container.requests)
+      cpu.add(
+        initContainer: try requests.largest { (part) throws(DecodingFailure) in try part.cpuQuantity() } ?? .zero,
+        isSidecar: isSidecar)
+      memory.add(
+        initContainer: try requests.largest { (part) throws(DecodingFailure) in try part.memoryQuantity() } ?? .zero,
+        isSidecar: isSidecar)
     }
     cpu.pod = try pod.requests.cpuQuantity()
     memory.pod = try pod.requests.memoryQuantity()
@@ -137,13 +145,15 @@ extension PodFields {
   ///
   /// Source: `determineContainerReqs` in k8s.io/component-helpers/resource/helpers.go, which the scheduler calls;
   /// https://kubernetes.io/docs/tasks/configure-pod-container/resize-container-resources/
-  fileprivate func requests(of container: Container) -> ContainerRequests {
+  fileprivate func requests(of container: Container, _ statuses: [ContainerStatus]) -> ContainerRequests {
     // Hardly ever is a container being resized, and then nothing else is to be read.
-    let status = containerStatuses.first { $0.name == container.name }
+    let status = statuses.first { $0.name == container.name }
     guard let status, status.requests != container.requests || status.allocated != container.requests else {
       return ContainerRequests(wanted: container.requests)
     }
-    return ContainerRequests(wanted: container.requests, status: status, isInfeasible: isResizeInfeasible)
+    return ContainerRequests(
+      wanted: container.requests, status: status,
+      isInfeasible: isResizeInfeasible || resize == "Infeasible")
   }
 }
 

@@ -23,9 +23,13 @@ struct PodFields: ObjectFields {
   var nodeName = ""
   var containers: [Container] = []
   var initContainers: [Container] = []
-  /// What the kubelet says of containers and init containers whose resources it knows.
+  /// What the kubelet says of containers whose resources it knows.
   var containerStatuses: [ContainerStatus] = []
-  /// The kubelet cannot resize the pod as its specification asks.
+  var initContainerStatuses: [ContainerStatus] = []
+  /// `status.resize` of releases before 1.33.
+  var resize = ""
+  /// The condition `PodResizePending` has the reason `Infeasible`: the kubelet cannot resize the pod as its specification
+  /// asks.
   var isResizeInfeasible = false
   /// What the runtime class adds.
   var overhead = Requests()
@@ -137,10 +141,10 @@ extension PodFields {
       case .bytes(2): try readCondition(reader.message)
       case .bytes(6): podIP = try reader.string()
       case .bytes(7): startedAt = try reader.time() ?? startedAt
-      case .bytes(8), .bytes(10):
-        if let status = try ContainerStatus(reader.message) { containerStatuses.append(status) }
+      case .bytes(8): if let status = try ContainerStatus(reader.message) { containerStatuses.append(status) }
+      case .bytes(10): if let status = try ContainerStatus(reader.message) { initContainerStatuses.append(status) }
       case .bytes(12): podIPs.append(try reader.firstText() ?? "")
-      case .bytes(14): isResizeInfeasible = try reader.text() == "Infeasible" || isResizeInfeasible
+      case .bytes(14): resize = try reader.string()
       default: break
       }
     }
@@ -283,10 +287,9 @@ extension PodFields {
     podIP = try fields.text("podIP")
     podIPs = try fields.objects("podIPs").map { try $0.text("ip") }
     startedAt = try fields.time("startTime")
-    containerStatuses =
-      try fields.objects("initContainerStatuses").compactMap { try ContainerStatus(json: $0) }
-      + fields.objects("containerStatuses").compactMap { try ContainerStatus(json: $0) }
-    isResizeInfeasible = try fields.text("resize") == "Infeasible"
+    containerStatuses = try fields.objects("containerStatuses").compactMap { try ContainerStatus(json: $0) }
+    initContainerStatuses = try fields.objects("initContainerStatuses").compactMap { try ContainerStatus(json: $0) }
+    resize = try fields.text("resize")
     for condition in try fields.objects("conditions") { try readCondition(condition) }
   }
 

@@ -32,11 +32,9 @@ struct PlanNode {
     cpuMillicores = node.allocatable.cpuMillicores
     memoryBytes = node.allocatable.memoryBytes
     let pool = AddressPool(of: node, in: index)
-    let held = index.pods(on: node)?.addresses ?? []
+    let held = (index.pods(on: node)?.addresses ?? []).union(index.ciliumNode(of: node)?.ownAddresses ?? [])
     supply = pool.map { AddressSupply(of: $0, podAddresses: held) }
-    let mode = CNIMode(
-      node: node, type: index.instanceType(of: node), settings: index.state.snapshot.cni,
-      interfaces: index.interfaces(of: node))
+    let mode = index.cniMode(of: node)
     hasUnknownAddresses = supply == nil && mode != .ipv6 && mode != .fargate
     for pod in pods { reserve(PodShape(pod)) }
   }

@@ -168,8 +168,9 @@ struct UpgradeRow: Sendable {
       let free = freeAddresses?[subnet]
       return UpgradeRow(
         cluster: index.cluster, subnet: subnet, zone: index.subnets?[subnet]?.zone,
-        ipsAvailable: index.subnets?[subnet]?.availableIPv4Count, freePrefixes: free?.blocks, demand: demand,
-        missing: free.map { free in
+        ipsAvailable: index.subnets?[subnet]?.availableIPv4Count, freePrefixes: free?.knownBlocks, demand: demand,
+        missing: free.flatMap { free in
+          guard free.areBlocksKnown || demand.need.prefixes == 0 else { return nil }
           var left = free
           return demand.need.take(from: &left)
         })

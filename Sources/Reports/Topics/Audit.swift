@@ -8,6 +8,7 @@ extension Topic {
     remarks: CNIRemarks.ofSettings
   ) { states, scope in
     try states.flatMap { state in AuditRow.rows(of: state, past: try AuditPast(of: state, in: scope.history)) }
+      .sorted(by: AuditRow.precedes)
   }
 }
 
@@ -52,13 +53,22 @@ extension AuditRow {
     remedy = AuditRemedy(audit, of: node, network: network, settings: settings).text
   }
 
-  /// The rows of a state, by name of the node.
+  /// What is not in order comes first: nodes on which pods would wait for an address, then those with slots that cannot be
+  /// used, then those about which nothing can be said.
+  static func precedes(_ left: AuditRow, _ right: AuditRow) -> Bool {
+    let order: [SlotFinding] = [.tooHigh, .tooLow, .unknown, .ok]
+    let ranks = [left, right].map { order.firstIndex(of: $0.finding) ?? order.count }
+    return ranks[0] == ranks[1]
+      ? (left.cluster, left.node) < (right.cluster, right.node) : ranks[0] < ranks[1]
+  }
+
+  /// The rows of a state.
   ///
   /// - Parameter past: what the nodes and the CNI's settings were up to the state's moment.
   static func rows(of state: RecordedState, past: AuditPast) -> [AuditRow] {
     let index = StateIndex(state)
     let podsWithoutAddress = index.podsWithoutNodeAddress()
-    return (state.snapshot.nodes.value ?? []).sorted { $0.name < $1.name }.map { node in
+    return (state.snapshot.nodes.value ?? []).map { node in
       let network = NodeNetwork(of: node, in: index, podsWithoutAddress: podsWithoutAddress)
       return AuditRow(node, network: network, past: past, in: index)
     }

@@ -34,6 +34,7 @@ struct AuditRemedy {
       return "Windows pods use the primary ENI only: \(limit), or set enable-windows-prefix-delegation in ConfigMap "
         + "kube-system/amazon-vpc-cni"
     }
+    if let cilium = network.cilium { return leftOut(cilium, type: name, limit: limit) }
     if settings?.usesPrefixDelegation == true, !audit.mode.usesPrefixes {
       return "\(name) takes no prefixes, as it is not Nitro: move to a Nitro type, or \(limit)"
     }
@@ -49,6 +50,19 @@ struct AuditRemedy {
     if audit.mode.usesPrefixes { return "\(name) holds no more addresses even in prefixes: \(limit)" }
     let takesPrefixes = network.type?.supportsPrefixDelegation == true
     return takesPrefixes && settings != nil ? "\(limit), or turn on ENABLE_PREFIX_DELEGATION" : limit
+  }
+
+  private static func leftOut(_ cilium: CiliumAddressing, type: String, limit: String) -> String {
+    if let most = cilium.cilium.maxAllocate, cilium.addresses == most {
+      return "Cilium assigns no more than \(most) addresses (max-allocate): raise it, or \(limit)"
+    }
+    let reason =
+      cilium.interfacesLeftOut ?? 0 > 0
+      ? "Cilium uses \(cilium.podENIs) of the node's ENIs (first-interface-index \(cilium.cilium.firstInterfaceIndex))"
+      : "\(type) holds no more addresses"
+    return cilium.usesPrefixes
+      ? "\(reason), in prefixes: \(limit)"
+      : "\(reason): \(limit), or let Cilium delegate prefixes before the node joins"
   }
 
   private static func narrowed(_ idle: Int, limit: String) -> String {
@@ -76,7 +90,11 @@ struct AuditRemedy {
     case .slots: "the node shows no Allocatable pods: see whether its kubelet runs"
     case .nodeKind: "neither labels nor provider ID show what runs this node"
     case .settings: "the CNI's settings are unknown: let capdb get DaemonSet kube-system/aws-node"
-    case .otherCNI: "another CNI runs here: compare the slots with its own address pool"
+    case .otherCNI:
+      "another CNI runs here: compare the slots with its own address pool; if it is Cilium in ENI mode, let capdb list "
+        + "ciliumnodes (API group cilium.io)"
+    case .excludedInterfaceTags:
+      "Cilium leaves out ENIs by tags that capdb does not record: compare the slots with spec.ipam of its CiliumNode"
     case .instanceType: "the instance type is unknown: allow ec2:DescribeInstances and ec2:DescribeInstanceTypes"
     case .interfaces: "the node's ENIs are unknown: allow ec2:DescribeNetworkInterfaces"
     case .pods: "more slots than addresses, but pods are unknown: let capdb list pods to see which need none"

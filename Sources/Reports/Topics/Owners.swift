@@ -49,8 +49,9 @@ extension OwnerRow {
     Field(ReportColumn("ips_used", .integer, .essential, heading: "ips")) { ReportCell($0.ipsUsed) },
   ]
 
+  /// The latest step comes first: it says who holds the addresses now.
   static func precedes(_ left: OwnerRow, _ right: OwnerRow) -> Bool {
-    if left.time != right.time { return left.time < right.time }
+    if left.time != right.time { return left.time > right.time }
     return left.order.lexicographicallyPrecedes(right.order)
   }
 
@@ -106,7 +107,7 @@ struct OwnerTotals {
     for group in groups { if let id = group.subnetID { subnets[id] = group } }
   }
 
-  /// The rows, by time, subnet, kind and owner.
+  /// The rows, the latest step first, by subnet, kind and owner.
   func rows() -> [OwnerRow] {
     entries.filter { !isSuperseded($0.key, $0.value) }.map { place, entry in
       let subnet = subnets[place.owner.subnetID]

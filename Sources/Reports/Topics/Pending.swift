@@ -45,6 +45,9 @@ public struct PendingRow: Hashable, Sendable {
     Field(ReportColumn("still_pending", .boolean, .essential, heading: "still"), tone: \.tone) {
       .boolean($0.isStillPending)
     },
+    Field(ReportColumn("other_messages", .prose, .detail)) {
+      ReportCell($0.spell.otherMessages.isEmpty ? nil : $0.spell.otherMessages)
+    },
   ]
 
   private var isStillPending: Bool { spell.endedAt == nil }

@@ -32,6 +32,7 @@ extension PodFields: OracleFields {
     createdAt = pod.metadata.creationTimestamp.value
     deletedAt = pod.metadata.deletionTimestamp.value
     templateHash = pod.metadata.labels.last { $0.key == "pod-template-hash" }?.value ?? ""
+    networkCards = pod.metadata.annotations.last { $0.key == "k8s.amazonaws.com/nicConfig" }?.value ?? ""
     controller = pod.metadata.ownerReferences.last { $0.controller }.map { Controller(kind: $0.kind, name: $0.name) }
     isHostNetwork = pod.spec.hostNetwork
     nodeName = pod.spec.nodeName
@@ -43,6 +44,10 @@ extension PodFields: OracleFields {
     podIP = pod.status.podIp
     podIPs = pod.status.podIps.map(\.ip)
     startedAt = pod.status.startTime.value
+    containerStatuses = pod.status.containerStatuses.compactMap { ContainerStatus($0) }
+    initContainerStatuses = pod.status.initContainerStatuses.compactMap { ContainerStatus($0) }
+    resize = pod.status.resize
+    isResizeInfeasible = pod.status.conditions.contains { $0.type == "PodResizePending" && $0.reason == "Infeasible" }
     scheduled = pod.status.conditions.last { $0.type == "PodScheduled" }.map {
       Condition(status: $0.status, reason: $0.reason, message: $0.message, lastTransition: $0.lastTransitionTime.value)
     }
@@ -52,7 +57,17 @@ extension PodFields: OracleFields {
 extension PodFields.Container {
   fileprivate init(_ container: ProtoContainer) {
     self.init(
-      requests: PodFields.Requests(container.resources.requests), restartPolicy: container.restartPolicy)
+      name: container.name, requests: PodFields.Requests(container.resources.requests),
+      restartPolicy: container.restartPolicy)
+  }
+}
+
+extension PodFields.ContainerStatus {
+  fileprivate init?(_ status: ProtoContainerStatus) {
+    guard status.hasResources else { return nil }
+    self.init(
+      name: status.name, requests: PodFields.Requests(status.resources.requests),
+      allocated: PodFields.Requests(status.allocatedResources))
   }
 }
 

@@ -326,6 +326,8 @@ nonisolated struct ProtoPodMeta: Sendable {
 
   var labels: [ProtoStringEntry] = []
 
+  var annotations: [ProtoStringEntry] = []
+
   var ownerReferences: [ProtoOwnerReference] = []
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -388,6 +390,8 @@ nonisolated struct ProtoContainer: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  var name: String = String()
+
   var resources: ProtoResourceRequirements {
     get {_resources ?? ProtoResourceRequirements()}
     set {_resources = newValue}
@@ -438,13 +442,44 @@ nonisolated struct ProtoPodStatus: Sendable {
   /// Clears the value of `startTime`. Subsequent reads from it will return its default value.
   mutating func clearStartTime() {self._startTime = nil}
 
+  var containerStatuses: [ProtoContainerStatus] = []
+
+  var initContainerStatuses: [ProtoContainerStatus] = []
+
   var podIps: [ProtoPodIP] = []
+
+  var resize: String = String()
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
 
   fileprivate var _startTime: ProtoTime? = nil
+}
+
+nonisolated struct ProtoContainerStatus: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var name: String = String()
+
+  var allocatedResources: [ProtoQuantityEntry] = []
+
+  var resources: ProtoResourceRequirements {
+    get {_resources ?? ProtoResourceRequirements()}
+    set {_resources = newValue}
+  }
+  /// Returns true if `resources` has been explicitly set.
+  var hasResources: Bool {self._resources != nil}
+  /// Clears the value of `resources`. Subsequent reads from it will return its default value.
+  mutating func clearResources() {self._resources = nil}
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _resources: ProtoResourceRequirements? = nil
 }
 
 nonisolated struct ProtoPodCondition: Sendable {
@@ -1261,7 +1296,7 @@ nonisolated extension ProtoPod: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
 
 nonisolated extension ProtoPodMeta: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".PodMeta"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{2}\u{2}namespace\0\u{2}\u{2}uid\0\u{4}\u{3}creation_timestamp\0\u{3}deletion_timestamp\0\u{2}\u{2}labels\0\u{4}\u{2}owner_references\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{2}\u{2}namespace\0\u{2}\u{2}uid\0\u{4}\u{3}creation_timestamp\0\u{3}deletion_timestamp\0\u{2}\u{2}labels\0\u{1}annotations\0\u{3}owner_references\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1275,6 +1310,7 @@ nonisolated extension ProtoPodMeta: SwiftProtobuf.Message, SwiftProtobuf._Messag
       case 8: try { try decoder.decodeSingularMessageField(value: &self._creationTimestamp) }()
       case 9: try { try decoder.decodeSingularMessageField(value: &self._deletionTimestamp) }()
       case 11: try { try decoder.decodeRepeatedMessageField(value: &self.labels) }()
+      case 12: try { try decoder.decodeRepeatedMessageField(value: &self.annotations) }()
       case 13: try { try decoder.decodeRepeatedMessageField(value: &self.ownerReferences) }()
       default: break
       }
@@ -1304,6 +1340,9 @@ nonisolated extension ProtoPodMeta: SwiftProtobuf.Message, SwiftProtobuf._Messag
     if !self.labels.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.labels, fieldNumber: 11)
     }
+    if !self.annotations.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.annotations, fieldNumber: 12)
+    }
     if !self.ownerReferences.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.ownerReferences, fieldNumber: 13)
     }
@@ -1317,6 +1356,7 @@ nonisolated extension ProtoPodMeta: SwiftProtobuf.Message, SwiftProtobuf._Messag
     if lhs._creationTimestamp != rhs._creationTimestamp {return false}
     if lhs._deletionTimestamp != rhs._deletionTimestamp {return false}
     if lhs.labels != rhs.labels {return false}
+    if lhs.annotations != rhs.annotations {return false}
     if lhs.ownerReferences != rhs.ownerReferences {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
@@ -1424,7 +1464,7 @@ nonisolated extension ProtoPodSpec: SwiftProtobuf.Message, SwiftProtobuf._Messag
 
 nonisolated extension ProtoContainer: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Container"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\u{8}resources\0\u{4}\u{10}restart_policy\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{2}\u{7}resources\0\u{4}\u{10}restart_policy\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1432,6 +1472,7 @@ nonisolated extension ProtoContainer: SwiftProtobuf.Message, SwiftProtobuf._Mess
       // allocates stack space for every case branch when no optimizations are
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.name) }()
       case 8: try { try decoder.decodeSingularMessageField(value: &self._resources) }()
       case 24: try { try decoder.decodeSingularStringField(value: &self.restartPolicy) }()
       default: break
@@ -1444,6 +1485,9 @@ nonisolated extension ProtoContainer: SwiftProtobuf.Message, SwiftProtobuf._Mess
     // allocates stack space for every if/case branch local when no optimizations
     // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
     // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 1)
+    }
     try { if let v = self._resources {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
     } }()
@@ -1454,6 +1498,7 @@ nonisolated extension ProtoContainer: SwiftProtobuf.Message, SwiftProtobuf._Mess
   }
 
   static func ==(lhs: ProtoContainer, rhs: ProtoContainer) -> Bool {
+    if lhs.name != rhs.name {return false}
     if lhs._resources != rhs._resources {return false}
     if lhs.restartPolicy != rhs.restartPolicy {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
@@ -1493,7 +1538,7 @@ nonisolated extension ProtoResourceRequirements: SwiftProtobuf.Message, SwiftPro
 
 nonisolated extension ProtoPodStatus: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".PodStatus"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}phase\0\u{1}conditions\0\u{4}\u{4}pod_ip\0\u{3}start_time\0\u{4}\u{5}pod_ips\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}phase\0\u{1}conditions\0\u{4}\u{4}pod_ip\0\u{3}start_time\0\u{3}container_statuses\0\u{4}\u{2}init_container_statuses\0\u{4}\u{2}pod_ips\0\u{2}\u{2}resize\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1505,7 +1550,10 @@ nonisolated extension ProtoPodStatus: SwiftProtobuf.Message, SwiftProtobuf._Mess
       case 2: try { try decoder.decodeRepeatedMessageField(value: &self.conditions) }()
       case 6: try { try decoder.decodeSingularStringField(value: &self.podIp) }()
       case 7: try { try decoder.decodeSingularMessageField(value: &self._startTime) }()
+      case 8: try { try decoder.decodeRepeatedMessageField(value: &self.containerStatuses) }()
+      case 10: try { try decoder.decodeRepeatedMessageField(value: &self.initContainerStatuses) }()
       case 12: try { try decoder.decodeRepeatedMessageField(value: &self.podIps) }()
+      case 14: try { try decoder.decodeSingularStringField(value: &self.resize) }()
       default: break
       }
     }
@@ -1528,8 +1576,17 @@ nonisolated extension ProtoPodStatus: SwiftProtobuf.Message, SwiftProtobuf._Mess
     try { if let v = self._startTime {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
     } }()
+    if !self.containerStatuses.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.containerStatuses, fieldNumber: 8)
+    }
+    if !self.initContainerStatuses.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.initContainerStatuses, fieldNumber: 10)
+    }
     if !self.podIps.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.podIps, fieldNumber: 12)
+    }
+    if !self.resize.isEmpty {
+      try visitor.visitSingularStringField(value: self.resize, fieldNumber: 14)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -1539,7 +1596,54 @@ nonisolated extension ProtoPodStatus: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if lhs.conditions != rhs.conditions {return false}
     if lhs.podIp != rhs.podIp {return false}
     if lhs._startTime != rhs._startTime {return false}
+    if lhs.containerStatuses != rhs.containerStatuses {return false}
+    if lhs.initContainerStatuses != rhs.initContainerStatuses {return false}
     if lhs.podIps != rhs.podIps {return false}
+    if lhs.resize != rhs.resize {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoContainerStatus: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".ContainerStatus"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{4}\u{9}allocated_resources\0\u{1}resources\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 10: try { try decoder.decodeRepeatedMessageField(value: &self.allocatedResources) }()
+      case 11: try { try decoder.decodeSingularMessageField(value: &self._resources) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 1)
+    }
+    if !self.allocatedResources.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.allocatedResources, fieldNumber: 10)
+    }
+    try { if let v = self._resources {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoContainerStatus, rhs: ProtoContainerStatus) -> Bool {
+    if lhs.name != rhs.name {return false}
+    if lhs.allocatedResources != rhs.allocatedResources {return false}
+    if lhs._resources != rhs._resources {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
