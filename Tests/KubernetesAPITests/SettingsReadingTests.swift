@@ -35,7 +35,7 @@ struct SettingsReadingTests {
     func environment(_ container: String) async throws -> [String: String]? {
       let body =
         #"{"kind":"DaemonSet","spec":{"template":{"spec":{"containers":[{"name":"aws-node","image":"x:v1",\#(container)}]}}}}"#
-      return try await FakeAPI([.json(body)]).client().readCNISettings()?.environment
+      return try await FakeAPI([.json(body)]).client().readCNIDaemonSet()?.settings.environment
     }
     let unread = CNISettings.unreadValue
     let some = try await environment(
