@@ -13,13 +13,15 @@ public struct CNISettings: Hashable, Sendable {
 
   /// The variables that are kept.
   ///
-  /// Source: https://github.com/aws/amazon-vpc-cni-k8s#cni-configuration-variables
+  /// Source: https://github.com/aws/amazon-vpc-cni-k8s#cni-configuration-variables ; those that it does not
+  /// name are in pkg/ipamd/ipamd.go and, `VPC_CNI_VERSION`, in the chart.
   public static let recordedVariables: Set<String> = [
     "ENABLE_PREFIX_DELEGATION", "AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG", "ENABLE_POD_ENI", "ENABLE_IPv4", "ENABLE_IPv6",
     "WARM_ENI_TARGET", "WARM_IP_TARGET", "MINIMUM_IP_TARGET", "WARM_PREFIX_TARGET", "MAX_ENI",
     "AWS_VPC_K8S_CNI_EXTERNALSNAT", "AWS_VPC_K8S_CNI_EXCLUDE_SNAT_CIDRS", "AWS_VPC_K8S_CNI_RANDOMIZESNAT",
     "POD_SECURITY_GROUP_ENFORCING_MODE", "ENABLE_SUBNET_DISCOVERY", "ENI_CONFIG_LABEL_DEF", "IP_COOLDOWN_PERIOD",
-    "ENABLE_MULTI_NIC", "CLUSTER_NAME", "DISABLE_NETWORK_RESOURCE_PROVISIONING",
+    "ENABLE_MULTI_NIC", "CLUSTER_NAME", "DISABLE_NETWORK_RESOURCE_PROVISIONING", "ENABLE_IMDS_ONLY_MODE",
+    "MANAGE_UNTAGGED_ENI", "AWS_MANAGE_ENIS_NON_SCHEDULABLE", "VPC_CNI_VERSION",
   ]
 
   /// /28 prefixes instead of single addresses.
@@ -38,10 +40,7 @@ public struct CNISettings: Hashable, Sendable {
   /// A variable as a whole number; nil if it is unset or none.
   public func number(_ variable: String) -> Int? { environment[variable].flatMap { Int($0) } }
 
-  /// A switch, read as by Go's `strconv.ParseBool`, which the CNI uses.
-  private func isTrue(_ variable: String) -> Bool {
-    ["1", "t", "T", "TRUE", "true", "True"].contains(environment[variable] ?? "")
-  }
+  private func isTrue(_ variable: String) -> Bool { isOn(variable, default: false) }
 }
 
 /// How a node's pods get their addresses. The raw values are those of the reports' column `cni_mode`.
@@ -66,7 +65,8 @@ public enum CNIMode: String, CaseIterable, Sendable {
   case ciliumENI = "cilium-eni"
   /// Not the VPC CNI: hybrid nodes, and clusters on whose nodes no `aws-node` runs.
   case none
-  /// The CNI's settings could not be read, or the node's kind is not known.
+  /// The CNI's settings could not be read, not all of them, or it does not start with them; or the node's kind is not
+  /// known.
   case unknown
 
   /// The mode of a node.
@@ -101,6 +101,12 @@ public enum CNIMode: String, CaseIterable, Sendable {
     guard let settings = reading else {
       self = .none
       return
+    }
+    switch settings.obstacle(on: type) {
+    case .unread, .refused:
+      self = .unknown
+      return
+    case .assignsNone, nil: break
     }
     let prefixes = settings.usesPrefixDelegation && type?.supportsPrefixDelegation ?? true
     self =

@@ -122,7 +122,8 @@ public enum ENIKind: String, CaseIterable, Sendable {
   case trunk
   /// The interface of one pod with security groups of its own, or of a Windows pod.
   case branch
-  /// An interface for Elastic Fabric Adapter traffic beside the primary one: the CNI gives it no pods.
+  /// An interface for Elastic Fabric Adapter traffic beside the primary one: of type `efa`, which the VPC CNI fills with
+  /// addresses for pods, or `efa-only`, which it leaves alone.
   case efa
   /// An interface of an instance that carries the tag by which the VPC CNI leaves it alone.
   case unmanaged
@@ -132,9 +133,6 @@ public enum ENIKind: String, CaseIterable, Sendable {
   case awsManaged = "aws-managed"
   /// Anything else, such as an interface that is free on purpose.
   case other
-
-  /// Whether such an interface, attached to a node, uses up one of its ENIs without carrying pods.
-  public var takesENIWithoutPods: Bool { self == .trunk || self == .efa || self == .unmanaged }
 }
 
 extension NetworkInterface {
@@ -177,7 +175,12 @@ extension NetworkInterface {
     return isRequesterManaged ? .awsManaged : .secondary
   }
 
-  private var carriesFabricTraffic: Bool { interfaceType == "efa" || interfaceType == "efa-only" }
+  private var carriesFabricTraffic: Bool { interfaceType == "efa" || isForFabricTrafficOnly }
+
+  /// Whether the interface carries EFA traffic and nothing else.
+  ///
+  /// Source: `DescribeAllENIs` in pkg/awsutils/awsutils.go of amazon-vpc-cni-k8s leaves out `efa-only` alone.
+  var isForFabricTrafficOnly: Bool { interfaceType == "efa-only" }
 
   /// Whether a CNI, the VPC's or Cilium, has tagged or described the interface as its own.
   var hasCNISigns: Bool {

@@ -139,17 +139,20 @@ extension Topic {
   ///
   /// - Parameters:
   ///   - sources: those that the rows are made of; the report says which of them are unknown.
+  ///   - remarks: what else a reader must know about a state, a line each without the cluster's name.
   ///   - rows: makes the rows from the clusters' states.
   static func state<Row>(
     _ name: String, _ summary: String, sources: [Source], layout: Report.Layout = .rows, fields: [Field<Row>],
+    remarks: @escaping @Sendable (RecordedState) -> [String] = { _ in [] },
     rows: @escaping @Sendable ([RecordedState], ReportScope) throws -> [Row]
   ) -> Topic {
     Topic(name, summary, kind: .state, columns: fields.map(\.column)) { scope in
       let (states, notices) = try scope.states(sources: sources)
+      let remarks = states.flatMap { state in remarks(state).map { "\(state.cluster.identity.name): \($0)" } }
       let moments = scope.request.at.map { [$0] } ?? states.map(\.observedAt)
       return Report(
         name: name, from: moments.min(), to: moments.max(), layout: layout,
-        table: ReportTable(try rows(states, scope), fields: fields), notices: notices)
+        table: ReportTable(try rows(states, scope), fields: fields), notices: notices + remarks)
     }
   }
 

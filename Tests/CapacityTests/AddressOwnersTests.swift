@@ -81,7 +81,7 @@ struct AddressOwnersTests {
     "count interfaces that carry no pods to the node",
     arguments: [
       interface(count: 3, type: "trunk", instance: "i-1", device: 1),
-      interface(count: 3, type: "efa", instance: "i-1", device: 1),
+      interface(count: 3, type: "efa-only", instance: "i-1", device: 1),
       interface(count: 3, instance: "i-1", device: 1, tags: ["node.k8s.amazonaws.com/no_manage": "true"]),
     ])
   func withoutPods(interface: NetworkInterface) {

@@ -84,10 +84,6 @@ struct ENIKindTests {
   private static let owner = "eks:eni:owner"
   private static let controller = "eks-vpc-resource-controller"
 
-  @Test func someKindsTakeAPlaceWithoutCarryingPods() {
-    #expect(ENIKind.allCases.filter(\.takesENIWithoutPods) == [.trunk, .efa, .unmanaged])
-  }
-
   @Test(
     "and the cluster's name stand in the tags",
     arguments: [

@@ -39,7 +39,8 @@ struct SlotAuditTests {
 
   static func audit(
     _ node: Node, type: InstanceType?, cni: Reading<CNISettings?>,
-    interfaces: Reading<[NetworkInterface]> = .known([interface(0)]), pods: Reading<[Pod]> = .known([])
+    interfaces: Reading<[NetworkInterface]> = .known([interface(0)]), pods: Reading<[Pod]> = .known([]),
+    subnets: Reading<[Subnet]> = .notAsked
   ) -> SlotAudit {
     let cluster = RecordedCluster(
       id: 1, identity: ClusterIdentity(name: "c"), firstCollectedAt: Timestamp(seconds: 0), lastCollectedAt: nil)
@@ -50,7 +51,7 @@ struct SlotAuditTests {
         cluster: cluster, observedAt: Timestamp(seconds: 0),
         snapshot: Snapshot(
           nodes: .known([node]), pods: pods, cni: cni, instanceTypes: .known(type.map { [$0] } ?? []),
-          networkInterfaces: interfaces), knownAt: [:]))
+          networkInterfaces: interfaces, subnets: subnets), knownAt: [:]))
     let network = NodeNetwork(of: node, in: index, podsWithoutAddress: index.podsWithoutNodeAddress())
     return SlotAudit(of: node, network: network, settings: cni)
   }
@@ -90,7 +91,8 @@ struct SlotAuditTests {
     arguments: [
       ([interface(0), interface(1, type: "trunk")], 20, .ok),
       ([interface(0), interface(1, type: "trunk")], 29, .tooHigh),
-      ([interface(0), interface(1, type: "efa"), interface(2, type: "trunk")], 12, .tooHigh),
+      ([interface(0), interface(1, type: "efa-only"), interface(2, type: "trunk")], 12, .tooHigh),
+      ([interface(0), interface(1, type: "efa"), interface(2, type: "trunk")], 20, .ok),
       ([interface(0), interface(1, type: "efa-only", card: 1)], 29, .ok),
     ] as [([NetworkInterface], Int64, SlotFinding)])
   func withoutPods(interfaces: [NetworkInterface], slots: Int64, finding: SlotFinding) {

@@ -29,6 +29,28 @@ struct SettingsReadingTests {
         == "https://api.example:6443/apis/apps/v1/namespaces/kube-system/daemonsets/aws-node")
   }
 
+  // https://kubernetes.io/docs/tasks/inject-data-application/define-interdependent-environment-variables/
+  @Test("variables from ConfigMaps, Secrets and other variables are marked as unread")
+  func unread() async throws {
+    func environment(_ container: String) async throws -> [String: String]? {
+      let body =
+        #"{"kind":"DaemonSet","spec":{"template":{"spec":{"containers":[{"name":"aws-node","image":"x:v1",\#(container)}]}}}}"#
+      return try await FakeAPI([.json(body)]).client().readCNIDaemonSet()?.settings.environment
+    }
+    let unread = CNISettings.unreadValue
+    let some = try await environment(
+      #"""
+      "env":[{"name":"MAX_ENI","valueFrom":{"configMapKeyRef":{"name":"m","key":"k"}}},
+      {"name":"WARM_IP_TARGET","value":"$(TARGET)"},{"name":"ENABLE_POD_ENI"},{"name":"WARM_ENI_TARGET","value":"2"}]
+      """#)
+    #expect(
+      some == ["MAX_ENI": unread, "WARM_IP_TARGET": unread, "ENABLE_POD_ENI": "", "WARM_ENI_TARGET": "2"])
+    let all = try await environment(
+      #""env":[{"name":"MAX_ENI","value":"3"}],"envFrom":[{"configMapRef":{"name":"m"}}]"#)
+    #expect(all?["MAX_ENI"] == "3" && all?["ENABLE_PREFIX_DELEGATION"] == unread)
+    #expect(all?.count == CNISettings.recordedVariables.count)
+  }
+
   @Test("a cluster without the DaemonSet has no settings; a proxy's 404 says nothing")
   func noCNI() async throws {
     let missing = FakeAPI([

@@ -181,7 +181,7 @@ struct AuditTests {
         + "enable-windows-prefix-delegation in ConfigMap kube-system/amazon-vpc-cni")
     #expect(
       try remedy(17) { $0.hasTrunkENI = true }
-        == "an ENI without pods (trunk, EFA or no_manage) takes the place of one that carries some: "
+        == "an ENI without pods (trunk, EFA-only or no_manage) takes the place of one that carries some: "
         + "set maxPods to at most 12 \(Self.place)")
     #expect(try remedy(8) { $0.compute = .autoMode } == "Auto Mode sets maxPods by itself: move to a new node")
     #expect(

@@ -48,6 +48,8 @@ package struct AddressPool {
       missing -= taken
     }
     guard missing > 0, attachable > 0 else { return wanted - max(0, missing) }
+    // Tags may leave no subnet for a further interface.
+    if subnets?.isEmpty == true { return wanted - missing }
     guard let subnets, subnets.contains(where: { freeAddresses[$0] != nil }) else { return nil }
     guard addressesPerPlace == 1 || subnets.allSatisfy({ freeAddresses[$0]?.areBlocksKnown ?? true }) else {
       return nil
@@ -78,11 +80,12 @@ package struct AddressPool {
 }
 
 extension AddressPool {
-  /// The pool of a node; nil where its interfaces or its type are unknown, and where none of the VPC CNI, the VPC resource
-  /// controller and Cilium assigns its addresses from the VPC.
+  /// The pool of a node; nil where its interfaces, its type or which of its interfaces serve pods are unknown, and where
+  /// none of the VPC CNI, the VPC resource controller and Cilium assigns its addresses from the VPC.
   package init?(of node: Node, in index: StateIndex) {
     guard let type = index.instanceType(of: node), let interfaces = index.interfaces(of: node) else { return nil }
     let mode = index.cniMode(of: node)
+    guard index.cni?.obstacle(on: type) == nil || mode == .windows else { return nil }
     switch mode {
     case .ciliumENI:
       let cilium = index.ciliumAddressing(of: node)
@@ -99,20 +102,20 @@ extension AddressPool {
     }
   }
 
-  private init(
+  private init?(
     node: Node, type: InstanceType, mode: CNIMode, interfaces: [NetworkInterface], index: StateIndex
   ) {
+    let serving = index.podServing(on: node, mode: mode)
     let attached = interfaces.filter { $0.attachment?.networkCardIndex == 0 }
-    let kinds = attached.map { $0.kind(at: index.state.observedAt) }
     podENIs = []
     others = []
-    for (interface, kind) in zip(attached, kinds) {
-      let servesPods = kind == .secondary || kind == .primary && !mode.sparesPrimaryENI
+    for interface in attached {
+      guard let servesPods = serving.servesPods(interface) else { return nil }
       if servesPods { podENIs.append(interface) } else { others.append(interface) }
     }
-    // A node that is to have a trunk keeps an ENI for it before the controller has attached it.
-    let missingTrunk = node.hasTrunkENI && !kinds.contains(.trunk) ? 1 : 0
-    attachable = max(0, min(type.enisMax, index.cni?.maxENI ?? type.enisMax) - attached.count - missingTrunk)
+    let limit = min(type.enisMax, index.cni?.maxENI ?? type.enisMax)
+    let reserved = NodeAddressing.reservesTrunk(node, type: type, settings: index.cni, attached: attached) ? 1 : 0
+    attachable = max(0, limit - attached.count - reserved)
     placesPerInterface = type.secondaryIPv4PerENI
     addressesPerPlace = mode.usesPrefixes ? NodeAddressing.addressesPerPrefix : 1
     subnets =
@@ -129,47 +132,5 @@ extension AddressPool {
     placesPerInterface = type.secondaryIPv4PerENI
     addressesPerPlace = usesPrefixes ? NodeAddressing.addressesPerPrefix : 1
     subnets = nil
-  }
-}
-
-/// How many IPv4 addresses a network interface has, and how many of them pods hold.
-package struct AddressUse: Hashable, Sendable {
-  /// All addresses, the primary one included, a /28 prefix as 16.
-  package var assigned = 0
-  /// Addresses that pods hold.
-  package var heldByPods = 0
-  /// Secondary and prefix addresses that no pod holds.
-  package var warm = 0
-
-  package static let none = AddressUse()
-
-  package init(assigned: Int = 0, heldByPods: Int = 0, warm: Int = 0) {
-    self.assigned = assigned
-    self.heldByPods = heldByPods
-    self.warm = warm
-  }
-
-  /// Counts an interface whose pods hold `podAddresses`.
-  package init(of interface: NetworkInterface, podAddresses: Set<IPv4Address>) {
-    let primaryHeld = interface.ipv4Addresses.first.map(podAddresses.contains) == true ? 1 : 0
-    let singlesHeld = interface.ipv4Addresses.dropFirst().count(where: podAddresses.contains)
-    let fromPrefixes =
-      interface.ipv4Prefixes.isEmpty
-      ? 0 : podAddresses.count { address in interface.ipv4Prefixes.contains { $0.contains(address) } }
-    let secondaryCount = max(0, interface.ipv4AssignedCount - min(1, interface.ipv4Addresses.count))
-    assigned = interface.ipv4AssignedCount
-    heldByPods = primaryHeld + singlesHeld + fromPrefixes
-    warm = max(0, secondaryCount - singlesHeld - fromPrefixes)
-  }
-
-  /// The sum over `interfaces`.
-  package init(of interfaces: [NetworkInterface], podAddresses: Set<IPv4Address>) {
-    self = interfaces.reduce(into: .none) { $0 += AddressUse(of: $1, podAddresses: podAddresses) }
-  }
-
-  package static func += (left: inout AddressUse, right: AddressUse) {
-    left.assigned += right.assigned
-    left.heldByPods += right.heldByPods
-    left.warm += right.warm
   }
 }

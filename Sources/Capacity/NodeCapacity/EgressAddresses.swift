@@ -23,7 +23,7 @@ package struct EgressAddresses {
   package func address(of pod: Pod, on interface: NetworkInterface?) -> IPAddress? {
     guard let name = pod.node, !pod.phase.isFinished, let address = pod.ip, let node = nodes[name] else { return nil }
     if !pod.isHostNetwork {
-      guard node.isGovernedByCNI, let cni else { return nil }
+      guard node.isGovernedByCNI, let cni, !cni.hidesTranslation else { return nil }
       if address.ipv4 != nil, !cni.rewrites(trafficOf: interface) { return nil }
     }
     if let ipv6 = address.ipv6 { return ipv6.isGlobal ? address : nil }
@@ -52,6 +52,14 @@ private struct Egress {
 }
 
 extension CNISettings {
+  /// Whether a setting that decides about source addresses has a value that capdb does not read.
+  fileprivate var hidesTranslation: Bool {
+    [
+      "AWS_VPC_K8S_CNI_EXTERNALSNAT", "AWS_VPC_K8S_CNI_EXCLUDE_SNAT_CIDRS", "ENABLE_POD_ENI",
+      "POD_SECURITY_GROUP_ENFORCING_MODE",
+    ].contains(where: isUnread)
+  }
+
   /// Whether IPv4 traffic of a pod to the outside gets the address of its node.
   fileprivate func rewrites(trafficOf interface: NetworkInterface?) -> Bool {
     if usesExternalSNAT || excludesEverything { return false }

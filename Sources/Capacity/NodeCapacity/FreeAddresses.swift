@@ -138,31 +138,24 @@ extension StateIndex {
 
   /// The subnets in which the VPC CNI may put a new interface of the node, its own one first; nil if that is unknown.
   ///
-  /// With subnet discovery (on by default) these are the node's own subnet, unless it is tagged
-  /// `kubernetes.io/role/cni` = 0, and the subnets of its VPC and zone that have this tag with another value. A tag
-  /// `cni.networking.k8s.aws/cluster/NAME` reserves a subnet for the clusters of these names.
-  /// Source: https://github.com/aws/amazon-vpc-cni-k8s#enable_subnet_discovery-v1180
+  /// With subnet discovery these are the node's own subnet and those of its VPC and zone that are tagged
+  /// `kubernetes.io/role/cni`; without it the own one alone. Since 1.22 a subnet is left out where its tags keep pods away,
+  /// the own one too; before, any value of the tag lets interfaces in.
+  /// Source: `createENI` and `isSubnetValidForENICreation` in pkg/awsutils/awsutils.go of amazon-vpc-cni-k8s v1.23.1, and
+  /// `validTag` in that file of v1.21.1.
   package func subnetsForNewInterfaces(of node: Node) -> [String]? {
     let own = instance(of: node)?.subnetID ?? interfaces(of: node)?.first?.subnetID
     guard let own, let subnets, let ownSubnet = subnets[own] else { return nil }
-    let discovery = cni?.environment["ENABLE_SUBNET_DISCOVERY"] ?? "true"
-    guard ["1", "t", "T", "TRUE", "true", "True"].contains(discovery) else { return [own] }
+    let isByTag = cni?.excludesSubnetsByTag ?? false
+    // A name that is not read is most likely the cluster's own.
+    let name = cni?.clusterName ?? (cni?.isUnread("CLUSTER_NAME") == true ? cluster : nil)
+    let ownIDs = isByTag && ownSubnet.keepsAway(podsOf: name) ? [] : [own]
+    guard cni?.usesSubnetDiscovery ?? true else { return ownIDs }
     let others = subnets.values.filter { subnet in
-      subnet.id != own && subnet.vpcID == ownSubnet.vpcID && subnet.zone == ownSubnet.zone
-        && ![nil, "0"].contains(subnet.tag(Self.cniRoleTag)) && isOpenToCluster(subnet)
+      guard subnet.id != own, subnet.vpcID == ownSubnet.vpcID, subnet.zone == ownSubnet.zone else { return false }
+      if isByTag { return subnet.cniRole != nil && !subnet.keepsAway(podsOf: name) }
+      return subnet.tag("kubernetes.io/role/cni") != nil
     }
-    return (ownSubnet.tag(Self.cniRoleTag) == "0" ? [] : [own]) + others.map(\.id).sorted()
+    return ownIDs + others.map(\.id).sorted()
   }
-
-  private func isOpenToCluster(_ subnet: Subnet) -> Bool {
-    let prefix = "cni.networking.k8s.aws/cluster/"
-    let names = subnet.tags.filter { $0.key.hasPrefix(prefix) }.map { $0.key.dropFirst(prefix.count) }
-    return names.isEmpty || names.contains { $0 == cni?.environment["CLUSTER_NAME"] ?? cluster }
-  }
-
-  private static let cniRoleTag = "kubernetes.io/role/cni"
-}
-
-extension Subnet {
-  fileprivate func tag(_ key: String) -> String? { tags.first { $0.key == key }?.value }
 }

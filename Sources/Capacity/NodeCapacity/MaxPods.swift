@@ -57,9 +57,9 @@ public struct NodeAddressing: Hashable, Sendable {
   ///   - node: the node.
   ///   - settings: the CNI's settings; known nil where the cluster has no DaemonSet `aws-node`.
   ///   - interfaces: the node's interfaces, from which the mode is read where the settings are unknown.
-  ///   - interfacesWithoutPods: attached ENIs of the default card that carry no pods, a trunk ENI among them. A node
-  ///     labelled as having a trunk counts at least one: the documentation calls branch capacity additional, yet the
-  ///     trunk itself uses up an ENI.
+  ///   - interfacesWithoutPods: attached ENIs of the default card that carry no pods, a trunk ENI among them, without the
+  ///     primary one under custom networking. A node that is to have a trunk counts one for it: the documentation calls
+  ///     branch capacity additional, yet the trunk itself uses up an ENI.
   ///   - cilium: what Cilium can assign on the node; nil where it does not.
   package init(
     type: InstanceType, node: Node, settings: Reading<CNISettings?>, interfaces: [NetworkInterface]? = nil,
@@ -70,7 +70,14 @@ public struct NodeAddressing: Hashable, Sendable {
     self.mode = mode
     switch mode {
     case .secondaryIP, .prefixDelegation, .customNetworking, .customNetworkingPrefixDelegation:
-      let withoutPods = max(interfacesWithoutPods, node.hasTrunkENI ? 1 : 0)
+      if settings.value??.obstacle(on: type) != nil {
+        (podENIs, podIPs, ips, maxPods) = (nil, nil, nil, nil)
+        return
+      }
+      let reserved = Self.reservesTrunk(node, type: type, settings: settings.value ?? nil, attached: interfaces)
+      let withoutPods =
+        interfaces == nil
+        ? max(interfacesWithoutPods, node.hasTrunkENI ? 1 : 0) : interfacesWithoutPods + (reserved ? 1 : 0)
       let usable = min(type.enisMax, settings.value??.maxENI ?? type.enisMax) - withoutPods
       let count = max(0, usable - (mode.sparesPrimaryENI ? 1 : 0))
       let perENI = type.secondaryIPv4PerENI * (mode.usesPrefixes ? Self.addressesPerPrefix : 1)
@@ -99,5 +106,24 @@ public struct NodeAddressing: Hashable, Sendable {
     case .none, .unknown:
       (podENIs, podIPs, ips, maxPods) = (nil, nil, nil, nil)
     }
+  }
+}
+
+extension NodeAddressing {
+  /// Whether an ENI of the node stays free for a trunk that is not attached yet.
+  ///
+  /// The VPC resource controller labels a node that is to have one. Without the label the CNI keeps a place where its
+  /// settings ask for it and ENIs attached before leave one.
+  /// Source: `hasRoomForEni` and `tryEnableSecurityGroupsForPods` in pkg/ipamd/ipamd.go of amazon-vpc-cni-k8s.
+  ///
+  /// - Parameter attached: the node's interfaces; nil if they are unknown.
+  static func reservesTrunk(
+    _ node: Node, type: InstanceType, settings: CNISettings?, attached: [NetworkInterface]?
+  ) -> Bool {
+    guard let attached, !attached.contains(where: { $0.interfaceType == "trunk" }) else { return false }
+    if node.hasTrunkENI { return true }
+    let limit = min(type.enisMax, settings?.maxENI ?? type.enisMax)
+    let count = attached.count { !$0.isOnFurtherCard }
+    return settings.map { $0.reservesTrunk(on: type) } ?? false && count < limit
   }
 }

@@ -68,26 +68,28 @@ package struct NodeCapacity {
     slotsUsed = pods?.slots
     interfaces = attached
     instanceType = type
-    use = attached.map { AddressUse(of: $0, podAddresses: pods?.addresses ?? []) }
     podAddressesKnown = pods != nil
-    addressing = type.map {
-      NodeAddressing(
-        type: $0, node: node, settings: index.state.snapshot.cni, interfaces: attached,
-        interfacesWithoutPods: index.interfacesWithoutPods(on: node) ?? 0, cilium: index.ciliumAddressing(of: node))
-    }
+    addressing = NodeNetwork(of: node, in: index, podsWithoutAddress: nil)
+      .addressing(of: node, settings: index.state.snapshot.cni)
+    use = NodeAddressUse(of: node, in: index)?.total
     let mode = index.cniMode(of: node)
     pool = AddressPool(of: node, in: index)
     let ownAddresses = index.ciliumNode(of: node)?.ownAddresses ?? []
     podAddresses = (pods?.addresses ?? []).union(ownAddresses)
     podsAwaitingAddress = pods?.awaitingAddress ?? 0
     let slots = pods.flatMap { pods in node.allocatable.pods.map { max(0, Int(clamping: $0) - pods.slots) } }
+    let grows = node.isSchedulable || index.cni?.managesCordonedNodes ?? false || mode == .windows
     effective = Self.effectiveFreeSlots(
-      slots: slots, mode: mode, pool: pool, pods: pods.map { $0.holding(ownAddresses) }, freeAddresses: freeAddresses)
+      slots: slots, mode: mode, pool: pool, grows: grows, pods: pods.map { $0.holding(ownAddresses) },
+      freeAddresses: freeAddresses)
   }
 
   /// Pods that are bound but show no address yet will take one, so both address bounds are lower by their number.
+  ///
+  /// - Parameter grows: the CNI assigns further addresses: by default it does not on a cordoned node.
   private static func effectiveFreeSlots(
-    slots: Int?, mode: CNIMode, pool: AddressPool?, pods: NodePods?, freeAddresses: [String: FreeAddresses]?
+    slots: Int?, mode: CNIMode, pool: AddressPool?, grows: Bool, pods: NodePods?,
+    freeAddresses: [String: FreeAddresses]?
   ) -> EffectiveFreeSlots {
     if mode == .ipv6 {
       return EffectiveFreeSlots(slots: slots, nodeAddresses: .max, subnetAddresses: .max)
@@ -95,7 +97,10 @@ package struct NodeCapacity {
     guard let pool, let pods else {
       return EffectiveFreeSlots(slots: slots, nodeAddresses: nil, subnetAddresses: nil)
     }
-    let reachable = pool.reachableAddresses(podAddresses: pods.addresses)
+    let reachable =
+      grows
+      ? pool.reachableAddresses(podAddresses: pods.addresses)
+      : AddressUse(of: pool.podENIs, podAddresses: pods.addresses).warm
     let supplied = freeAddresses.flatMap { free in
       var free = free
       return pool.takeAddresses(reachable, podAddresses: pods.addresses, from: &free)

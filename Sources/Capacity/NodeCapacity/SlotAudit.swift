@@ -29,6 +29,12 @@ package enum SlotAuditObstacle: Hashable {
   case pods
   /// Auto Mode offers more slots than its published rule.
   case autoMode
+  /// The CNI's settings are known and do not tell.
+  case setting(SettingsObstacle)
+  /// The subnets are unknown, whose tags decide which interfaces carry pods.
+  case subnets
+  /// The default network card has addresses for fewer pods, and the CNI may give pods those of further cards.
+  case furtherCards
   /// Cilium leaves out interfaces by tags that are not recorded.
   case excludedInterfaceTags
 }
@@ -69,8 +75,8 @@ package struct SlotAudit {
     let served = ipsAddressable.map { max(0, $0 - ownAddresses) + network.slotsWithoutAddress(in: mode) }
     let decision: Decision =
       if let slots {
-        Self.obstacle(of: node, slots: slots, mode: mode, network: network).map(Decision.unknown)
-          ?? Self.decision(slots: slots, expected: expected, served: served, network: network)
+        Self.obstacle(of: node, slots: slots, mode: mode, network: network, settings: settings).map(Decision.unknown)
+          ?? Self.decision(slots: slots, expected: expected, served: served, network: network, settings: settings)
       } else {
         .unknown(.slots)
       }
@@ -91,8 +97,11 @@ package struct SlotAudit {
 
   /// Too high is more than the network can serve. Too low is less than expected, unless it is as much as EKS recommends:
   /// managed node groups offer no more even where the network has more addresses.
-  private static func decision(slots: Int, expected: Int?, served: Int?, network: NodeNetwork) -> Decision {
+  private static func decision(
+    slots: Int, expected: Int?, served: Int?, network: NodeNetwork, settings: Reading<CNISettings?>
+  ) -> Decision {
     if let served, slots > served {
+      if slots <= served + network.addressesOfFurtherCards(settings: settings) { return .unknown(.furtherCards) }
       return network.arePodsKnown ? .tooHigh(advised: expected ?? served) : .unknown(.pods)
     }
     guard let expected = expected ?? served else { return .ok }
@@ -101,20 +110,27 @@ package struct SlotAudit {
   }
 
   private static func obstacle(
-    of node: Node, slots: Int, mode: CNIMode, network: NodeNetwork
+    of node: Node, slots: Int, mode: CNIMode, network: NodeNetwork, settings: Reading<CNISettings?>
   ) -> SlotAuditObstacle? {
+    let setting = (settings.value ?? nil)?.obstacle(on: network.type)
     switch mode {
-    case .unknown: return node.compute == .other ? .nodeKind : .settings
+    case .unknown: return node.compute == .other ? .nodeKind : setting.map(SlotAuditObstacle.setting) ?? .settings
     case .none: return .otherCNI
     case .fargate: return nil
     case .autoMode:
       guard let type = network.type else { return .instanceType }
       return slots > min(110, MaxPods.byInstance(type)) ? .autoMode : nil
     case .ipv6, .windows: return network.type == nil ? .instanceType : nil
-    case .ciliumENI where network.cilium?.addresses == nil && network.type != nil: return .excludedInterfaceTags
-    case .secondaryIP, .prefixDelegation, .customNetworking, .customNetworkingPrefixDelegation, .ciliumENI:
+    case .ciliumENI:
       if network.type == nil { return .instanceType }
+      if network.cilium?.addresses == nil { return .excludedInterfaceTags }
       return network.interfaces == nil ? .interfaces : nil
+    case .secondaryIP, .prefixDelegation, .customNetworking, .customNetworkingPrefixDelegation:
+      if let setting { return .setting(setting) }
+      if network.type == nil { return .instanceType }
+      if network.interfaces == nil { return .interfaces }
+      guard network.interfacesWithoutPods(of: node, settings: settings) == nil else { return nil }
+      return settings.value == nil ? .settings : .subnets
     }
   }
 }
@@ -125,8 +141,10 @@ package struct NodeNetwork {
   package let type: InstanceType?
   /// The interfaces attached to the instance; nil if they are unknown.
   package let interfaces: [NetworkInterface]?
-  /// Those of the default card that use up an ENI and carry no pods.
-  package let interfacesWithoutPods: Int
+  private let subnets: [String: Subnet]?
+  private let observedAt: Timestamp
+  /// The present settings, and the subnets that they exclude.
+  private let present: (settings: Reading<CNISettings?>, excluded: ExcludedSubnets)
   /// What Cilium says of the node; nil where it takes no addresses from the VPC.
   let ciliumNode: CiliumNode?
   /// What Cilium can assign; nil like `ciliumNode`, and where the type is unknown.
@@ -137,7 +155,9 @@ package struct NodeNetwork {
   package init(of node: Node, in index: StateIndex, podsWithoutAddress: [String: Int]?) {
     type = index.instanceType(of: node)
     interfaces = index.interfaces(of: node)
-    interfacesWithoutPods = index.interfacesWithoutPods(on: node) ?? 0
+    subnets = index.subnets
+    observedAt = index.state.observedAt
+    present = (index.state.snapshot.cni, index.excludedSubnets)
     ciliumNode = index.ciliumNode(of: node)
     cilium = index.ciliumAddressing(of: node)
     self.podsWithoutAddress = podsWithoutAddress.map { $0[node.name] ?? 0 }
@@ -146,13 +166,54 @@ package struct NodeNetwork {
   /// Whether the pods are known.
   package var arePodsKnown: Bool { podsWithoutAddress != nil }
 
-  /// How the node's pods get addresses, and how many there are; nil if its type is unknown.
+  /// How the node's pods get addresses, and how many there are; nil if its type or the interfaces that serve pods are
+  /// unknown.
   package func addressing(of node: Node, settings: Reading<CNISettings?>) -> NodeAddressing? {
-    type.map {
-      NodeAddressing(
-        type: $0, node: node, settings: settings, interfaces: interfaces, interfacesWithoutPods: interfacesWithoutPods,
-        cilium: cilium)
+    guard let type, let interfacesWithoutPods = interfacesWithoutPods(of: node, settings: settings) else { return nil }
+    return NodeAddressing(
+      type: type, node: node, settings: settings, interfaces: interfaces, interfacesWithoutPods: interfacesWithoutPods,
+      cilium: cilium)
+  }
+
+  /// How many interfaces of the default card use up an ENI of the node and carry no pods, without the primary one under
+  /// custom networking; 0 where the interfaces are unknown, nil where it is unknown which of them serve pods.
+  package func interfacesWithoutPods(of node: Node, settings: Reading<CNISettings?>) -> Int? {
+    guard let interfaces else { return 0 }
+    let mode = CNIMode(node: node, type: type, settings: settings, interfaces: interfaces, cilium: ciliumNode)
+    let serving = PodServing(
+      mode: mode, settings: settings.value ?? nil, cilium: ciliumNode, excludedSubnets: excludedSubnets(settings),
+      at: observedAt)
+    var count = 0
+    for interface in interfaces where !interface.isOnFurtherCard {
+      guard let takesENI = serving.takesENIWithoutPods(interface) else { return nil }
+      if takesENI { count += 1 }
     }
+    return count
+  }
+
+  /// Whether a tag of its subnet keeps pods away from the primary interface.
+  package func isPrimaryExcluded(settings: Reading<CNISettings?>) -> Bool {
+    guard let primary = interfaces?.first(where: \.isPrimary) else { return false }
+    return excludedSubnets(settings).contains(primary.subnetID) ?? false
+  }
+
+  /// Whether an ENI stays free for a trunk that is not attached yet.
+  package func reservesTrunk(for node: Node, settings: Reading<CNISettings?>) -> Bool {
+    guard let type else { return false }
+    return NodeAddressing.reservesTrunk(node, type: type, settings: settings.value ?? nil, attached: interfaces)
+  }
+
+  /// Those of the past are looked for again, those of the present are the same for all nodes.
+  private func excludedSubnets(_ settings: Reading<CNISettings?>) -> ExcludedSubnets {
+    settings == present.settings ? present.excluded : ExcludedSubnets(settings: settings, subnets: subnets)
+  }
+
+  /// The most addresses that further network cards can have for pods; 0 where the CNI leaves them alone.
+  func addressesOfFurtherCards(settings: Reading<CNISettings?>) -> Int {
+    guard let type, let settings = settings.value ?? nil, settings.usesFurtherCards else { return 0 }
+    let usesPrefixes = settings.usesPrefixDelegation && type.supportsPrefixDelegation
+    let perENI = type.secondaryIPv4PerENI * (usesPrefixes ? NodeAddressing.addressesPerPrefix : 1)
+    return max(0, type.enisMaxAllCards - type.enisMax) * perENI
   }
 
   /// Slots that need no address of the node: those of the pods without one, and on Linux at least those of `aws-node` and
@@ -164,11 +225,10 @@ package struct NodeNetwork {
 }
 
 extension StateIndex {
-  /// Interfaces of the default card that use up an ENI of the node and carry no pods; nil if they are unknown.
-  package func interfacesWithoutPods(on node: Node) -> Int? {
-    interfaces(of: node)?.count { interface in
-      interface.attachment?.networkCardIndex == 0 && interface.kind(at: state.observedAt).takesENIWithoutPods
-    }
+  /// Which interfaces of a node serve pods.
+  package func podServing(on node: Node, mode: CNIMode) -> PodServing {
+    PodServing(
+      mode: mode, settings: cni, cilium: ciliumNode(of: node), excludedSubnets: excludedSubnets, at: state.observedAt)
   }
 
   /// How many pods take a slot of a node and none of its addresses, by node name: those on the host network and those

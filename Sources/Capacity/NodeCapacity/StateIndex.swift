@@ -11,6 +11,8 @@ package struct StateIndex {
   /// By instance id; without branch interfaces, which are on a trunk and use up no ENI of the instance.
   package let interfaces: [String: [NetworkInterface]]?
   package let subnets: [String: Subnet]?
+  /// The subnets whose tags keep pods away.
+  package let excludedSubnets: ExcludedSubnets
   /// The accounts that launched the cluster's instances; empty if they are unknown.
   let accounts: Set<String>
   /// By node name; none where the VPC CNI serves the pods.
@@ -24,6 +26,7 @@ package struct StateIndex {
     instanceTypes = snapshot.instanceTypes.value.map { Self.keyed($0, by: \.name) }
     interfaces = snapshot.networkInterfaces.value.map(Self.byInstance)
     subnets = snapshot.subnets.value.map { Self.keyed($0, by: \.id) }
+    excludedSubnets = ExcludedSubnets(settings: snapshot.cni, subnets: subnets)
     accounts = Set(snapshot.instances.value?.compactMap(\.ownerID) ?? [])
     let hasVPCCNI = (snapshot.cni.value ?? nil) != nil
     ciliumNodes = hasVPCCNI ? [:] : Self.keyed(snapshot.ciliumNodes.value ?? [], by: \.name)
@@ -87,6 +90,8 @@ package struct NodePods {
   package var addresses: Set<IPv4Address> = []
   /// Pods that are bound and will need an address, or have just got one that the API does not show yet.
   package var awaitingAddress = 0
+  /// The shown addresses of the pods that hold one on every network card.
+  package var multiHomedAddresses: [IPv4Address] = []
 
   package static func byNode(_ pods: [Pod]) -> [String: NodePods] {
     var nodes: [String: NodePods] = [:]
@@ -107,7 +112,10 @@ package struct NodePods {
   private mutating func add(_ pod: Pod) {
     slots += 1
     if pod.holdsAddress {
-      if let address = pod.ip?.ipv4 { addresses.insert(address) }
+      if let address = pod.ip?.ipv4 {
+        addresses.insert(address)
+        if pod.isMultiHomed { multiHomedAddresses.append(address) }
+      }
       if let address = pod.secondIP?.ipv4 { addresses.insert(address) }
     } else if !pod.isHostNetwork {
       awaitingAddress += 1

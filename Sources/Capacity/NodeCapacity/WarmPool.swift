@@ -36,7 +36,7 @@ public struct WarmPool: Hashable, Sendable {
     "MAX_ENI",
   ]
 
-  /// The pool under these settings; nil where pods take no IPv4 addresses.
+  /// The pool under these settings; nil where pods take no IPv4 addresses, and where a value is not read.
   ///
   /// - Parameters:
   ///   - settings: the CNI's settings.
@@ -44,7 +44,9 @@ public struct WarmPool: Hashable, Sendable {
   ///   - eniLimit: the most ENIs that may carry pods on the node.
   ///   - maxPods: the node's pod slots; nil if unknown, then only the ENIs limit the pool.
   public init?(settings: CNISettings, type: InstanceType, eniLimit: Int, maxPods: Int?) {
-    guard !settings.usesIPv6, type.secondaryIPv4PerENI > 0 else { return nil }
+    guard !settings.usesIPv6, type.secondaryIPv4PerENI > 0, !Self.variables.contains(where: settings.isUnread) else {
+      return nil
+    }
     let usesPrefixes = settings.usesPrefixDelegation && type.supportsPrefixDelegation
     addressesPerPlace = usesPrefixes ? NodeAddressing.addressesPerPrefix : 1
     placesPerENI = type.secondaryIPv4PerENI
@@ -58,7 +60,7 @@ public struct WarmPool: Hashable, Sendable {
       } else if usesPrefixes {
         .prefixes(warm: max(1, settings.number("WARM_PREFIX_TARGET") ?? 1))
       } else {
-        .enis(warm: max(0, settings.number("WARM_ENI_TARGET") ?? 1))
+        .enis(warm: settings.number("WARM_ENI_TARGET").flatMap { $0 < 0 ? nil : $0 } ?? 1)
       }
   }
 

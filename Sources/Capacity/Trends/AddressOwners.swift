@@ -66,6 +66,7 @@ package struct AddressOwners {
   /// Addresses by owner.
   private var counts: [AddressOwner: Int64] = [:]
   private let index: StateIndex
+  private let servingBeyondNodes: PodServing
   /// The cluster's nodes, by instance id.
   private let nodes: [String: String]
   /// Lazy, because most VPCs have no interface of another cluster, and then nothing asks for the names.
@@ -84,11 +85,16 @@ package struct AddressOwners {
     }
     var owners = AddressOwners(index, nodes: nodes)
     for interface in interfaces where interface.ipv4AssignedCount > 0 { owners.add(interface) }
+    for node in nodes { owners.add(node) }
     return owners.counts
   }
 
   private init(_ index: StateIndex, nodes: [Node]) {
     self.index = index
+    let runsAnotherCNI = if case .known(nil) = index.state.snapshot.cni { true } else { false }
+    servingBeyondNodes = PodServing(
+      mode: runsAnotherCNI ? .none : .unknown, settings: index.cni, excludedSubnets: index.excludedSubnets,
+      at: index.state.observedAt)
     self.nodes = Dictionary(
       nodes.compactMap { node in node.instanceID.map { ($0, node.name) } }, uniquingKeysWith: { first, _ in first })
     fargateAddresses = nodes.lazy.filter { $0.compute == .fargate }
@@ -107,14 +113,13 @@ package struct AddressOwners {
 
   /// Divides the addresses of an instance's interface among the node, its pods and the warm ones.
   private mutating func add(_ interface: NetworkInterface, on instance: String) {
-    if let node = nodes[instance] {
-      return addToOwnNode(interface, podAddresses: index.pods?[node]?.addresses ?? [])
-    }
+    // The interfaces of nodes are divided together: which addresses pods hold may show on all of them only.
+    guard nodes[instance] == nil else { return }
     let onInstance = [interface] + (index.interfaces?[instance] ?? [])
     let cluster = onInstance.lazy.compactMap(\.clusterName).first
     if let cluster, names.contains(cluster) {
       // An instance that has not joined the cluster yet, or has left it: it runs no pods.
-      addToOwnNode(interface, podAddresses: [])
+      add(interface, podAddresses: [])
     } else if cluster != nil || onInstance.contains(where: { $0.hasCNISigns || $0.interfaceType == "trunk" }) {
       let primary = min(1, interface.ipv4Addresses.count)
       add(primary, in: interface.subnetID, as: .node, of: cluster ?? instance)
@@ -124,12 +129,26 @@ package struct AddressOwners {
     }
   }
 
-  private mutating func addToOwnNode(_ interface: NetworkInterface, podAddresses: Set<IPv4Address>) {
-    let use = AddressUse(of: interface, podAddresses: podAddresses)
-    let warm = interface.kind(at: index.state.observedAt).takesENIWithoutPods ? 0 : use.warm
+  /// Divides the addresses of a node's interfaces.
+  private mutating func add(_ node: Node) {
+    guard let instance = node.instanceID, nodes[instance] == node.name, let use = NodeAddressUse(of: node, in: index)
+    else { return }
+    for (interface, use) in zip(use.interfaces, use.uses(alikeBy: \.subnetID)) { add(use, of: interface) }
+  }
+
+  /// Divides the addresses of an interface that is on none of the nodes, or not attached yet.
+  private mutating func add(_ interface: NetworkInterface, podAddresses: Set<IPv4Address>) {
+    var use = AddressUse(of: interface, podAddresses: podAddresses)
+    use.consider(servesPods: servingBeyondNodes.servesPods(interface))
+    add(use, of: interface)
+  }
+
+  private mutating func add(_ use: AddressUse, of interface: NetworkInterface) {
     add(use.heldByPods, in: interface.subnetID, as: .pod, of: index.cluster)
-    add(warm, in: interface.subnetID, as: .warm, of: index.cluster)
-    add(use.assigned - use.heldByPods - warm, in: interface.subnetID, as: .node, of: index.cluster)
+    add(use.warm, in: interface.subnetID, as: .warm, of: index.cluster)
+    add(use.undetermined, in: interface.subnetID, as: .other, of: index.cluster)
+    add(
+      use.assigned - use.heldByPods - use.warm - use.undetermined, in: interface.subnetID, as: .node, of: index.cluster)
   }
 
   /// Counts an interface that is free, or whose attachment belongs to AWS.
@@ -141,7 +160,12 @@ package struct AddressOwners {
       add(interface, as: .pod, of: index.cluster)
     } else if kind == .secondary {
       // The CNI is about to attach it.
-      add(interface, on: interface.instanceNamedByCNI ?? interface.id)
+      let instance = interface.instanceNamedByCNI ?? interface.id
+      if let node = nodes[instance] {
+        add(interface, podAddresses: index.pods?[node]?.addresses ?? [])
+      } else {
+        add(interface, on: instance)
+      }
     } else if kind == .trunk, let cluster = interface.clusterName {
       add(interface, as: .node, of: names.canonical(cluster))
     } else if let service = ServiceInterface(interface) {
@@ -180,7 +204,7 @@ private struct TaggedClusterNames {
 
   init(of index: StateIndex) {
     let interfaces = (index.state.snapshot.nodes.value ?? []).flatMap { index.interfaces(of: $0) ?? [] }
-    let configured = index.cni?.environment["CLUSTER_NAME"]
+    let configured = index.cni?.clusterName
     shown = index.cluster
     tagged = Set(interfaces.compactMap(\.clusterName) + [index.cluster] + (configured.map { [$0] } ?? []))
     ownInterfaces = Set(interfaces.map(\.id))

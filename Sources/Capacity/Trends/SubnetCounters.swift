@@ -36,7 +36,8 @@ public struct SubnetCounters: Hashable, Sendable {
   public var ipsTotal: Int64
   /// `availableIpAddressCount`.
   public var ipsAvailable: Int64
-  /// Addresses that pods of the cluster hold; nil, like the next three, where pods or interfaces are unknown.
+  /// Addresses that pods of the cluster hold; nil, like the next three, where pods or interfaces are unknown. It is nil,
+  /// like `warm`, too where it is unknown whether pods hold some of the addresses on the cluster's nodes.
   public var usedByPods: Int64?
   /// Primary addresses of the interfaces on the cluster's nodes.
   public var usedByNodes: Int64?
@@ -105,6 +106,8 @@ private struct HeldAddresses {
     var pods: Int64 = 0
     var nodes: Int64 = 0
     var warm: Int64 = 0
+    /// Of which it is unknown whether pods hold them.
+    var undetermined: Int64 = 0
   }
 
   private(set) var bySubnet: [String: Count] = [:]
@@ -115,6 +118,7 @@ private struct HeldAddresses {
       case .pod, .branch: bySubnet[owner.subnetID, default: Count()].pods += addresses
       case .node: bySubnet[owner.subnetID, default: Count()].nodes += addresses
       case .warm: bySubnet[owner.subnetID, default: Count()].warm += addresses
+      case .other: bySubnet[owner.subnetID, default: Count()].undetermined += addresses
       default: break
       }
     }
@@ -128,11 +132,11 @@ extension SubnetCounters {
       freePrefixes: free?.knownBlocks.map { Int64($0) })
     guard isKnown else { return }
     let count = held ?? HeldAddresses.Count()
-    usedByPods = count.pods
+    usedByPods = count.undetermined > 0 ? nil : count.pods
     usedByNodes = count.nodes
-    warm = count.warm
+    warm = count.undetermined > 0 ? nil : count.warm
     // Counter and interfaces are not read at the same moment, so the counter may lack a few addresses.
-    usedByOthers = max(0, ipsUsed - count.pods - count.nodes - count.warm)
+    usedByOthers = max(0, ipsUsed - count.pods - count.nodes - count.warm - count.undetermined)
   }
 
   fileprivate static func + (left: SubnetCounters, right: SubnetCounters) -> SubnetCounters {

@@ -107,12 +107,22 @@ private struct CNIDaemonSetObject: Decodable {
     guard let container = try containers.first(where: { try $0.text("name") == "aws-node" }) else {
       throw DecodingFailure(.missing(field: "spec.template.spec.containers aws-node"))
     }
-    let variables = try container.objects("env").compactMap { variable in
-      try variable.value("value", as: String.self).map { (try variable.text("name"), $0) }
-    }
     return CNISettings(
-      version: tag(ofImage: try container.text("image")),
-      environment: Dictionary(variables, uniquingKeysWith: { _, last in last }))
+      version: tag(ofImage: try container.text("image")), environment: try environment(of: container))
+  }
+
+  /// The variables of a container. ConfigMaps and Secrets are not read: a variable that one of them gives, or whose value
+  /// refers to another variable, is marked as unread, and so is every one that a whole ConfigMap may give.
+  private static func environment(of container: JSONFields) throws -> [String: String] {
+    let hasOthers = !(try container.objects("envFrom").isEmpty)
+    let unset = hasOthers ? CNISettings.recordedVariables : []
+    return try container.objects("env").reduce(
+      into: Dictionary(uniqueKeysWithValues: unset.map { ($0, CNISettings.unreadValue) })
+    ) { variables, variable in
+      let value = try variable.value("value", as: String.self) ?? ""
+      let isUnread = try variable.object("valueFrom") != nil || value.contains("$(")
+      variables[try variable.text("name")] = isUnread ? CNISettings.unreadValue : value
+    }
   }
 
   /// The tag of `registry:port/repository:tag@digest`; empty if there is none.

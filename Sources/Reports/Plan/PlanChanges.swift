@@ -169,9 +169,10 @@ struct PrefixChange {
     let mode = CNIMode(
       node: node, type: type, settings: index.state.snapshot.cni, interfaces: index.interfaces(of: node))
     guard mode == .secondaryIP || mode == .customNetworking else { return nil }
-    let changed = CNISettings(
-      version: settings.version,
-      environment: settings.environment.merging(["ENABLE_PREFIX_DELEGATION": "true"]) { $1 })
+    var changed = settings
+    changed.environment["ENABLE_PREFIX_DELEGATION"] = "true"
+    // Prefixes take a target, as in the chart: the CNI does not start with 0.
+    if changed.obstacle(on: type) != nil { changed.environment["WARM_PREFIX_TARGET"] = "1" }
     guard let maxPods = NodeAddressing(type: type, node: node, settings: .known(changed)).maxPods else { return nil }
     slots = maxPods
   }

@@ -117,7 +117,7 @@ struct UpgradePlan {
       $0.isRequesterManaged && $0.description.hasPrefix(prefix)
     }
     let names = Set(interfaces.map { String($0.description.dropFirst(prefix.count)) })
-    let known = [index.cni?.environment["CLUSTER_NAME"], index.cluster].compactMap(\.self).first(where: names.contains)
+    let known = [index.cni?.clusterName, index.cluster].compactMap(\.self).first(where: names.contains)
     guard let name = known ?? (names.count == 1 ? names.first : nil) else { return [] }
     return Set(interfaces.filter { $0.description.dropFirst(prefix.count) == name }.map(\.subnetID)).sorted()
   }

@@ -38,8 +38,9 @@ struct WarmNode {
       let primary = index.interfaces(of: node)?.first, let pods = index.pods(on: node)
     else { return nil }
     let limit = min(type.enisMax, settings.maxENI ?? type.enisMax)
-    // Interfaces attached before MAX_ENI was lowered may exceed it.
-    let eniLimit = min(pool.podENIs.count + pool.attachable, max(1, limit - pool.others.count))
+    // Tags may leave no subnet for a further interface. Those attached before MAX_ENI was lowered may exceed it.
+    let attachable = pool.subnets?.isEmpty == true ? 0 : pool.attachable
+    let eniLimit = min(pool.podENIs.count + attachable, max(1, limit - pool.others.count))
     guard
       let warmPool = WarmPool(
         settings: settings, type: type, eniLimit: eniLimit, maxPods: node.allocatable.pods.map { Int(clamping: $0) })

@@ -4,7 +4,8 @@ extension Topic {
   /// Whether each node's kubelet offers as many pod slots as its network can serve, since when, and what to do.
   public static let audit = Topic.state(
     "audit", "pod slots against what each node's ENIs can address",
-    sources: [.nodes, .pods, .cni, .instances, .instanceTypes, .networkInterfaces], fields: AuditRow.fields
+    sources: [.nodes, .pods, .cni, .instances, .instanceTypes, .networkInterfaces, .subnets], fields: AuditRow.fields,
+    remarks: CNIRemarks.ofSettings
   ) { states, scope in
     try states.flatMap { state in AuditRow.rows(of: state, past: try AuditPast(of: state, in: scope.history)) }
       .sorted(by: AuditRow.precedes)
@@ -49,7 +50,7 @@ extension AuditRow {
     ipsAddressable = audit.ipsAddressable
     finding = audit.finding
     since = past.start(of: audit.finding, on: node, network: network)
-    remedy = AuditRemedy(audit, of: node, network: network, settings: settings.value ?? nil).text
+    remedy = AuditRemedy(audit, of: node, network: network, settings: settings).text
   }
 
   /// What is not in order comes first: nodes on which pods would wait for an address, then those with slots that cannot be

@@ -9,7 +9,7 @@ struct AuditRemedy {
   /// The advice; nil if there is nothing to do.
   let text: String?
 
-  init(_ audit: SlotAudit, of node: Node, network: NodeNetwork, settings: CNISettings?) {
+  init(_ audit: SlotAudit, of node: Node, network: NodeNetwork, settings: Reading<CNISettings?>) {
     text =
       switch audit.finding {
       case .ok: nil
@@ -24,8 +24,9 @@ struct AuditRemedy {
 
   /// The most general reason comes first: the mode, then what limits it on this node.
   private static func lower(
-    _ audit: SlotAudit, of node: Node, network: NodeNetwork, settings: CNISettings?
+    _ audit: SlotAudit, of node: Node, network: NodeNetwork, settings reading: Reading<CNISettings?>
   ) -> String {
+    let settings = reading.value ?? nil
     let advised = audit.slotsAdvised ?? 0
     let limit = "set maxPods to at most \(advised) \(place)"
     let name = network.type?.name ?? "the instance type"
@@ -37,9 +38,11 @@ struct AuditRemedy {
     if settings?.usesPrefixDelegation == true, !audit.mode.usesPrefixes {
       return "\(name) takes no prefixes, as it is not Nitro: move to a Nitro type, or \(limit)"
     }
-    if node.hasTrunkENI || network.interfacesWithoutPods > 0 {
-      return narrowed(network, limit: limit)
+    if network.isPrimaryExcluded(settings: reading) {
+      return "kubernetes.io/role/cni = 0 on the node's subnet leaves the primary ENI without pods: \(limit)"
     }
+    let idle = network.interfacesWithoutPods(of: node, settings: reading) ?? 0
+    if idle > 0 || network.reservesTrunk(for: node, settings: reading) { return narrowed(idle, limit: limit) }
     if let most = settings?.maxENI, most < network.type?.enisMax ?? 0 {
       return "MAX_ENI is \(most), the type takes \(network.type?.enisMax ?? 0): raise it, or \(limit)"
     }
@@ -62,11 +65,10 @@ struct AuditRemedy {
       : "\(reason): \(limit), or let Cilium delegate prefixes before the node joins"
   }
 
-  private static func narrowed(_ network: NodeNetwork, limit: String) -> String {
-    let others = network.interfacesWithoutPods
-    return others > 1
-      ? "\(others) of its ENIs carry no pods (trunk, EFA or no_manage): \(limit)"
-      : "an ENI without pods (trunk, EFA or no_manage) takes the place of one that carries some: \(limit)"
+  private static func narrowed(_ idle: Int, limit: String) -> String {
+    idle > 1
+      ? "\(idle) of its ENIs carry no pods (trunk, EFA-only or no_manage): \(limit)"
+      : "an ENI without pods (trunk, EFA-only or no_manage) takes the place of one that carries some: \(limit)"
   }
 
   /// The kubelet reads its limit when the node is launched.
@@ -97,6 +99,25 @@ struct AuditRemedy {
     case .interfaces: "the node's ENIs are unknown: allow ec2:DescribeNetworkInterfaces"
     case .pods: "more slots than addresses, but pods are unknown: let capdb list pods to see which need none"
     case .autoMode: "Auto Mode sets more maxPods than its published rule: watch for pods without an address"
+    case .setting(let setting): setting.advice
+    case .subnets: "the subnets are unknown, whose tags decide which ENIs carry pods: allow ec2:DescribeSubnets"
+    case .furtherCards:
+      "more slots than the default network card has addresses: with ENABLE_MULTI_NIC pods may get those of further cards"
+    }
+  }
+}
+
+extension SettingsObstacle {
+  /// What keeps the answer unknown, and what to do, in one line.
+  var advice: String {
+    switch self {
+    case .unread(let variable):
+      "aws-node takes \(variable) from a ConfigMap, a Secret or another variable, which capdb does not read: set its "
+        + "value in DaemonSet kube-system/aws-node"
+    case .refused(let variables):
+      "aws-node does not start with its \(variables.joined(separator: " and ")): correct them"
+    case .assignsNone(let variable):
+      "\(variable) is on: the CNI assigns no addresses itself, so they depend on what else does"
     }
   }
 }

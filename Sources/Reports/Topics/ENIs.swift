@@ -4,7 +4,7 @@ extension Topic {
   /// The network interfaces of the clusters' VPCs.
   public static let enis = Topic.state(
     "enis", "ENIs with their node, kind, addresses and prefixes",
-    sources: [.networkInterfaces, .nodes, .pods], fields: ENIRow.fields
+    sources: [.networkInterfaces, .nodes, .pods, .cni, .subnets], fields: ENIRow.fields, remarks: CNIRemarks.ofAddresses
   ) { states, _ in states.flatMap(ENIRow.rows) }
 }
 
@@ -32,7 +32,8 @@ public struct ENIRow: Hashable, Sendable {
   public var prefixesAssigned: Int
   /// Addresses that pods of the cluster hold; nil where that is unknown.
   public var podIPsUsed: Int?
-  /// Secondary and prefix addresses that no pod holds; nil for interfaces that are not on a node of the cluster.
+  /// Secondary and prefix addresses that no pod holds and new pods get; nil for interfaces that are not on a node of the
+  /// cluster, and where that is unknown.
   public var ipsWarm: Int?
   /// The first collection that saw it.
   public var firstSeenAt: Timestamp?
@@ -52,8 +53,8 @@ extension ENIRow {
     subnetID = interface.subnetID
     ipsAssigned = interface.ipv4AssignedCount
     prefixesAssigned = interface.ipv4Prefixes.count
-    podIPsUsed = use?.heldByPods
-    ipsWarm = node == nil ? nil : use?.warm
+    podIPsUsed = use?.knownHeldByPods
+    ipsWarm = node == nil ? nil : use?.knownWarm
     firstSeenAt = state.networkInterfacesSeen[interface.id]?.first
     lastSeenAt = state.networkInterfacesSeen[interface.id]?.last
   }
@@ -65,11 +66,11 @@ extension ENIRow {
     let nodes = Dictionary(
       (state.snapshot.nodes.value ?? []).compactMap { node in node.instanceID.map { ($0, node.name) } },
       uniquingKeysWith: { first, _ in first })
+    let usedOnNodes = usedOnNodes(in: index)
     let usedElsewhere = usedElsewhere(in: index)
     let rows = (state.snapshot.networkInterfaces.value ?? []).map { interface in
       let node = interface.attachment?.instanceID.flatMap { nodes[$0] }
-      let podAddresses = node.flatMap { name in index.pods.map { $0[name]?.addresses ?? [] } }
-      let use = podAddresses.map { AddressUse(of: interface, podAddresses: $0) } ?? usedElsewhere[interface.id]
+      let use = node == nil ? usedElsewhere[interface.id] : usedOnNodes[interface.id]
       return (interface.place, ENIRow(interface, node: node, use: use, of: state))
     }
     return rows.sorted { left, right in
@@ -78,6 +79,14 @@ extension ENIRow {
       if isLeaked.left != isLeaked.right { return isLeaked.left }
       return (left.0.card, left.0.device, left.1.eniID) < (right.0.card, right.0.device, right.1.eniID)
     }.map(\.1)
+  }
+
+  /// The use of the interfaces on the nodes' instances; empty if the pods are unknown.
+  private static func usedOnNodes(in index: StateIndex) -> [String: AddressUse] {
+    guard index.pods != nil else { return [:] }
+    let uses = (index.state.snapshot.nodes.value ?? []).compactMap { NodeAddressUse(of: $0, in: index) }
+    return Dictionary(
+      uses.flatMap { use in zip(use.interfaces.map(\.id), use.byInterface) }, uniquingKeysWith: { first, _ in first })
   }
 
   /// Addresses that pods hold on interfaces that are not on the nodes' instances: branch interfaces and Fargate tasks.

@@ -4,7 +4,8 @@ extension Topic {
   /// The nodes of the clusters: slots, addresses, and the binding limit.
   public static let nodes = Topic.state(
     "nodes", "nodes with their pod slots and addresses, and what binds",
-    sources: [.nodes, .pods, .cni, .instances, .instanceTypes, .networkInterfaces, .subnets], fields: NodeRow.fields
+    sources: [.nodes, .pods, .cni, .instances, .instanceTypes, .networkInterfaces, .subnets], fields: NodeRow.fields,
+    remarks: { CNIRemarks.ofSettings($0) + CNIRemarks.ofAddresses($0) }
   ) { states, _ in states.flatMap(NodeRow.rows) }
 }
 
@@ -46,7 +47,7 @@ public struct NodeRow: Hashable, Sendable {
   public var ipsMax: Int?
   /// Addresses on these interfaces that pods hold.
   public var podIPsUsed: Int?
-  /// Secondary and prefix addresses that no pod holds.
+  /// Secondary and prefix addresses that no pod holds and new pods get.
   public var ipsWarm: Int?
   /// How many more pods with an address of their own the node can take.
   public var effectiveFree: Int?
@@ -74,8 +75,8 @@ extension NodeRow {
     enisMax = capacity.instanceType?.enisMax
     ipsAssigned = capacity.use?.assigned
     ipsMax = capacity.addressing?.ips
-    podIPsUsed = capacity.podAddressesKnown ? capacity.use?.heldByPods : nil
-    ipsWarm = capacity.podAddressesKnown ? capacity.use?.warm : nil
+    podIPsUsed = capacity.podAddressesKnown ? capacity.use?.knownHeldByPods : nil
+    ipsWarm = capacity.podAddressesKnown ? capacity.use?.knownWarm : nil
     effectiveFree = capacity.effective.free
     bindingLimit = capacity.effective.limit
   }
