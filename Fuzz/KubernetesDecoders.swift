@@ -5,6 +5,7 @@ func decodeLists(_ bytes: UnsafeBufferPointer<UInt8>, mediaType: String) {
   _ = try? KubernetesDecoding.pods(body, mediaType: mediaType)
   _ = try? KubernetesDecoding.nodes(body, mediaType: mediaType)
   _ = try? KubernetesDecoding.events(body, mediaType: mediaType)
+  _ = try? KubernetesDecoding.ciliumNodes(body, mediaType: mediaType)
 }
 
 @Sendable func decodeKubeconfig(_ bytes: UnsafeBufferPointer<UInt8>) {

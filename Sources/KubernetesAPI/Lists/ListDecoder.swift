@@ -111,6 +111,15 @@ package enum KubernetesDecoding {
     try values(of: EventFields.self, body, mediaType)
   }
 
+  /// Decodes a `CiliumNodeList` of this media type.
+  ///
+  /// - Throws: `DecodingFailure` if any part of it cannot be used.
+  package static func ciliumNodes(
+    _ body: UnsafeRawBufferPointer, mediaType: String
+  ) throws(DecodingFailure) -> [CiliumNode] {
+    try values(of: CiliumNodeFields.self, body, mediaType)
+  }
+
   private static func values<Fields: ObjectFields>(
     of kind: Fields.Type, _ body: UnsafeRawBufferPointer, _ mediaType: String
   ) throws(DecodingFailure) -> [Fields.Value] {
