@@ -61,6 +61,29 @@ struct ENIKindTests {
     #expect(attaching.kind(at: Self.now) == .secondary)
   }
 
+  /// The resource controller's cleaner deletes what has the status `available` and the tag `eks:eni:owner` of either maker:
+  /// pkg/aws/ec2/api/cleanup/eni_cleanup.go of amazon-vpc-resource-controller-k8s, and its issue 574. Cilium's ENIs are left
+  /// behind where deletion on termination is off: https://docs.cilium.io/en/stable/network/concepts/ipam/eni/
+  @Test(
+    "of a free interface of the resource controller or of Cilium",
+    arguments: [
+      (interface("branch", status: "available", tags: [owner: controller]), .leaked),
+      (interface("trunk", status: "available", tags: [owner: controller, cni: "i-gone"]), .leaked),
+      (interface(status: "available", description: "aws-k8s-branch-eni", tags: [owner: controller]), .leaked),
+      (interface("branch", status: "in-use", tags: [owner: controller]), .branch),
+      (interface("branch", status: "available"), .branch),
+      (interface(status: "available", tags: [owner: "somebody"]), .other),
+      (interface(status: "available", description: "Cilium-CNI (i-1)"), .leaked),
+      (interface(description: "Cilium-CNI (i-1)", at: attached(1)), .secondary),
+      (interface(status: "attaching", description: "Cilium-CNI (i-1)"), .secondary),
+    ] as [(NetworkInterface, ENIKind)])
+  func leftBehind(interface: NetworkInterface, kind: ENIKind) {
+    #expect(interface.kind(at: Self.now) == kind)
+  }
+
+  private static let owner = "eks:eni:owner"
+  private static let controller = "eks-vpc-resource-controller"
+
   @Test(
     "and the cluster's name stand in the tags",
     arguments: [

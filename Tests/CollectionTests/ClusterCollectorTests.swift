@@ -1,3 +1,4 @@
+import KubernetesAPI
 import Capacity
 import Collection
 import Testing
@@ -6,7 +7,7 @@ struct ClusterCollectorTests {
   private let now = Timestamp(seconds: 1_800_000_000)
   private let node = Node(
     uid: UID(high: 0, low: 1), name: "n1", providerID: "aws:///ap-northeast-2a/i-1", instanceType: "t3.medium",
-    zone: "ap-northeast-2a")
+    zone: "ap-northeast-2a", compute: .ec2)
   private let instance = Instance(id: "i-1", instanceType: "t3.medium", vpcID: "vpc-1", subnetID: "subnet-1")
 
   private func collect(
@@ -14,6 +15,54 @@ struct ClusterCollectorTests {
   ) async -> CollectedCluster {
     let factory: ClusterCollector.EC2Factory? = ec2.map { client in { @Sendable _ in client } }
     return await ClusterCollector(kubernetes: kubernetes, ec2: factory, known: known).collect(now: now)
+  }
+
+  /// Cilium's set-up for EKS leaves the DaemonSet and patches in a node selector that no node has:
+  /// https://docs.cilium.io/en/stable/installation/k8s-install-helm/
+  @Test func ciliumIsAskedForWhereTheVPCCNIServesNoNode() async {
+    let settings = CNISettings(version: "v1.20.1")
+    let cilium = CiliumNode(name: "n1", firstInterfaceIndex: 1)
+    func snapshot(_ daemonSet: CNIDaemonSet?, _ node: Node) async -> Snapshot {
+      let kubernetes = FakeKubernetes(
+        nodesAnswer: .success([node]), cniAnswer: .success(daemonSet), ciliumAnswer: .success([cilium]))
+      return await collect(kubernetes, nil).snapshot
+    }
+    let nowhere = await snapshot(CNIDaemonSet(settings: settings, runsNowhere: true), node)
+    #expect(nowhere.cni == .known(nil) && nowhere.ciliumNodes == .known([cilium]))
+    let without = await snapshot(nil, node)
+    #expect(without.cni == .known(nil) && without.ciliumNodes == .known([cilium]))
+    let serving = await snapshot(CNIDaemonSet(settings: settings), node)
+    #expect(serving.cni == .known(settings) && serving.ciliumNodes == .notAsked)
+    var autoMode = node
+    autoMode.compute = .autoMode
+    let onlyAutoMode = await snapshot(CNIDaemonSet(settings: settings, runsNowhere: true), autoMode)
+    #expect(onlyAutoMode.cni == .known(settings) && onlyAutoMode.ciliumNodes == .notAsked)
+  }
+
+  /// `IncludeManagedResources` of DescribeInstances shows them; aws-load-balancer-controller#4730.
+  @Test func whatEC2HidesIsSaid() async {
+    var managed = node
+    managed.compute = .autoMode
+    managed.name = "node-2"
+    managed.providerID = "aws:///ap-northeast-2a/i-0hidden"
+    let alone = await collect(FakeKubernetes(nodesAnswer: .success([managed])), FakeEC2(instances: [])).snapshot
+    #expect(alone.error(of: .networkInterfaces)?.contains("IncludeManagedResources") == true)
+    let mixed = await collect(
+      FakeKubernetes(nodesAnswer: .success([node, managed])), FakeEC2(instances: [instance])
+    ).snapshot
+    #expect(mixed.instances.value?.count == 1 && mixed.networkInterfaces.status == .failed)
+    #expect(mixed.subnets.status == .complete)
+  }
+
+  /// Only the owner of a shared subnet may see its reservations:
+  /// https://docs.aws.amazon.com/vpc/latest/userguide/vpc-sharing.html
+  @Test func reservationsOfAnotherAccountsSubnetsAreNotAskedFor() async {
+    var instance = instance
+    instance.ownerID = "111122223333"
+    let ec2 = FakeEC2(instances: [instance], subnetOwner: "444455556666")
+    let collected = await collect(FakeKubernetes(nodesAnswer: .success([node])), ec2)
+    #expect(!ec2.calls.contains { $0.hasPrefix("cidr-reservations") })
+    #expect(collected.snapshot.cidrReservations == .known([]))
   }
 
   @Test func everySourceIsAskedOnceForWhatTheNodesLeadTo() async {

@@ -25,10 +25,12 @@ final class FakeEC2: EC2Sources {
   let region = "ap-northeast-2"
   let instances: [Instance]
   let failing: Set<Source>
+  let subnetOwner: String?
   private let asked = Mutex<[String]>([])
 
-  init(instances: [Instance], failing: Set<Source> = []) {
+  init(instances: [Instance], failing: Set<Source> = [], subnetOwner: String? = nil) {
     self.instances = instances
+    self.subnetOwner = subnetOwner
     self.failing = failing
   }
 
@@ -64,9 +66,11 @@ final class FakeEC2: EC2Sources {
   func subnets(vpcIDs: [String]) async throws(SourceFailure) -> [Subnet] {
     try note(.subnets, vpcIDs)
     return [
-      Subnet(id: "subnet-1", vpcID: "vpc-1"),
-      Subnet(id: "subnet-2", vpcID: "vpc-1", tags: [Tag(key: "kubernetes.io/role/cni", value: "1")]),
-      Subnet(id: "subnet-3", vpcID: "vpc-1"),
+      Subnet(id: "subnet-1", vpcID: "vpc-1", ownerID: subnetOwner),
+      Subnet(
+        id: "subnet-2", vpcID: "vpc-1", ownerID: subnetOwner,
+        tags: [Tag(key: "kubernetes.io/role/cni", value: "1")]),
+      Subnet(id: "subnet-3", vpcID: "vpc-1", ownerID: subnetOwner),
     ]
   }
 

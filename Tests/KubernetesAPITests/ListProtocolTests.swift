@@ -150,7 +150,7 @@ struct ListProtocolTests {
     #expect(error?.problem == .transport(cut))
   }
 
-  @Test("events are selected by type, and without a selector where the server does not know it")
+  @Test("ordinary events are left out by their reasons, and without a selector where the server does not know it")
   func eventSelector() async throws {
     let refused = HTTPResponse.json(
       #"{"kind":"Status","apiVersion":"v1","status":"Failure","reason":"BadRequest","message":"field label not supported"}"#,
@@ -158,7 +158,12 @@ struct ListProtocolTests {
     let events = HTTPResponse.protobuf(try Fixtures.bytes("eks-pod-limit/replicas-50/events.pb"))
     let api = FakeAPI([refused, events])
     #expect(try await !api.client().listEvents().items.isEmpty)
-    #expect(api.queries == ["limit=500&fieldSelector=type%21%3DNormal", "limit=500"])
+    let queries = api.queries
+    #expect(queries.first?.hasPrefix("limit=500&fieldSelector=reason%21%3DScheduled%2Creason%21%3DPulling%2C") == true)
+    #expect(queries.dropFirst() == ["limit=500"])
+    // What is recorded must not be left out.
+    let leftOut = queries.first?.split(separator: "reason%21%3D").map { $0.prefix { $0 != "%" } } ?? []
+    #expect(CapacityEvent.recordedReasons.isDisjoint(with: leftOut.map(String.init)))
   }
 
   @Test("an unencrypted server gets no credentials, and the connection warns")

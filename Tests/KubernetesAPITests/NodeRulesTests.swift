@@ -22,7 +22,8 @@ struct NodeRulesTests {
   @Test("the node group is the first label that names one")
   func nodeGroup() throws {
     let inOrder = [
-      "eks.amazonaws.com/nodegroup", "karpenter.sh/nodepool", "alpha.eksctl.io/nodegroup-name",
+      "eks.amazonaws.com/nodegroup", "karpenter.sh/nodepool", "karpenter.sh/provisioner-name",
+      "alpha.eksctl.io/nodegroup-name",
       "eks.amazonaws.com/fargate-profile", "kops.k8s.io/instancegroup", "node.kubernetes.io/instancegroup",
     ]
     for first in inOrder.indices {

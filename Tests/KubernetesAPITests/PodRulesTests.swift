@@ -31,6 +31,51 @@ struct PodRulesTests {
     #expect(try pod(spec: spec).requests == PodRequests(cpuMillicores: 1010, memoryBytes: 1 << 20))
   }
 
+  /// `determineContainerReqs` of k8s.io/component-helpers/resource/helpers.go;
+  /// https://kubernetes.io/docs/tasks/configure-pod-container/resize-container-resources/
+  @Test("while a container is resized in place, the larger of wanted, running and allocated counts")
+  func resize() throws {
+    let name = "web"
+    func cpu(wanted: String, running: String?, allocated: String?, _ further: Wire = Wire()) throws -> Int64 {
+      let spec = Wire().message(2, container(cpu: wanted).text(1, name))
+      var status = Wire().text(1, name)
+      if let allocated { status = status.message(10, entry("cpu", allocated)) }
+      if let running { status = status.message(11, Wire().message(2, entry("cpu", running))) }
+      return try pod(spec: spec, status: further.message(8, status)).requests.cpuMillicores
+    }
+    #expect(try cpu(wanted: "100m", running: "500m", allocated: "500m") == 500)
+    #expect(try cpu(wanted: "700m", running: "500m", allocated: "500m") == 700)
+    #expect(try cpu(wanted: "100m", running: "200m", allocated: "300m") == 300)
+    #expect(try cpu(wanted: "100m", running: "100m", allocated: "100m") == 100)
+    // Without `resources` the kubelet has not said anything yet.
+    #expect(try cpu(wanted: "100m", running: nil, allocated: "900m") == 100)
+    let infeasible = Wire().message(2, Wire().text(1, "PodResizePending").text(2, "True").text(5, "Infeasible"))
+    #expect(try cpu(wanted: "64", running: "500m", allocated: "400m", infeasible) == 500)
+    let deferred = Wire().message(2, Wire().text(1, "PodResizePending").text(2, "True").text(5, "Deferred"))
+    #expect(try cpu(wanted: "64", running: "500m", allocated: "400m", deferred) == 64_000)
+    #expect(try cpu(wanted: "64", running: "500m", allocated: "400m", Wire().text(14, "Infeasible")) == 500)
+  }
+
+  @Test("a sidecar is resized too, an init container that ends is not")
+  func resizedSidecar() throws {
+    let status = Wire().text(1, "side").message(10, entry("cpu", "300m"))
+      .message(11, Wire().message(2, entry("cpu", "300m")))
+    for (policy, expected) in [("Always", 300), ("", 100)] as [(String, Int64)] {
+      let spec = Wire().message(20, container(cpu: "100m").text(1, "side").text(24, policy))
+      #expect(try pod(spec: spec, status: Wire().message(10, status)).requests.cpuMillicores == expected)
+    }
+  }
+
+  /// https://github.com/aws/amazon-vpc-cni-k8s#multi-homed-pods-v1200
+  @Test(
+    "pods with an address on each network card are those with the annotation",
+    arguments: [("multi-nic-attachment", true), ("", false), ("single", false)])
+  func multiHomed(value: String, isMultiHomed: Bool) throws {
+    let annotation = Wire().text(1, "k8s.amazonaws.com/nicConfig").text(2, value)
+    let other = Wire().text(1, "example.com/nicConfig").text(2, "multi-nic-attachment")
+    #expect(try pod(metadata: identity.message(12, other).message(12, annotation)).isMultiHomed == isMultiHomed)
+  }
+
   @Test("fractions are rounded once, after the sum")
   func rounding() throws {
     let spec = Wire().message(2, container(cpu: "400u")).message(2, container(cpu: "400u"))

@@ -213,6 +213,22 @@ struct AuditTests {
     #expect(nobody.isEmpty)
   }
 
+  @Test("opens with what is not in order, across clusters")
+  func order() throws {
+    func state(_ name: String, _ nodes: [(String, Int64?)], id: Int64) -> RecordedState {
+      var snapshot = snapshot(interfaces: [])
+      snapshot.nodes = .known(nodes.map { node($0.0, instance: "i-\($0.0)", pods: $0.1) })
+      snapshot.networkInterfaces = .known(nodes.map { eni(0, addresses(10, 1), instance: "i-\($0.0)") })
+      return recorded(snapshot, cluster: cluster(name, id: id))
+    }
+    let blue = state("blue", [("a", 17), ("b", 110), ("c", nil)], id: 1)
+    let green = state("green", [("d", 8), ("e", 110), ("f", 17)], id: 2)
+    let rows = [blue, green].flatMap { AuditRow.rows(of: $0, past: AuditPast(nodes: [], settings: [], of: $0)) }
+      .shuffled().sorted(by: AuditRow.precedes)
+    #expect(rows.map(\.finding.rawValue) == ["too-high", "too-high", "too-low", "unknown", "ok", "ok"])
+    #expect(rows.map(\.node) == ["b", "e", "d", "c", "a", "f"])
+  }
+
   @Test("sorts findings and refuses a span")
   func request() throws {
     let history = ArticleCluster.history

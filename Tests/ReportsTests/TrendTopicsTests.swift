@@ -115,6 +115,9 @@ struct TrendTopicsTests {
         "\(prefix) pod \(name) 12", "\(prefix) pod blue 30", "\(prefix) node \(name) 2", "\(prefix) node blue 3",
         "\(prefix) node red 1", "\(prefix) warm \(name) 8", "\(prefix) nat-gateway nat-1 1",
       ])
+    // The latest step says who holds the addresses now.
+    let steps = try lines(.owners, FakeHistory(blue)).compactMap { $0.split(separator: " ").first.flatMap { Int($0) } }
+    #expect(steps == steps.sorted(by: >) && Set(steps).count > 1)
     // Without green's own collections, blue's view of it is all there is.
     #expect(try lines(.owners, FakeHistory(blue)).contains("\(prefix) other green 20"))
   }

@@ -79,7 +79,7 @@ struct FileSchema {
 }
 
 /// Counts a history again that was recorded before there were rollups.
-private struct RollupBackfill {
+struct RollupBackfill {
   private let connection: any Connection
 
   init(_ connection: any Connection) {
