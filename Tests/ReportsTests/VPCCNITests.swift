@@ -183,6 +183,23 @@ struct VPCCNITests {
     #expect(try free(["AWS_MANAGE_ENIS_NON_SCHEDULABLE": "true"]) == 14)
   }
 
+  // pkg/aws/eni/node.go of https://github.com/cilium/cilium: interfaces below the first index carry no pods.
+  @Test("under Cilium the same holds for interfaces below its first index, its own addresses, and cordoned nodes")
+  func cilium() throws {
+    var cordoned = node(pods: 110)
+    cordoned.isSchedulable = false
+    var snapshot = ReportsTests.snapshot(
+      node: cordoned, pods: pods(holding: ["10.0.0.21"]),
+      interfaces: [eni(0, addresses(10, 3)), eni(1, addresses(20, 4))])
+    snapshot.cni = .known(nil)
+    snapshot.ciliumNodes = .known([
+      CiliumNode(name: "n1", firstInterfaceIndex: 1, ownAddresses: [address("10.0.0.22")])
+    ])
+    #expect(try warm(in: snapshot) == Warm(nodes: 1, enis: [0, 1], subnet: 1, owners: 1))
+    // One warm address, two free places and one interface with five to attach.
+    #expect(try #require(NodeRow.rows(of: recorded(snapshot)).first).effectiveFree == 8)
+  }
+
   // README, DISABLE_NETWORK_RESOURCE_PROVISIONING.
   @Test("settings that do not tell leave unknown what a node can take, and a notice says so")
   func obstacles() throws {

@@ -78,7 +78,8 @@ package struct NodeCapacity {
     podAddresses = (pods?.addresses ?? []).union(ownAddresses)
     podsAwaitingAddress = pods?.awaitingAddress ?? 0
     let slots = pods.flatMap { pods in node.allocatable.pods.map { max(0, Int(clamping: $0) - pods.slots) } }
-    let grows = node.isSchedulable || index.cni?.managesCordonedNodes ?? false || mode == .windows
+    let isOfVPCCNI = mode != .windows && mode != .ciliumENI
+    let grows = node.isSchedulable || !isOfVPCCNI || index.cni?.managesCordonedNodes ?? false
     effective = Self.effectiveFreeSlots(
       slots: slots, mode: mode, pool: pool, grows: grows, pods: pods.map { $0.holding(ownAddresses) },
       freeAddresses: freeAddresses)
@@ -86,7 +87,7 @@ package struct NodeCapacity {
 
   /// Pods that are bound but show no address yet will take one, so both address bounds are lower by their number.
   ///
-  /// - Parameter grows: the CNI assigns further addresses: by default it does not on a cordoned node.
+  /// - Parameter grows: further addresses are assigned: by default the VPC CNI does not do so on a cordoned node.
   private static func effectiveFreeSlots(
     slots: Int?, mode: CNIMode, pool: AddressPool?, grows: Bool, pods: NodePods?,
     freeAddresses: [String: FreeAddresses]?

@@ -116,6 +116,9 @@ package struct ExcludedSubnets {
     Set((subnets ?? [:]).values.lazy.filter(isMeant).map(\.id))
   }
 
+  /// Whether that is unknown for any subnet.
+  package var isInDoubt: Bool { doubtful.map { !$0.isEmpty } ?? true }
+
   /// Whether the subnet's interfaces serve no new pods; nil if that is unknown.
   package func contains(_ subnet: String) -> Bool? {
     guard let doubtful, !doubtful.contains(subnet) else { return nil }
