@@ -13,7 +13,7 @@ SELECT extract(epoch FROM timestamptz :'before')::bigint AS moment \gset
 
 SELECT format('DELETE FROM %s WHERE cluster_id = %s AND valid_to <= %s', state, :cluster_id, :moment)
 FROM unnest('{pod_state, pod_pending, node_state, network_interface_state, subnet_state, event_state, instance_state,
-  instance_type_state, vpc_state, cidr_reservation_state, cni_state}'::text[]) AS state \gexec
+  instance_type_state, vpc_state, cidr_reservation_state, cni_state, cilium_node_state}'::text[]) AS state \gexec
 
 DELETE FROM collection WHERE cluster_id = :cluster_id AND observed_at < :moment
   AND number < (SELECT max(number) FROM collection WHERE cluster_id = :cluster_id);
