@@ -71,11 +71,9 @@ SELECT
     ELSE 'denied' END AS cidr_reservations_status,
   c.nodes_count AS nodes, c.pods_count AS pods, c.events_count AS events, c.network_interfaces_count AS enis,
   c.subnets_count AS subnets, c.changes, c.bytes_received,
-  (SELECT string_agg(line, chr(10) ORDER BY source) FROM (
-    SELECT '' AS source, c.failure AS line WHERE c.failure IS NOT NULL
-    UNION ALL
-    SELECT e.source, e.source || ': ' || e.message FROM collection_error e
-    WHERE e.cluster_id = c.cluster_id AND e.number = c.number) AS lines) AS error,
+  NULLIF(concat_ws(chr(10), c.failure, (
+    SELECT string_agg(e.source || ': ' || e.message, chr(10) ORDER BY e.source) FROM collection_error e
+    WHERE (e.cluster_id, e.number) = (c.cluster_id, c.number))), '') AS error,
   c.observed_at AS observed_at_epoch,
   c.cluster_id,
   CASE c.cilium_nodes_status WHEN 0 THEN 'complete' WHEN 1 THEN 'failed' WHEN 2 THEN 'not-asked'
@@ -200,3 +198,24 @@ LEFT JOIN text owner ON (owner.cluster_id, owner.text_key) = (s.cluster_id, s.ow
 LEFT JOIN text message ON (message.cluster_id, message.text_key) = (s.cluster_id, s.message_ref)
 LEFT JOIN text other_messages
   ON (other_messages.cluster_id, other_messages.text_key) = (s.cluster_id, s.other_messages_ref);
+
+-- In a form that Citus takes, as is that of v_collections.error: it refuses a union of subqueries without a FROM.
+CREATE OR REPLACE VIEW v_eni_addresses AS
+SELECT
+  cluster.name AS cluster,
+  n.eni_id,
+  a.kind,
+  i.position,
+  (CASE WHEN a.kind = 'ipv4' AND i.position = 0 THEN 1 ELSE 0 END)::smallint AS is_primary,
+  capdb_address(substring(a.addresses FROM i.position * a.width + 1 FOR a.width)) COLLATE "C" AS address,
+  capdb_time(s.valid_from) AS valid_from,
+  capdb_time(NULLIF(s.valid_to, 253402300799)) AS valid_to,
+  s.valid_from AS valid_from_epoch,
+  NULLIF(s.valid_to, 253402300799) AS valid_to_epoch,
+  s.collection,
+  s.cluster_id
+FROM cluster JOIN network_interface_state s USING (cluster_id)
+JOIN network_interface n USING (cluster_id, network_interface_key)
+CROSS JOIN LATERAL (VALUES ('ipv4', 4, s.ipv4_addresses), ('ipv4-prefix', 5, s.ipv4_prefixes),
+  ('ipv6', 16, s.ipv6_addresses), ('ipv6-prefix', 17, s.ipv6_prefixes)) AS a(kind, width, addresses)
+CROSS JOIN LATERAL generate_series(0, (octet_length(a.addresses) / a.width)::integer - 1) AS i(position);
