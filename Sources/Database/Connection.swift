@@ -41,6 +41,12 @@ public protocol Connection: AnyObject {
   /// - Throws: the engine's own errors; what `body` throws.
   func transaction<Result>(_ mode: TransactionMode, _ body: () throws -> Result) throws -> Result
 
+  /// Keeps the state of this moment: until the connection is closed, every transaction that reads sees it, and none may
+  /// write.
+  ///
+  /// - Throws: the engine's own errors.
+  func holdSnapshot() throws
+
   /// How many rows the last statement inserted, updated or deleted.
   var changedRows: Int { get }
 

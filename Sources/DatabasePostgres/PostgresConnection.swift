@@ -159,6 +159,14 @@ extension PostgresConnection {
     PostgresStatement(sql, on: self, rowsAtOnce: rowsAtOnce)
   }
 
+  /// Begins a transaction that is never ended: the server does so when the connection is closed.
+  package func holdSnapshot() throws {
+    guard PQtransactionStatus(handle) == PQTRANS_IDLE else { return }
+    try execute(Self.beginReading)
+  }
+
+  private static let beginReading = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+
   /// Runs `body` in a transaction; one that reads sees one consistent state.
   ///
   /// Nothing is left in the session behind a transaction: a pooler may give it to others. Whoever holds a lock for a
@@ -166,7 +174,7 @@ extension PostgresConnection {
   package func transaction<Result>(_ mode: TransactionMode, _ body: () throws -> Result) throws -> Result {
     guard PQtransactionStatus(handle) == PQTRANS_IDLE else { return try body() }
     try execute(
-      mode == .reading ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" : "BEGIN; SET LOCAL lock_timeout = '60s'")
+      mode == .reading ? Self.beginReading : "BEGIN; SET LOCAL lock_timeout = '60s'")
     do {
       let result = try body()
       // What was only read has nothing to commit, whatever the server says of it.

@@ -1,6 +1,7 @@
 public import Capacity
 public import Database
 import Migrations
+import Synchronization
 
 /// The reading side of a history, in a file or a hub. In a file, readers never block a collection, nor does one block
 /// them.
@@ -8,6 +9,14 @@ import Migrations
 /// Each question is answered from one consistent state of the history.
 public final class HistoryReader: HistoryReading {
   private let database: any SQLDatabase
+  private let snapshot = Mutex(Snapshot())
+
+  /// What is known of a snapshot that is held.
+  private struct Snapshot {
+    var isHeld = false
+    /// The clusters, once they have been asked for.
+    var clusters: [RecordedCluster]?
+  }
 
   /// Opens the history in a file.
   ///
@@ -36,6 +45,15 @@ public final class HistoryReader: HistoryReading {
     self.database = database
   }
 
+  /// Answers all further questions from the state of this moment, whatever is recorded or pushed meanwhile: a report asks
+  /// many, and a push that replaces a history takes several transactions.
+  ///
+  /// - Throws: the database's own errors.
+  public func holdSnapshot() throws {
+    try database.withConnection { try $0.holdSnapshot() }
+    snapshot.withLock { $0.isHeld = true }
+  }
+
   /// Reads one consistent state.
   ///
   /// - Throws: the database's own errors; what `body` throws.
@@ -47,7 +65,24 @@ public final class HistoryReader: HistoryReading {
 extension HistoryReader {
   /// All clusters by name; of several with one name the one in use first, then the newest.
   public func clusters() throws -> [RecordedCluster] {
-    try read { try ClusterDirectory(in: $0).clusters() }
+    try read { try clusters(in: $0) }
+  }
+
+  /// All clusters, which are read once only from a snapshot that is held: fleet reports ask about each of them.
+  private func clusters(in connection: any Connection) throws -> [RecordedCluster] {
+    if let known = snapshot.withLock(\.clusters) { return known }
+    let clusters = try ClusterDirectory(in: connection).clusters()
+    snapshot.withLock { if $0.isHeld { $0.clusters = clusters } }
+    return clusters
+  }
+
+  /// - Throws: `HistoryError.unknownCluster`.
+  private func cluster(_ id: RecordedCluster.ID, in connection: any Connection) throws -> RecordedCluster {
+    guard snapshot.withLock(\.isHeld) else { return try ClusterDirectory(in: connection).cluster(id) }
+    guard let cluster = try clusters(in: connection).first(where: { $0.id == id }) else {
+      throw HistoryError.unknownCluster(id)
+    }
+    return cluster
   }
 
   /// What a cluster held at a moment; see `HistoryReading`.
@@ -56,10 +91,9 @@ extension HistoryReader {
       let collection =
         try moment.map { try CollectionTable.row(of: cluster, upTo: $0, in: connection) }
         ?? CollectionTable.latest(of: cluster, in: connection)
-      let cluster = try ClusterDirectory(in: connection).cluster(cluster)
-      return try collection.map {
-        try StateReader(cluster, $0, in: connection).state(isLatestKnown: moment == nil)
-      }
+      guard let collection else { return nil }
+      let cluster = try self.cluster(cluster, in: connection)
+      return try StateReader(cluster, collection, in: connection).state(isLatestKnown: moment == nil)
     }
   }
 
@@ -111,8 +145,7 @@ extension HistoryReader {
   ) throws {
     try read { connection in
       let chosen = try CollectionTable.latestOfEachStep(of: cluster, in: span, stepSeconds: stepSeconds, connection)
-      let cluster = try ClusterDirectory(in: connection).cluster(cluster)
-      try HistoryReplay(cluster, in: span, connection).forEach { step in
+      try HistoryReplay(self.cluster(cluster, in: connection), in: span, connection).forEach { step in
         if chosen.contains(step.collection.observedAt) { try body(step.state()) }
       }
     }
@@ -125,7 +158,7 @@ extension HistoryReader {
     of cluster: RecordedCluster.ID, by grouping: SlotGrouping, in span: Range<Timestamp>, bucketSeconds: Int64
   ) throws -> Trend<String, SlotCounters> {
     try read { connection in
-      try TrendReader(cluster, in: span, bucketSeconds: bucketSeconds, connection).trend(
+      try trends(of: cluster, in: span, bucketSeconds, connection).trend(
         SlotRollup.self, .slots, kind: SlotRollup.kind(of: grouping), counts: \.slots,
         group: { $0.grouping == grouping ? $0.name : nil })
     }
@@ -137,7 +170,7 @@ extension HistoryReader {
   ) throws -> Trend<SubnetGroup, SubnetCounters> {
     try read { connection in
       let subnets = grouping == .subnet ? try SubnetTable.latest(of: cluster, in: connection) : [:]
-      return try TrendReader(cluster, in: span, bucketSeconds: bucketSeconds, connection).trend(
+      return try trends(of: cluster, in: span, bucketSeconds, connection).trend(
         SubnetRollup.self, .subnets, kind: SubnetRollup.kind(of: grouping), counts: \.subnets,
         group: { $0.grouping == grouping ? SubnetGroup($0, subnets) : nil })
     }
@@ -148,9 +181,15 @@ extension HistoryReader {
     of cluster: RecordedCluster.ID, in span: Range<Timestamp>, bucketSeconds: Int64
   ) throws -> Trend<AddressOwner, OwnerCounters> {
     try read { connection in
-      try TrendReader(cluster, in: span, bucketSeconds: bucketSeconds, connection).trend(
+      try trends(of: cluster, in: span, bucketSeconds, connection).trend(
         OwnerRollup.self, .owners, kind: nil, counts: \.owners, group: { $0 })
     }
+  }
+
+  private func trends(
+    of id: RecordedCluster.ID, in span: Range<Timestamp>, _ bucketSeconds: Int64, _ connection: any Connection
+  ) -> TrendReader {
+    TrendReader(id, in: span, bucketSeconds: bucketSeconds, connection) { try self.cluster(id, in: connection) }
   }
 
   /// How far the hubs were when they were last synced; none for a history that is a hub.

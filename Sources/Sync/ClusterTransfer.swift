@@ -28,6 +28,14 @@ package struct SyncTarget {
     try makeID?(identity) ?? ClusterTable.newID(for: identity, in: connection)
   }
 
+  /// Lets the hub's planner know what a first push has brought. A small table would never be looked at by itself, and
+  /// without an idea of its size some joins take a thousand times as long.
+  func gatherStatistics() {
+    guard connection.dialect == .postgresql else { return }
+    // What was pushed is pushed, whether or not this works.
+    try? connection.execute("SELECT capdb_analyze()")
+  }
+
   /// Keeps all others from writing this cluster until the transaction ends, after it has been added or brought up to
   /// date.
   fileprivate func lock(_ cluster: ClusterRow) throws {

@@ -70,7 +70,7 @@ package struct HistoryPush {
       let rows = try rows(ClusterDirectory(in: source))
       let tables = try HistoryTable.all(in: source)
       return try hub.withTarget { target in
-        try rows.map { row in
+        let syncs = try rows.map { row in
           let transfer = transfer(of: row, tables, from: source, to: target)
           let relation = try transfer.relation()
           let outcome = try transfer.apply(.push(relation, isReplacing: isReplacing)) {
@@ -78,6 +78,8 @@ package struct HistoryPush {
           }
           return ClusterSync(cluster: row.identity.name, id: row.id, relation: relation, outcome: outcome)
         }
+        if syncs.contains(where: { $0.relation == .absent }) { target.gatherStatistics() }
+        return syncs
       }
     }
   }

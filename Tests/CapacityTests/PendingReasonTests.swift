@@ -332,14 +332,14 @@ struct WitnessTests {
       ("FailedScheduling", "karpenter", .provisioner), ("FailedScheduling", "eks-auto-mode/compute", .provisioner),
       ("FailedScheduling", "kueue-admission", .provisioner), ("NotTriggerScaleUp", "cluster-autoscaler", .provisioner),
       ("TriggeredScaleUp", "cluster-autoscaler", nil),
-    ] as [(String, String, Witness?)])
-  func unbound(reason: String, reporter: String, witness: Witness?) {
-    #expect(CapacityEvent.about(reason, "x", reporter: reporter).witness == witness)
+    ] as [(String, String, ReporterKind?)])
+  func unbound(reason: String, reporter: String, reporterKind: ReporterKind?) {
+    #expect(CapacityEvent.about(reason, "x", reporter: reporter).reporterKind == reporterKind)
   }
 
   @Test func karpenterIsKnownByItsWordsUnderAnyName() {
     let event = CapacityEvent.about("FailedScheduling", "Failed to schedule pod, x", reporter: "karpenter-fork")
-    #expect(event.witness == .provisioner)
+    #expect(event.reporterKind == .provisioner)
   }
 
   @Test(
@@ -351,9 +351,9 @@ struct WitnessTests {
       ("FailedCreatePodSandBox", "pod win-0 does not have label vpc.amazonaws.com/PrivateIPv4Address", .kubelet),
       ("FailedCreatePodSandBox", "failed to connect to backend server", nil),
       ("NetworkNotReady", "network is not ready", nil), ("MissingIAMPermissions", "x", nil),
-    ] as [(String, String, Witness?)])
-  func bound(reason: String, message: String, witness: Witness?) {
-    #expect(CapacityEvent.about(reason, message).witness == witness)
+    ] as [(String, String, ReporterKind?)])
+  func bound(reason: String, message: String, reporterKind: ReporterKind?) {
+    #expect(CapacityEvent.about(reason, message).reporterKind == reporterKind)
   }
 }
 

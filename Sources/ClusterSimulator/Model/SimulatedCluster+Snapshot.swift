@@ -12,10 +12,10 @@ extension SimulatedCluster {
       nodes: .known(nodes.sorted { $0.name < $1.name }.map { $0.domainNode(settings) }),
       pods: .known(domainPods), events: .known(domainEvents),
       cni: .known(workload("kube-system/aws-node") == nil ? nil : cni),
-      instances: .known(nodes.map { $0.domainInstance(vpcID: vpcID) }.sorted { $0.id < $1.id }),
+      instances: .known(nodes.map { $0.domainInstance(vpcID: vpcID, ownerID: settings.accountID) }.sorted { $0.id < $1.id }),
       instanceTypes: .known(types.sorted { $0.name < $1.name }.map(\.described)),
       networkInterfaces: .known(interfaces.map(\.domainInterface)),
-      subnets: .known(subnets.map { $0.domainSubnet(vpcID: vpcID) }),
+      subnets: .known(subnets.map { $0.domainSubnet(vpcID: vpcID, ownerID: settings.accountID) }),
       vpcs: .known([VPC(id: vpcID, cidrs: [vpcCIDR])]), cidrReservations: .known(collectedReservations))
   }
 
@@ -68,9 +68,9 @@ extension SimulatedNode {
       kubeletVersion: settings.kubeletVersion)
   }
 
-  fileprivate func domainInstance(vpcID: String) -> Instance {
+  fileprivate func domainInstance(vpcID: String, ownerID: String) -> Instance {
     Instance(
-      id: instanceID, instanceType: instanceType.name, zone: zone, vpcID: vpcID, subnetID: subnetID,
+      id: instanceID, instanceType: instanceType.name, ownerID: ownerID, zone: zone, vpcID: vpcID, subnetID: subnetID,
       privateIP: privateIP, launchedAt: createdAt, isSpot: isSpot)
   }
 }
@@ -132,9 +132,9 @@ extension SimulatedInterface {
 }
 
 extension SimulatedSubnet {
-  fileprivate func domainSubnet(vpcID: String) -> Subnet {
+  fileprivate func domainSubnet(vpcID: String, ownerID: String) -> Subnet {
     Subnet(
-      id: id, vpcID: vpcID, zone: zone, cidr: cidr, availableIPv4Count: availableCount,
+      id: id, vpcID: vpcID, ownerID: ownerID, zone: zone, cidr: cidr, availableIPv4Count: availableCount,
       tags: tags.filter { Subnet.recordsTag($0.key) })
   }
 }

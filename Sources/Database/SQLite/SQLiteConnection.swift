@@ -49,6 +49,13 @@ final class SQLiteConnection: Connection {
     }
   }
 
+  func holdSnapshot() throws {
+    guard !database.isInsideTransaction else { return }
+    try database.beginTransaction(.deferred)
+    // A transaction has no state before it has read.
+    try database.execute(sql: "SELECT count(*) FROM sqlite_schema")
+  }
+
   var changedRows: Int { database.changesCount }
 
   func insert(into target: InsertTarget, rows: (any RowWriter) throws -> Void) throws {

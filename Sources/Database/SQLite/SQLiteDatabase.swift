@@ -50,6 +50,8 @@ public final class SQLiteDatabase: SQLDatabase {
     // What reports sort they hold in memory anyway, and no full /tmp keeps them from it.
     var configuration = Self.configuration(access.preparation + "PRAGMA temp_store = MEMORY;")
     configuration.readonly = true
+    // A snapshot that is held outlasts the access that began it.
+    configuration.allowsUnsafeTransactions = true
     self.init(
       path, try DatabaseQueue(path: access.name(of: path), configuration: configuration), isReadOnly: true,
       stamp: stamp)

@@ -15,7 +15,8 @@ package struct ClusterDirectory {
 
   /// All clusters as reports show them, in the order of `rows`; clusters in use have names of their own.
   package func clusters() throws -> [RecordedCluster] {
-    try Self.distinguish(rows.map(recorded))
+    let latest = try CollectionTable.latestOfEachCluster(in: connection)
+    return try Self.distinguish(rows.map { try recorded($0, latest: latest[$0.id]) })
   }
 
   /// A cluster as `clusters` gives it.
@@ -55,12 +56,14 @@ package struct ClusterDirectory {
   }
 
   private func namesakes(of name: String) throws -> [RecordedCluster] {
-    try Self.distinguish(rows.filter { $0.identity.name == name }.map(recorded))
+    try Self.distinguish(
+      rows.filter { $0.identity.name == name }.map {
+        try recorded($0, latest: try CollectionTable.latest(of: $0.id, in: connection))
+      })
   }
 
-  private func recorded(_ row: ClusterRow) throws -> RecordedCluster {
-    let latest = try CollectionTable.latest(of: row.id, in: connection)
-    return RecordedCluster(
+  private func recorded(_ row: ClusterRow, latest: CollectionRow?) throws -> RecordedCluster {
+    RecordedCluster(
       id: row.id, identity: row.identity, firstCollectedAt: row.firstCollectedAt,
       lastCollectedAt: latest?.knownAt.values.max(), retiredAt: row.retiredAt)
   }

@@ -85,6 +85,22 @@ package enum CollectionTable {
     try rows("cluster_id = ? ORDER BY number DESC LIMIT 1", [cluster], in: connection).first
   }
 
+  /// The latest collection of each cluster, by cluster, in one round trip.
+  static func latestOfEachCluster(in connection: any Connection) throws -> [Int64: CollectionRow] {
+    let select = try Statement(
+      """
+      SELECT \(columns.map { "c.\($0)" }.joined(separator: ", ")) FROM cluster
+      JOIN collection c ON c.cluster_id = cluster.cluster_id
+        AND c.number = (SELECT max(k.number) FROM collection k WHERE k.cluster_id = cluster.cluster_id)
+      """, in: connection)
+    var latest: [Int64: CollectionRow] = [:]
+    try select.forEach { row in
+      let (cluster, collection) = read(&row)
+      latest[cluster] = collection
+    }
+    return latest
+  }
+
   /// A collection of a cluster by its number.
   package static func row(of cluster: Int64, number: Int64, in connection: any Connection) throws -> CollectionRow? {
     try rows("cluster_id = ? AND number = ?", [cluster, number], in: connection).first
@@ -161,11 +177,11 @@ package enum CollectionTable {
       "SELECT \(columns.joined(separator: ", ")) FROM collection WHERE \(condition)", in: connection)
     var parameters = select.binder()
     for argument in arguments { parameters.integer(argument) }
-    try select.forEach { try body(read(&$0)) }
+    try select.forEach { try body(read(&$0).collection) }
   }
 
-  private static func read(_ row: inout Row) -> CollectionRow {
-    _ = row.integer()
+  private static func read(_ row: inout Row) -> (cluster: Int64, collection: CollectionRow) {
+    let cluster = row.integer()
     let number = row.integer()
     let observedAt = row.time()
     var run = CollectionRecord(
@@ -181,9 +197,10 @@ package enum CollectionTable {
     }
     var counts: [Source: Int] = [:]
     for source in Source.counted { counts[source] = row.optionalInteger().map { Int($0) } }
-    return CollectionRow(
+    let collection = CollectionRow(
       number: number, observedAt: observedAt, run: run, changes: changes, instanceTypesAskedAt: instanceTypesAskedAt,
       statuses: statuses, knownAt: knownAt, counts: counts)
+    return (cluster, collection)
   }
 }
 

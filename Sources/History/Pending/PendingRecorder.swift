@@ -75,9 +75,9 @@ struct PendingRecorder {
     guard pod.node != nil, let createdAt = pod.createdAt, let scheduledAt = pod.scheduledAt,
       scheduledAt - createdAt >= Self.shortestWait
     else { return }
-    let testimony = Testimony(events)
-    guard testimony.tellsOfUnscheduled || context.lastKnown(.pods) != nil else { return }
-    let wait = PodWait(pastSince: createdAt, testimony)
+    let messages = EventMessages(events)
+    guard messages.tellsOfUnscheduled || context.lastKnown(.pods) != nil else { return }
+    let wait = PodWait(pastSince: createdAt, messages)
     let span = pastSpan(from: createdAt)
     try add(pod, wait, scheduledAt: scheduledAt, validFrom: span.lowerBound, validTo: span.upperBound, to: table)
   }
@@ -124,7 +124,7 @@ struct PendingRecorder {
     try table.add(
       PendingInterval(
         uid: uid, namespace: latest.involved.namespace, pod: latest.involved.name, workload: "",
-        wait: PodWait(ofUnknownPodSince: since, Testimony(events), latest: latest),
+        wait: PodWait(ofUnknownPodSince: since, EventMessages(events), latest: latest),
         scheduledAt: nil, endedAt: max(since, latest.lastSeenAt), validFrom: span.lowerBound,
         validTo: span.upperBound))
   }

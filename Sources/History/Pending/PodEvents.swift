@@ -6,7 +6,7 @@ struct PodEvents {
 
   init(_ all: [CapacityEvent]) {
     var events: [UID: [CapacityEvent]] = [:]
-    for event in all where event.involved.kind == "Pod" && event.witness != nil {
+    for event in all where event.involved.kind == "Pod" && event.reporterKind != nil {
       // Names are used again, so an event without a UID belongs to no pod for certain.
       if let uid = event.involved.uid { events[uid, default: []].append(event) }
     }
@@ -25,7 +25,7 @@ struct PodEvents {
 }
 
 /// What the events of one pod say, by who says it.
-struct Testimony {
+struct EventMessages {
   /// The scheduler's latest words.
   private(set) var scheduler: CapacityEvent?
   private var resourceController: CapacityEvent?
@@ -35,7 +35,7 @@ struct Testimony {
 
   init(_ events: [CapacityEvent]) {
     for event in events {
-      switch event.witness {
+      switch event.reporterKind {
       case .scheduler: scheduler = Self.later(scheduler, event)
       case .provisioner: provisioners[event.reporter] = Self.later(provisioners[event.reporter], event)
       case .resourceController: resourceController = Self.later(resourceController, event)

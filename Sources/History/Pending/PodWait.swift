@@ -20,46 +20,46 @@ struct PodWait: Hashable {
   init?(of pod: Pod, events: [CapacityEvent], former: PodWait?, at moment: Timestamp) {
     guard pod.phase == .pending, !pod.isTerminating else { return nil }
     if pod.node == nil {
-      self.init(unscheduled: pod, Testimony(events), former.flatMap { $0.isBound ? nil : $0 }, moment)
+      self.init(unscheduled: pod, EventMessages(events), former.flatMap { $0.isBound ? nil : $0 }, moment)
     } else {
-      self.init(bound: pod, Testimony(events), former.flatMap { $0.isBound ? $0 : nil })
+      self.init(bound: pod, EventMessages(events), former.flatMap { $0.isBound ? $0 : nil })
     }
   }
 
-  private init(unscheduled pod: Pod, _ testimony: Testimony, _ former: PodWait?, _ moment: Timestamp) {
+  private init(unscheduled pod: Pod, _ messages: EventMessages, _ former: PodWait?, _ moment: Timestamp) {
     let since = pod.createdAt ?? former?.since ?? pod.schedulingFailure?.since ?? moment
-    let words = [pod.schedulingFailure?.message, testimony.scheduler?.message, former?.message]
-    self.init(unscheduledSince: since, words.compactMap(\.self).first { !$0.isEmpty }, testimony)
+    let words = [pod.schedulingFailure?.message, messages.scheduler?.message, former?.message]
+    self.init(unscheduledSince: since, words.compactMap(\.self).first { !$0.isEmpty }, messages)
     otherMessages = settled(otherMessages, after: former)
   }
 
   /// The wait of a pod that was scheduled in the meantime.
-  init(pastSince since: Timestamp, _ testimony: Testimony) {
-    self.init(unscheduledSince: since, testimony.scheduler?.message, testimony)
+  init(pastSince since: Timestamp, _ messages: EventMessages) {
+    self.init(unscheduledSince: since, messages.scheduler?.message, messages)
   }
 
   /// The wait of a pod of which only events tell.
-  init(ofUnknownPodSince since: Timestamp, _ testimony: Testimony, latest: CapacityEvent) {
-    if latest.witness?.isOfBoundPod ?? false, let event = testimony.ofBoundPod {
+  init(ofUnknownPodSince since: Timestamp, _ messages: EventMessages, latest: CapacityEvent) {
+    if latest.reporterKind?.isOfBoundPod ?? false, let event = messages.ofBoundPod {
       self.init(boundSince: since, event)
     } else {
-      self.init(pastSince: since, testimony)
+      self.init(pastSince: since, messages)
     }
   }
 
   /// - Parameter words: the scheduler's; nil if it said nothing. Then the latest words of another decide.
-  private init(unscheduledSince since: Timestamp, _ words: String?, _ testimony: Testimony) {
+  private init(unscheduledSince since: Timestamp, _ words: String?, _ messages: EventMessages) {
     isBound = false
     self.since = since
-    message = words ?? testimony.latestProvisioner?.message ?? ""
+    message = words ?? messages.latestProvisioner?.message ?? ""
     reason = message.isEmpty ? .other : PendingReason(schedulerMessage: message)
-    otherMessages = testimony.lines(without: message)
+    otherMessages = messages.lines(without: message)
   }
 
   /// A bound pod without an address may just be pulling images; only an event tells that it lacks one.
-  private init?(bound pod: Pod, _ testimony: Testimony, _ former: PodWait?) {
+  private init?(bound pod: Pod, _ messages: EventMessages, _ former: PodWait?) {
     guard pod.ip == nil, !pod.isHostNetwork else { return nil }
-    if let event = testimony.ofBoundPod {
+    if let event = messages.ofBoundPod {
       self.init(boundSince: former?.since ?? pod.scheduledAt ?? event.firstSeenAt, event)
     } else if let former {
       self = former

@@ -3,15 +3,19 @@ import Database
 
 /// Reads a trend: from the rollups, or counted anew from the collections where their buckets are too long.
 struct TrendReader {
-  private let cluster: RecordedCluster
+  private let id: RecordedCluster.ID
+  private let cluster: () throws -> RecordedCluster
   private let span: Range<Timestamp>
   private let bucketSeconds: Int64
   private let connection: any Connection
 
+  /// - Parameter cluster: gives the cluster, where collections are counted.
   init(
-    _ cluster: RecordedCluster.ID, in span: Range<Timestamp>, bucketSeconds: Int64, _ connection: any Connection
-  ) throws {
-    self.cluster = try ClusterDirectory(in: connection).cluster(cluster)
+    _ id: RecordedCluster.ID, in span: Range<Timestamp>, bucketSeconds: Int64, _ connection: any Connection,
+    cluster: @escaping () throws -> RecordedCluster
+  ) {
+    self.id = id
+    self.cluster = cluster
     self.bucketSeconds = bucketSeconds
     self.connection = connection
     let last = (span.upperBound + -1).bucket(of: bucketSeconds)
@@ -27,11 +31,11 @@ struct TrendReader {
     counts: (CapacitySample) -> [Kind.Group: Kind.Counters]?, group: (Kind.Group) -> Group?
   ) throws -> Trend<Group, Kind.Counters> {
     guard let step = RollupStep(dividing: bucketSeconds) else { return try countedTrend(counts, group) }
-    let texts = try Dictionaries(cluster: cluster.id, in: connection).texts
-    let table = RollupTable<Kind>(cluster: cluster.id, texts, in: connection)
+    let texts = try Dictionaries(cluster: id, in: connection).texts
+    let table = RollupTable<Kind>(cluster: id, texts, in: connection)
     return Trend(
       bucketSeconds: step.seconds,
-      buckets: try CollectionRollupTable.buckets(of: cluster.id, step, column, in: span, connection),
+      buckets: try CollectionRollupTable.buckets(of: id, step, column, in: span, connection),
       intervals: try table.intervals(step, kind: kind, in: span).compactMap { interval in
         group(interval.group).map {
           TrendInterval(
@@ -45,7 +49,7 @@ struct TrendReader {
   ) throws -> Trend<Group, Counters> {
     var builder = TrendBuilder<Group, Counters>(bucketSeconds: bucketSeconds)
     var latest: [Group: Counters]?
-    try HistoryReplay(cluster, in: span, connection).forEach { step in
+    try HistoryReplay(cluster(), in: span, connection).forEach { step in
       if step.hasChanged {
         let sample = CapacitySample(of: try step.state(), podsPending: step.podsPending)
         latest = counts(sample).map { counts in

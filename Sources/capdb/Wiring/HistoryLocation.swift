@@ -24,14 +24,17 @@ enum HistoryLocation {
     }
   }
 
-  /// Opens it for reading.
+  /// Opens it for reading, as it is now.
   ///
   /// - Throws: `HistoryError`, `SQLiteError`, `PostgresError`.
   func reader() throws -> HistoryReader {
-    switch self {
-    case .file(let path): try HistoryReader(path: path)
-    case .hub(let address): try HistoryReader(hub: PostgresDatabase(address))
-    }
+    let reader =
+      switch self {
+      case .file(let path): try HistoryReader(path: path)
+      case .hub(let address): try HistoryReader(hub: PostgresDatabase(address))
+      }
+    try reader.holdSnapshot()
+    return reader
   }
 
   /// The location as a hub that histories are pushed to. Nothing is opened yet.

@@ -2,7 +2,7 @@
 ///
 /// The scheduler decides what a pod without a node waits for. Others look at the same pod with other eyes: Karpenter
 /// and cluster-autoscaler say why they add no node for it.
-public enum Witness: Sendable {
+public enum ReporterKind: Sendable {
   /// The scheduler, which looked for a node. Any scheduler: a cluster may have several, as Volcano's.
   case scheduler
   /// Another component that would help a pod without a node.
@@ -18,7 +18,7 @@ public enum Witness: Sendable {
 
 extension CapacityEvent {
   /// Who says in this event that a pod waits; nil if the event says nothing of a pod's wait.
-  public var witness: Witness? {
+  public var reporterKind: ReporterKind? {
     switch reason {
     case "FailedScheduling": isFromProvisioner ? .provisioner : .scheduler
     case "NotTriggerScaleUp": .provisioner

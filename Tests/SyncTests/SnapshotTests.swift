@@ -1,0 +1,59 @@
+import Capacity
+import History
+import HubFixture
+import PostgresServer
+import RandomHistory
+import Sync
+import Testing
+
+@Suite("A reader", .enabled(if: PostgresServer.isAvailable, "\(PostgresServer.requirement)"))
+struct SnapshotTests {
+  @Test("that holds a snapshot answers all questions from it while a history is replaced", arguments: HubKind.allCases)
+  func replacing(kind: HubKind) throws {
+    let hub = try TestHub(kind)
+    let first = try hub.fixture.file()
+    try first.record(30, of: "c1", seed: 3)
+    try hub.push(first)
+    let second = try hub.fixture.file("second.db")
+    try second.record(40, of: "c1", seed: 4)
+    let reader = try #require(try hub.reader() as? HistoryReader)
+    try reader.holdSnapshot()
+    let before = try reader.clusters()
+    try hub.push(second, isReplacing: true, changesPerTransaction: 1)
+    #expect(try reader.clusters() == before)
+    try expectSame(reader, first.reader())
+    try expectSame(hub.reader(), second.reader())
+  }
+}
+
+@Suite("A first push", .enabled(if: PostgresServer.isAvailable, "\(PostgresServer.requirement)"))
+struct StatisticsTests {
+  /// `reltuples` of tables that nobody has looked at is -1, before PostgreSQL 14 it is 0.
+  private func unknown(_ fixture: HubFixture) throws -> String {
+    try fixture.psql(
+      """
+      SELECT string_agg(relname::text, ' ' ORDER BY relname) FROM pg_class
+      WHERE relname IN ('cluster', 'collection', 'pod', 'pod_state', 'text') AND relkind = 'r' AND reltuples <= 0
+      """)
+  }
+
+  @Test("ends with what the planner needs to know, also for a role that owns nothing")
+  func statistics() throws {
+    let fixture = try HubFixture()
+    _ = try fixture.hub().migrate()
+    #expect(try unknown(fixture) == "cluster collection pod pod_state text")
+    let file = try fixture.file()
+    try file.record(20, of: "c1", seed: 3)
+    let role = "pusher_\(fixture.database)"
+    try fixture.psql(
+      """
+      CREATE ROLE \(role) LOGIN PASSWORD 'x';
+      GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO \(role);
+      GRANT TEMPORARY ON DATABASE \(fixture.database) TO \(role)
+      """)
+    let url = fixture.server.connectionString(database: fixture.database, user: role, password: "x")
+    _ = try HistoryPush(of: file.path, to: fixture.hub(url)).run()
+    #expect(try unknown(fixture) == "")
+    try fixture.psql("REVOKE ALL ON DATABASE \(fixture.database) FROM \(role); DROP OWNED BY \(role); DROP ROLE \(role)")
+  }
+}
