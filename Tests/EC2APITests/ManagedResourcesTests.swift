@@ -16,7 +16,9 @@ struct ManagedResourcesTests {
     #expect(server.requests.map { $0.formParameters["IncludeManagedResources"] } == ["true"])
   }
 
-  @Test("are not asked for where the endpoint does not know the parameter", arguments: ["UnknownParameter", "InvalidParameter"])
+  @Test(
+    "are not asked for where the endpoint does not know the parameter",
+    arguments: ["UnknownParameter", "InvalidParameter"])
   func unknownParameter(code: String) async throws {
     let server = try LoopbackServer { request in
       request.formParameters["IncludeManagedResources"] == nil

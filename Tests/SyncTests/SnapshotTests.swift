@@ -54,6 +54,6 @@ struct StatisticsTests {
     let url = fixture.server.connectionString(database: fixture.database, user: role, password: "x")
     _ = try HistoryPush(of: file.path, to: fixture.hub(url)).run()
     #expect(try unknown(fixture) == "")
-    try fixture.psql("REVOKE ALL ON DATABASE \(fixture.database) FROM \(role); DROP OWNED BY \(role); DROP ROLE \(role)")
+    try fixture.psql("DROP OWNED BY \(role); DROP ROLE \(role)")
   }
 }

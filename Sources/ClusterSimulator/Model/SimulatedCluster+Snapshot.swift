@@ -12,7 +12,7 @@ extension SimulatedCluster {
       nodes: .known(nodes.sorted { $0.name < $1.name }.map { $0.domainNode(settings) }),
       pods: .known(domainPods), events: .known(domainEvents),
       cni: .known(workload("kube-system/aws-node") == nil ? nil : cni),
-      instances: .known(nodes.map { $0.domainInstance(vpcID: vpcID, ownerID: settings.accountID) }.sorted { $0.id < $1.id }),
+      instances: .known(domainInstances),
       instanceTypes: .known(types.sorted { $0.name < $1.name }.map(\.described)),
       networkInterfaces: .known(interfaces.map(\.domainInterface)),
       subnets: .known(subnets.map { $0.domainSubnet(vpcID: vpcID, ownerID: settings.accountID) }),
@@ -24,6 +24,10 @@ extension SimulatedCluster {
     ClusterIdentity(
       name: settings.name, uid: kubeSystemUID, kubernetesVersion: settings.kubernetesVersion,
       region: settings.region)
+  }
+
+  private var domainInstances: [Instance] {
+    nodes.map { $0.domainInstance(vpcID: vpcID, ownerID: settings.accountID) }.sorted { $0.id < $1.id }
   }
 
   private var domainPods: [Pod] {
