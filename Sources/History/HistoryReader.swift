@@ -16,6 +16,8 @@ public final class HistoryReader: HistoryReading {
     var isHeld = false
     /// The clusters, once they have been asked for.
     var clusters: [RecordedCluster]?
+    /// What is read together of the clusters that questions are about; nil for a file, which has no round trips to save.
+    var fleet: FleetReadings?
   }
 
   /// Opens the history in a file.
@@ -66,6 +68,12 @@ extension HistoryReader {
   /// All clusters by name; of several with one name the one in use first, then the newest.
   public func clusters() throws -> [RecordedCluster] {
     try read { try clusters(in: $0) }
+  }
+
+  /// Reads what is asked of these clusters together where that saves round trips; see `HistoryReading`.
+  public func prepare(for clusters: [RecordedCluster.ID]) throws {
+    guard clusters.count > 1, try read({ $0.dialect }) == .postgresql else { return }
+    snapshot.withLock { if $0.isHeld { $0.fleet = FleetReadings(of: clusters) } }
   }
 
   /// All clusters, which are read once only from a snapshot that is held: fleet reports ask about each of them.
@@ -169,7 +177,7 @@ extension HistoryReader {
     of cluster: RecordedCluster.ID, by grouping: SubnetGrouping, in span: Range<Timestamp>, bucketSeconds: Int64
   ) throws -> Trend<SubnetGroup, SubnetCounters> {
     try read { connection in
-      let subnets = grouping == .subnet ? try SubnetTable.latest(of: cluster, in: connection) : [:]
+      let subnets = grouping == .subnet ? try latestSubnets(of: cluster, connection) : [:]
       return try trends(of: cluster, in: span, bucketSeconds, connection).trend(
         SubnetRollup.self, .subnets, kind: SubnetRollup.kind(of: grouping), counts: \.subnets,
         group: { $0.grouping == grouping ? SubnetGroup($0, subnets) : nil })
@@ -189,7 +197,20 @@ extension HistoryReader {
   private func trends(
     of id: RecordedCluster.ID, in span: Range<Timestamp>, _ bucketSeconds: Int64, _ connection: any Connection
   ) -> TrendReader {
-    TrendReader(id, in: span, bucketSeconds: bucketSeconds, connection) { try self.cluster(id, in: connection) }
+    TrendReader(id, in: span, bucketSeconds: bucketSeconds, connection, fleet: fleet(with: id)) {
+      try self.cluster(id, in: connection)
+    }
+  }
+
+  private func latestSubnets(
+    of cluster: RecordedCluster.ID, _ connection: any Connection
+  ) throws -> [String: Subnet] {
+    guard let fleet = fleet(with: cluster) else { return try SubnetTable.latest(of: cluster, in: connection) }
+    return try fleet.subnets(connection)[cluster] ?? [:]
+  }
+
+  private func fleet(with cluster: RecordedCluster.ID) -> FleetReadings? {
+    snapshot.withLock(\.fleet).flatMap { $0.contains(cluster) ? $0 : nil }
   }
 
   /// How far the hubs were when they were last synced; none for a history that is a hub.

@@ -16,6 +16,7 @@ struct ReportScope {
       throw ReportError.unknownCluster(name, known: Self.names(of: all))
     }
     clusters = request.clusters.isEmpty ? all : all.filter { request.clusters.contains(where: $0.isCalled) }
+    try history.prepare(for: clusters.map(\.id))
   }
 
   /// The states of the clusters at the requested moment, and what a reader must know about `sources`. A cluster is left

@@ -26,6 +26,29 @@ struct SnapshotTests {
   }
 }
 
+@Suite("A fleet's questions", .enabled(if: PostgresServer.isAvailable, "\(PostgresServer.requirement)"))
+struct FleetReadingTests {
+  @Test("have the same answers whether or not the clusters are read together")
+  func together() throws {
+    let fixture = try HubFixture()
+    let file = try fixture.file()
+    for (index, name) in ["c1", "c2", "c3"].enumerated() {
+      try file.record(40, of: name, seed: UInt64(7 + index), every: 4000)
+    }
+    _ = try HistoryPush(of: file.path, to: fixture.hub()).run()
+    let reader = try fixture.reader()
+    try reader.holdSnapshot()
+    let clusters = try reader.clusters().map(\.id)
+    try reader.prepare(for: clusters)
+    try expectSame(reader, file.reader())
+    // A cluster that was not named is read alone.
+    let other = try fixture.reader()
+    try other.holdSnapshot()
+    try other.prepare(for: Array(clusters.dropLast()))
+    try expectSame(other, file.reader())
+  }
+}
+
 @Suite("A first push", .enabled(if: PostgresServer.isAvailable, "\(PostgresServer.requirement)"))
 struct StatisticsTests {
   /// `reltuples` of tables that nobody has looked at is -1, before PostgreSQL 14 it is 0.

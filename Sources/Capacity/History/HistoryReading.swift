@@ -3,6 +3,10 @@ public protocol HistoryReading: Sendable {
   /// All clusters of the history, by name.
   func clusters() throws -> [RecordedCluster]
 
+  /// Says which clusters the questions to come are about, so that a history on a server can answer for all of them at
+  /// once. No answer depends on it.
+  func prepare(for clusters: [RecordedCluster.ID]) throws
+
   /// What a cluster held at a moment, rebuilt from the intervals.
   ///
   /// - Parameters:
@@ -83,3 +87,8 @@ public struct FactInterval<Value: Sendable>: Sendable {
 }
 
 extension FactInterval: Equatable where Value: Equatable {}
+
+extension HistoryReading {
+  /// Does nothing: most histories answer one question as fast as many.
+  public func prepare(for clusters: [RecordedCluster.ID]) throws {}
+}

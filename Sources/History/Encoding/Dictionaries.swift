@@ -95,6 +95,9 @@ final class TextDictionary {
     return value
   }
 
+  /// Takes note of a string that was read with the rows that refer to it.
+  func remember(_ value: String, as key: Int64) { values[key] = value }
+
   /// Looks up at once what the rows of a statement refer to, where each look-up would be a round trip to a server.
   func prefetch(for statement: Statement) throws {
     let missing = try statement.numbersAtHand(inColumnsEndingWith: "_ref").filter { values[$0] == nil }

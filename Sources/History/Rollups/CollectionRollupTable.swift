@@ -55,24 +55,26 @@ enum CollectionRollupTable {
     return known ?? RollupKnowledge()
   }
 
-  /// The buckets of `span` that had collections, earliest first.
+  /// The buckets of `span` that had collections, earliest first, by cluster.
+  ///
+  /// - Parameter ofClusters: the condition on `cluster_id`.
   static func buckets(
-    of cluster: Int64, _ step: RollupStep, _ column: KnownColumn, in span: Range<Timestamp>,
+    _ ofClusters: String, _ step: RollupStep, _ column: KnownColumn, in span: Range<Timestamp>,
     _ connection: any Connection
-  ) throws -> [TrendBucket] {
+  ) throws -> [Int64: [TrendBucket]] {
     let select = try Statement(
       """
-      SELECT starts_at, collections, \(column.rawValue) FROM collection_rollup
-      WHERE cluster_id = ? AND step_seconds = ? AND starts_at >= ? AND starts_at < ? ORDER BY starts_at
+      SELECT cluster_id, starts_at, collections, \(column.rawValue) FROM collection_rollup
+      WHERE \(ofClusters) AND step_seconds = ? AND starts_at >= ? AND starts_at < ? ORDER BY cluster_id, starts_at
       """, in: connection)
     var parameters = select.binder()
-    parameters.integer(cluster)
     parameters.integer(step.seconds)
     parameters.time(span.lowerBound.bucket(of: step.seconds))
     parameters.time(span.upperBound)
-    var buckets: [TrendBucket] = []
+    var buckets: [Int64: [TrendBucket]] = [:]
     try select.forEach { row in
-      buckets.append(TrendBucket(startsAt: row.time(), collections: row.integer(), knownAt: row.optionalTime()))
+      buckets[row.integer(), default: []].append(
+        TrendBucket(startsAt: row.time(), collections: row.integer(), knownAt: row.optionalTime()))
     }
     return buckets
   }

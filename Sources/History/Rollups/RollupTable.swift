@@ -49,7 +49,7 @@ struct RollupTable<Kind: Rollup> {
     let ofKind = kind.map { " AND group_kind = \($0)" } ?? ""
     let select = try Statement(
       """
-      SELECT \(Kind.key), valid_from, valid_to, \(Kind.columns.joined(separator: ", ")) FROM \(Kind.table)
+      SELECT \(Self.columns.joined(separator: ", ")) FROM \(Kind.table)
       WHERE cluster_id = ? AND step_seconds = ?\(ofKind) AND \(condition) ORDER BY \(Kind.key)
       """, in: connection)
     var parameters = select.binder()
@@ -57,19 +57,24 @@ struct RollupTable<Kind: Rollup> {
     parameters.integer(step.seconds)
     try texts.prefetch(for: select)
     var rows: [(key: Int64, interval: Interval)] = []
-    try select.forEach { rows.append(($0.integer(), try read(&$0))) }
+    try select.forEach { rows.append(try Self.read(&$0, texts)) }
     return rows
   }
 
-  private func read(_ row: inout Row) throws -> Interval {
+  /// The columns that `read` goes through.
+  static var columns: [String] { [Kind.key, "valid_from", "valid_to"] + Kind.columns }
+
+  static func read(_ row: inout Row, _ texts: TextDictionary) throws -> (key: Int64, interval: Interval) {
+    let key = row.integer()
     let from = row.time()
     let to = row.time()
     let group = try Kind.decodeGroup(&row, texts)
     let counters = Kind.decodeCounters(&row)
     let load = counters.load
-    return Interval(
+    let interval = Interval(
       group: group, from: from, to: to == openEnd ? nil : to, counters: counters,
       peak: Load(used: row.optionalInteger() ?? load.used, of: row.optionalInteger() ?? load.total))
+    return (key, interval)
   }
 }
 
