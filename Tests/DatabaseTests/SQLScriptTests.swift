@@ -13,13 +13,17 @@ struct SQLScriptTests {
       ("SELECT ';', 'it''s;' ; SELECT \";\", \"a\"\";\"", ["SELECT ';', 'it''s;'", "SELECT \";\", \"a\"\";\""]),
       (#"SELECT E'\';', e'\\'; SELECT '\'; SELECT 3"#, [#"SELECT E'\';', e'\\'"#, #"SELECT '\'"#, "SELECT 3"]),
       (#"SELECT E'a'';\'b'; SELECT 2"#, [#"SELECT E'a'';\'b'"#, "SELECT 2"]),
-      ("SELECT $$a;b$$; SELECT $t$;$$;$t$; SELECT a$b, $1; SELECT 4",
-        ["SELECT $$a;b$$", "SELECT $t$;$$;$t$", "SELECT a$b, $1", "SELECT 4"]),
+      (
+        "SELECT $$a;b$$; SELECT $t$;$$;$t$; SELECT a$b, $1; SELECT 4",
+        ["SELECT $$a;b$$", "SELECT $t$;$$;$t$", "SELECT a$b, $1", "SELECT 4"]
+      ),
       ("SELECT $1$2; SELECT 3", ["SELECT $1$2", "SELECT 3"]),
       ("-- one; two\nSELECT 1 -- three;\n; SELECT 2", ["-- one; two\nSELECT 1 -- three;", "SELECT 2"]),
       ("/* a; /* b; */ c; */ SELECT 1; SELECT 4 /*;*/ / 2", ["/* a; /* b; */ c; */ SELECT 1", "SELECT 4 /*;*/ / 2"]),
-      ("CREATE RULE r AS ON INSERT TO t DO (SELECT 1; SELECT 2); SELECT 3",
-        ["CREATE RULE r AS ON INSERT TO t DO (SELECT 1; SELECT 2)", "SELECT 3"]),
+      (
+        "CREATE RULE r AS ON INSERT TO t DO (SELECT 1; SELECT 2); SELECT 3",
+        ["CREATE RULE r AS ON INSERT TO t DO (SELECT 1; SELECT 2)", "SELECT 3"]
+      ),
       ("SELECT 'ü;€'; SELECT ü", ["SELECT 'ü;€'", "SELECT ü"]),
       ("SELECT 'open; SELECT 2", ["SELECT 'open; SELECT 2"]), ("SELECT $$open; ", ["SELECT $$open;"]),
       ("/* open; SELECT 1", []), (#"SELECT E'\"#, [#"SELECT E'\"#]),
