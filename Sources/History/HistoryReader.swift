@@ -50,6 +50,9 @@ extension HistoryReader {
     try read { try ClusterDirectory(in: $0).clusters() }
   }
 
+  /// The servers of a hub whose clusters were not among those of `clusters`; see `HistoryReading`.
+  public func serversOutOfReach() throws -> [String] { try database.withConnection { $0.serversOutOfReach } }
+
   /// What a cluster held at a moment; see `HistoryReading`.
   public func state(of cluster: RecordedCluster.ID, at moment: Timestamp?) throws -> RecordedState? {
     try read { connection in
