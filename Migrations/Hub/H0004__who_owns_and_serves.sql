@@ -3,10 +3,12 @@
 
 ALTER TABLE subnet ADD COLUMN owner_id_ref BIGINT;
 ALTER TABLE instance_state ADD COLUMN owner_id_ref BIGINT;
-ALTER TABLE pod_template ADD COLUMN is_multi_homed SMALLINT NOT NULL DEFAULT 0 CHECK (is_multi_homed IN (0, 1));
+-- A distributed table takes a check only by itself and with its name.
+ALTER TABLE pod_template ADD COLUMN is_multi_homed SMALLINT NOT NULL DEFAULT 0;
+ALTER TABLE pod_template ADD CONSTRAINT pod_template_is_multi_homed_check CHECK (is_multi_homed IN (0, 1));
 ALTER TABLE pod_pending ADD COLUMN other_messages_ref BIGINT;
-ALTER TABLE collection ADD COLUMN cilium_nodes_status SMALLINT NOT NULL DEFAULT 2
-  CHECK (cilium_nodes_status BETWEEN 0 AND 3);
+ALTER TABLE collection ADD COLUMN cilium_nodes_status SMALLINT NOT NULL DEFAULT 2;
+ALTER TABLE collection ADD CONSTRAINT collection_cilium_nodes_status_check CHECK (cilium_nodes_status BETWEEN 0 AND 3);
 ALTER TABLE collection ADD COLUMN cilium_nodes_known_at BIGINT;
 
 CREATE TABLE cilium_node_state (

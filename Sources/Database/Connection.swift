@@ -59,9 +59,35 @@ public protocol Connection: AnyObject {
   /// Whether a transaction that failed with this error may succeed if it is run again.
   func isTransient(_ error: any Error) -> Bool
 
+  /// Runs `body`, which reads rows of all clusters; where a distributed engine cannot reach all of its servers, it reads
+  /// the rows of the others, and `serversOutOfReach` names those.
+  ///
+  /// - Parameter body: is given what stands for the table in a FROM clause.
+  /// - Throws: the engine's own errors; what `body` throws.
+  func readingAllRows<Answer>(of table: String, _ body: (String) throws -> Answer) throws -> Answer
+
+  /// The servers of a distributed engine whose rows were left out when all rows of a table were last read.
+  var serversOutOfReach: [String] { get }
+
+  /// Whether this is the error of a distributed engine one of whose servers is out of reach; others may serve.
+  func isOutOfReach(_ error: any Error) -> Bool
+
   /// What the engine said where it refused something because the role lacks a right, or a schema to make tables in; nil
   /// for any other error.
   func missingRight(_ error: any Error) -> String?
+}
+
+extension Connection {
+  /// All rows are within reach of an engine that is not distributed.
+  public func readingAllRows<Answer>(of table: String, _ body: (String) throws -> Answer) throws -> Answer {
+    try body(table)
+  }
+
+  /// None.
+  public var serversOutOfReach: [String] { [] }
+
+  /// Never.
+  public func isOutOfReach(_ error: any Error) -> Bool { false }
 }
 
 /// A database that several tasks may ask, one after the other.

@@ -14,6 +14,10 @@ package final class PostgresConnection: Connection {
   package private(set) var changedRows = 0
   /// The tables that COPY may fill, once they have been asked for.
   var knownPlainTables: Set<String>?
+  /// What is known of Citus, once it has been asked for.
+  var knownCitus: Citus?
+  /// How long a statement that writes waits for others: whoever holds a lock for a minute is not about to give it up.
+  var lockSeconds = 60
 
   /// Connects, and checks that the server will do.
   ///
@@ -154,6 +158,8 @@ extension PostgresConnection {
   /// PostgreSQL's, whichever engine speaks its protocol.
   package var dialect: SQLDialect { .postgresql }
 
+  var isInTransaction: Bool { PQtransactionStatus(handle) == PQTRANS_INTRANS }
+
   /// Makes a statement of the shared SQL; the server sees it when it is first stepped.
   package func prepare(_ sql: String, rowsAtOnce: Int?) -> any PreparedStatement {
     PostgresStatement(sql, on: self, rowsAtOnce: rowsAtOnce)
@@ -169,12 +175,14 @@ extension PostgresConnection {
 
   /// Runs `body` in a transaction; one that reads sees one consistent state.
   ///
-  /// Nothing is left in the session behind a transaction: a pooler may give it to others. Whoever holds a lock for a
-  /// minute is not about to give it up.
+  /// Nothing is left in the session behind a transaction: a pooler may give it to others.
   package func transaction<Result>(_ mode: TransactionMode, _ body: () throws -> Result) throws -> Result {
     guard PQtransactionStatus(handle) == PQTRANS_IDLE else { return try body() }
+    // The locks of a distributed table are on the workers, which Citus tells of no settings by default.
+    let propagates = citus.isInstalled ? "SET LOCAL citus.propagate_set_commands = 'local'; " : ""
     try execute(
-      mode == .reading ? Self.beginReading : "BEGIN; SET LOCAL lock_timeout = '60s'")
+      mode == .reading
+        ? Self.beginReading : "BEGIN; \(propagates)SET LOCAL lock_timeout = '\(lockSeconds)s'")
     do {
       let result = try body()
       // What was only read has nothing to commit, whatever the server says of it.

@@ -28,7 +28,10 @@ extension PostgresConnection {
     guard writer.hasStaged else { return }
     if let delete = target.deletion(of: stage) { try execute(delete) }
     let (column, value) = target.constant
-    try execute("INSERT INTO \(target.table) (\(column), \(columns)) SELECT \(value), \(columns) FROM \(stage)")
+    let insert = "INSERT INTO \(target.table) (\(column), \(columns)) SELECT \(value), \(columns) FROM \(stage)"
+    // Citus makes COPY of it, which row-level security refuses, unless it returns rows.
+    let isRefused = try citus.hasTables && !plainTables().contains(target.table)
+    try execute(isRefused ? "WITH added AS (\(insert) RETURNING 1) SELECT count(*) FROM added" : insert)
   }
 
   /// How rows go into a table without a staging table; nil where they may not.

@@ -20,6 +20,8 @@ public enum HistoryError: Error, Hashable, Sendable {
   case anotherCollectionIsRunning(path: String, pid: Int32?)
   /// The history has no such cluster.
   case unknownCluster(Int64)
+  /// Whether the hub has this cluster, and what it has of it, is known by servers that are out of reach.
+  case outOfReach(String, servers: [String])
 }
 
 extension HistoryError: CustomStringConvertible {
@@ -58,6 +60,8 @@ extension HistoryError: CustomStringConvertible {
       "another collection into \(path) is running\(pid.map { " (process \($0))" } ?? ""): wait until it has ended"
     case .unknownCluster(let id):
       "the history has no cluster number \(id)"
+    case .outOfReach(let cluster, let servers):
+      "what the hub has of cluster \(cluster) is unknown: \(servers.joined(separator: " and ")) cannot be reached"
     }
   }
 }

@@ -93,6 +93,9 @@ extension HistoryReader {
     return cluster
   }
 
+  /// The servers of a hub whose clusters were not among those of `clusters`; see `HistoryReading`.
+  public func serversOutOfReach() throws -> [String] { try database.withConnection { $0.serversOutOfReach } }
+
   /// What a cluster held at a moment; see `HistoryReading`.
   public func state(of cluster: RecordedCluster.ID, at moment: Timestamp?) throws -> RecordedState? {
     try read { connection in

@@ -28,6 +28,8 @@ public enum ReportError: Error, Hashable, Sendable {
   case nothingSucceeded
   /// The first collection came later than the requested moment.
   case nothingRecorded(at: Timestamp, first: Timestamp)
+  /// A cluster, or all of them if nil, may be on servers of the hub that cannot be reached.
+  case outOfReach(String?, servers: [String])
 }
 
 extension ReportError {
@@ -37,7 +39,7 @@ extension ReportError {
     case .unknownTopic, .unknownColumn, .unknownGrouping, .badTime, .badSortOrder, .badLimit, .unfitOption,
       .emptySpan:
       true
-    case .unknownCluster, .unknownSeries, .emptyHistory, .nothingSucceeded, .nothingRecorded: false
+    case .unknownCluster, .unknownSeries, .emptyHistory, .nothingSucceeded, .nothingRecorded, .outOfReach: false
     }
   }
 }
@@ -74,6 +76,9 @@ extension ReportError: CustomStringConvertible {
       "the span ends (\(until)) before it begins (\(since)); --since must be earlier than --until"
     case .emptyHistory:
       "nothing has been collected into this database yet; run capdb collect first"
+    case .outOfReach(let cluster, let servers):
+      "what the hub has of \(cluster.map { "cluster '\($0)'" } ?? "any cluster") is unknown: "
+        + "\(servers.joined(separator: " and ")) cannot be reached"
     case .nothingSucceeded:
       "no collection of these clusters has had any success yet; capdb status shows what failed"
     case .nothingRecorded(let moment, let first):

@@ -5,19 +5,29 @@ struct ReportScope {
   let request: ReportRequest
   let history: any HistoryReading
   let clusters: [RecordedCluster]
+  /// The servers of a hub whose clusters cannot be read, where all clusters are asked for.
+  let outOfReach: [String]
 
-  /// - Throws: `ReportError.emptyHistory`, `ReportError.unknownCluster`; what `history` throws.
+  /// - Throws: `ReportError.emptyHistory`, `ReportError.unknownCluster`, `ReportError.outOfReach`; what `history` throws.
   init(_ request: ReportRequest, of history: any HistoryReading) throws {
     self.request = request
     self.history = history
     let all = try history.clusters()
-    guard !all.isEmpty else { throw ReportError.emptyHistory }
-    for name in request.clusters where !all.contains(where: { $0.isCalled(name) }) {
-      throw ReportError.unknownCluster(name, known: Self.names(of: all))
+    let servers = try history.serversOutOfReach()
+    guard !all.isEmpty else {
+      throw servers.isEmpty ? ReportError.emptyHistory : .outOfReach(nil, servers: servers)
     }
+    for name in request.clusters where !all.contains(where: { $0.isCalled(name) }) {
+      throw servers.isEmpty
+        ? ReportError.unknownCluster(name, known: Self.names(of: all)) : .outOfReach(name, servers: servers)
+    }
+    outOfReach = request.clusters.isEmpty ? servers : []
     clusters = request.clusters.isEmpty ? all : all.filter { request.clusters.contains(where: $0.isCalled) }
     try history.prepare(for: clusters.map(\.id))
   }
+
+  /// What of the history cannot be read: a line for each server.
+  var notices: [String] { outOfReach.map(Notices.outOfReach) }
 
   /// The states of the clusters at the requested moment, and what a reader must know about `sources`. A cluster is left
   /// out from the moment on at which another one was created under its name.
@@ -78,6 +88,10 @@ struct ReportScope {
 ///
 /// A source that the configuration leaves out gets no notice.
 enum Notices {
+  static func outOfReach(_ server: String) -> String {
+    "\(server): cannot be reached; the clusters that this server of the hub has are unknown and left out"
+  }
+
   static func nothing(of cluster: RecordedCluster, at moment: Timestamp?) -> String {
     let name = cluster.identity.name
     guard let moment else { return "\(name): no collection is recorded" }

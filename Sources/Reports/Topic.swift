@@ -47,14 +47,15 @@ public struct Topic: Sendable {
   /// - Throws: `ReportError` where the request does not fit the topic or the history; what `history` throws.
   public func report(_ request: ReportRequest, from history: some HistoryReading) throws -> Report {
     try check(request)
-    let report = try make(ReportScope(request, of: history))
+    let scope = try ReportScope(request, of: history)
+    let report = try make(scope)
     var table = report.table
     if let series = request.series, let shape = report.trend { table = try table.rows(ofSeries: series, shape) }
     if let order = request.sort { table = try table.sorted(by: order, topic: name) }
     if let limit = request.limit { table = table.prefix(limit) }
     return Report(
-      name: name, from: report.from, to: report.to, layout: report.layout, table: table, notices: report.notices,
-      trend: report.trend)
+      name: name, from: report.from, to: report.to, layout: report.layout, table: table,
+      notices: scope.notices + report.notices, trend: report.trend)
   }
 
   /// Checks a request before any history is opened.

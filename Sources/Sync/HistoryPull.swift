@@ -82,6 +82,9 @@ package struct HistoryPull {
     let directory = try ClusterDirectory(in: source)
     let inUse = try directory.clusters().filter { $0.retiredAt == nil }
     let matching = inUse.filter { $0.isCalled(name) }
+    guard !matching.isEmpty || directory.serversOutOfReach.isEmpty else {
+      throw HistoryError.outOfReach(name, servers: directory.serversOutOfReach)
+    }
     guard let cluster = matching.first, let row = directory.rows.first(where: { $0.id == cluster.id }) else {
       throw SyncError.unknownCluster(name, hub: hub.name, known: inUse.map(\.identity.name))
     }

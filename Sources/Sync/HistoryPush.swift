@@ -18,6 +18,12 @@ package struct ClusterSync: Sendable {
   package var dropped = 0
   /// Collections of the file that were recorded again behind those of the hub.
   package var recordedAgain = 0
+
+  /// Whether a push wrote all that the hub lacked, or would.
+  package func isPushed(isReplacing: Bool) -> Bool {
+    if case .unknown = relation { return false }
+    return relation.extendsOther || isReplacing
+  }
 }
 
 /// Pushes a file's history to a hub: everything that the hub lacks.
@@ -50,7 +56,7 @@ package struct HistoryPush {
   ///   - clusters: their names; nil for all.
   ///   - progress: called with the cluster's name and what is written of it so far after each transaction.
   /// - Returns: what became of each cluster. Where the hub's history is no beginning of the file's, nothing was written
-  ///   unless it is replaced.
+  ///   unless it is replaced. Where a server of the hub is out of reach, the clusters on the others are pushed.
   /// - Throws: `HistoryError`, the databases' own errors, `SyncError`; what was written until then stays.
   package func run(
     _ clusters: Set<String>? = nil, progress: (String, TransferOutcome) throws -> Void = { _, _ in }
@@ -71,12 +77,14 @@ package struct HistoryPush {
       let tables = try HistoryTable.all(in: source)
       return try hub.withTarget { target in
         let syncs = try rows.map { row in
-          let transfer = transfer(of: row, tables, from: source, to: target)
-          let relation = try transfer.relation()
-          let outcome = try transfer.apply(.push(relation, isReplacing: isReplacing)) {
-            try progress(row.identity.name, $0)
+          try target.unlessOutOfReach(row) {
+            let transfer = transfer(of: row, tables, from: source, to: target)
+            let relation = try transfer.relation()
+            let outcome = try transfer.apply(.push(relation, isReplacing: isReplacing)) {
+              try progress(row.identity.name, $0)
+            }
+            return ClusterSync(cluster: row.identity.name, id: row.id, relation: relation, outcome: outcome)
           }
-          return ClusterSync(cluster: row.identity.name, id: row.id, relation: relation, outcome: outcome)
         }
         if syncs.contains(where: { $0.relation == .absent }) { target.gatherStatistics() }
         return syncs
@@ -93,12 +101,14 @@ package struct HistoryPush {
       let tables = try HistoryTable.all(in: source)
       return try hub.withPreview { target in
         try rows.map { row in
-          let transfer = transfer(of: row, tables, from: source, to: target)
-          let relation = try transfer.relation()
-          return ClusterSync(
-            cluster: row.identity.name, id: row.id, relation: relation,
-            outcome: try transfer.preview(.push(relation, isReplacing: isReplacing)),
-            numberInHub: try transfer.keyInTarget())
+          try target.unlessOutOfReach(row) {
+            let transfer = transfer(of: row, tables, from: source, to: target)
+            let relation = try transfer.relation()
+            return ClusterSync(
+              cluster: row.identity.name, id: row.id, relation: relation,
+              outcome: try transfer.preview(.push(relation, isReplacing: isReplacing)),
+              numberInHub: try transfer.keyInTarget())
+          }
         }
       }
     }
@@ -141,6 +151,23 @@ package struct HistoryPush {
     guard let names else { return directory.rows }
     let named = try names.flatMap { try directory.clusters(named: $0) }
     return directory.rows.filter { row in named.contains { $0.id == row.id } }
+  }
+}
+
+extension SyncTarget {
+  /// What became of a cluster; nothing where the server that has it is out of reach.
+  fileprivate func unlessOutOfReach(_ row: ClusterRow, _ body: () throws -> ClusterSync) throws -> ClusterSync {
+    do {
+      return try body()
+    } catch let error where isOutOfReach(error) {
+      return ClusterSync(
+        cluster: row.identity.name, id: row.id, relation: .unknown(reason: "\(error)"), outcome: TransferOutcome())
+    }
+  }
+
+  private func isOutOfReach(_ error: any Error) -> Bool {
+    if case HistoryError.outOfReach = error { return true }
+    return connection.isOutOfReach(error)
   }
 }
 

@@ -33,12 +33,14 @@ package enum Relation: Hashable, Sendable {
   case behind(latest: CollectionPosition)
   /// Each has collections that the other lacks.
   case diverged(Divergence)
+  /// What the other has of the cluster cannot be told: it is, or may be, on a server that is out of reach.
+  case unknown(reason: String)
 
   /// Whether the other is a beginning of this one, so that nothing is lost where this one is pushed.
   package var extendsOther: Bool {
     switch self {
     case .absent, .same, .ahead: true
-    case .behind, .diverged: false
+    case .behind, .diverged, .unknown: false
     }
   }
 }

@@ -15,8 +15,9 @@ package enum SyncPlan: Hashable, Sendable {
   ///   - relation: of the file's history to the hub's.
   ///   - isReplacing: whether the hub's history gives way, whatever it is.
   package static func push(_ relation: Relation, isReplacing: Bool) -> SyncPlan {
-    if isReplacing { return .replace }
     switch relation {
+    case .unknown: return .refuse
+    case _ where isReplacing: return .replace
     case .absent: return .append(after: nil)
     case .same: return .nothing
     case .ahead(let position): return .append(after: position)
@@ -35,7 +36,7 @@ package enum SyncPlan: Hashable, Sendable {
     case (_, .ahead(let position)): .append(after: position)
     // Another sync has written the same, or more.
     case (_, .same), (_, .behind): .nothing
-    case (_, .diverged): nil
+    case (_, .diverged), (_, .unknown): nil
     }
   }
 
@@ -63,7 +64,7 @@ package struct PullPlan: Hashable, Sendable {
       case .diverged(let divergence): divergence.common?.number ?? 0
       case .ahead(let position) where isReplacing: position.number
       case .same where isReplacing, .behind where isReplacing: latest?.number
-      case .absent, .same, .ahead, .behind: nil
+      case .absent, .same, .ahead, .behind, .unknown: nil
       }
     transfer = .push(relation, isReplacing: isReplacing || recordAgainAfter != nil)
   }

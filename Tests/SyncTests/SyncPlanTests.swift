@@ -22,6 +22,13 @@ struct SyncPlanTests {
     #expect(Self.relations.map { SyncPlan.push($0, isReplacing: true) } == Array(repeating: .replace, count: 5))
   }
 
+  @Test("writes nothing of a cluster whose server is out of reach, whatever is to be replaced")
+  func unknown() {
+    let unknown = Relation.unknown(reason: "no route")
+    #expect([true, false].map { SyncPlan.push(unknown, isReplacing: $0) } == [.refuse, .refuse])
+    #expect(SyncPlan.append(after: nil).rest(unknown) == nil && !unknown.extendsOther)
+  }
+
   @Test("goes on after a transaction from where the target is, and ends where another sync was faster")
   func rest() {
     let rest = Self.relations.map { SyncPlan.append(after: nil).rest($0) }

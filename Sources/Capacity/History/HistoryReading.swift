@@ -62,9 +62,16 @@ public protocol HistoryReading: Sendable {
   /// For each hub that the history was pushed to, the last collection that the hub had; empty for a history that is a
   /// hub.
   func hubCursors() throws -> [HubCursor]
+
+  /// The servers of a hub whose clusters `clusters()` left out when it was last called, because they could not be
+  /// reached.
+  func serversOutOfReach() throws -> [String]
 }
 
 extension HistoryReading {
+  /// None: the history is in one place.
+  public func serversOutOfReach() throws -> [String] { [] }
+
   /// No hubs: the history was pushed nowhere.
   public func hubCursors() throws -> [HubCursor] { [] }
 }

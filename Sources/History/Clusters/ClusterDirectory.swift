@@ -5,17 +5,20 @@ package import Database
 package struct ClusterDirectory {
   /// All clusters by name, of several with one name the one in use first, then the newest.
   package let rows: [ClusterRow]
+  /// The servers that may have more clusters and are out of reach.
+  package let serversOutOfReach: [String]
   private let connection: any Connection
 
   /// Reads table `cluster`.
   package init(in connection: any Connection) throws {
     self.connection = connection
     rows = try ClusterTable.all(in: connection)
+    serversOutOfReach = connection.serversOutOfReach
   }
 
   /// All clusters as reports show them, in the order of `rows`; clusters in use have names of their own.
   package func clusters() throws -> [RecordedCluster] {
-    let latest = try CollectionTable.latestOfEachCluster(in: connection)
+    let latest = try CollectionTable.latest(ofClusters: rows.map(\.id), in: connection)
     return try Self.distinguish(rows.map { try recorded($0, latest: latest[$0.id]) })
   }
 
@@ -47,12 +50,15 @@ package struct ClusterDirectory {
 
   /// The row of a cluster of another history: that of its UID, else one with its name that may be it: the one that was
   /// first collected at the same moment, or that is in use as it is.
-  package func row(sameAs cluster: ClusterRow) -> ClusterRow? {
+  ///
+  /// - Throws: `HistoryError.outOfReach` where one that is out of reach may be it rather.
+  package func row(sameAs cluster: ClusterRow) throws(HistoryError) -> ClusterRow? {
     if let uid = cluster.identity.uid, let known = rows.first(where: { $0.identity.uid == uid }) { return known }
     let named = rows.filter { $0.identity.name == cluster.identity.name }
     let namesakes = named.filter { $0.identity.uid == nil } + (cluster.identity.uid == nil ? named : [])
-    return namesakes.first { $0.firstCollectedAt == cluster.firstCollectedAt }
-      ?? namesakes.first { $0.retiredAt == nil && cluster.retiredAt == nil }
+    if let same = namesakes.first(where: { $0.firstCollectedAt == cluster.firstCollectedAt }) { return same }
+    guard serversOutOfReach.isEmpty else { throw .outOfReach(cluster.identity.name, servers: serversOutOfReach) }
+    return namesakes.first { $0.retiredAt == nil && cluster.retiredAt == nil }
   }
 
   private func namesakes(of name: String) throws -> [RecordedCluster] {

@@ -17,9 +17,14 @@ package enum ClusterTable {
   private static let columns =
     "name, uid, kubernetes_version, region, first_collected_at, retired_at, collection, cluster_id"
 
-  /// All clusters by name, of several with one name the one in use first, then the newest.
+  /// All clusters by name, of several with one name the one in use first, then the newest; without those on servers that
+  /// are out of reach, which the connection then names.
   package static func all(in connection: any Connection) throws -> [ClusterRow] {
-    try rows("TRUE ORDER BY name, retired_at IS NOT NULL, first_collected_at DESC, cluster_id DESC", in: connection)
+    try connection.readingAllRows(of: "cluster") { table in
+      try rows(
+        "TRUE ORDER BY name, retired_at IS NOT NULL, first_collected_at DESC, cluster_id DESC", of: table,
+        in: connection)
+    }
   }
 
   /// The cluster with this key.
@@ -72,9 +77,10 @@ package enum ClusterTable {
   }
 
   private static func rows(
-    _ condition: String, in connection: any Connection, bind: (inout Binder) -> Void = { _ in }
+    _ condition: String, of table: String = "cluster", in connection: any Connection,
+    bind: (inout Binder) -> Void = { _ in }
   ) throws -> [ClusterRow] {
-    let select = try Statement("SELECT \(columns) FROM cluster WHERE \(condition)", in: connection)
+    let select = try Statement("SELECT \(columns) FROM \(table) WHERE \(condition)", in: connection)
     var parameters = select.binder()
     bind(&parameters)
     var rows: [ClusterRow] = []

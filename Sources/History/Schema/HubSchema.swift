@@ -80,7 +80,8 @@ package struct HubSchema {
       let missing = migrator.missing(after: version)
       if version == 0 { try connection.execute(Self.tableDefinition(migrator)) }
       for migration in missing {
-        try connection.execute(migration.sql)
+        // Distributed tables refuse several statements in one query.
+        for statement in SQLScript(migration.sql).statements { try connection.execute(statement) }
         try connection.execute(Self.record(migration, migrator))
       }
       return missing.map(\.version)

@@ -23,7 +23,10 @@ public enum Check {
         age(of: cluster, limits: limits, now: now),
       ]
     }
-    return CheckOutcome(findings + rest)
+    let unknown = scope.outOfReach.map { server in
+      CheckFinding(server, nil, .age, without: .unknown, because: "the server cannot be reached", limits.age)
+    }
+    return CheckOutcome(findings + rest + unknown)
   }
 
   /// Whether the latest collection asked for subnets. Where EC2 is no longer asked, what earlier collections recorded about

@@ -19,7 +19,7 @@ extension Report {
     let rows = replay.steps.sorted { $0.key < $1.key }.map { subnet, steps in
       CNIReplayRow(cluster: name, subnet: subnet, zone: replay.zones[subnet], steps: steps)
     }
-    var notices: [String] = []
+    var notices = scope.notices
     if replay.unknownSteps > 0 {
       notices.append(
         "\(name): \(replay.unknownSteps) steps are left out, as nodes, pods, the CNI's settings, instance types, network "

@@ -133,7 +133,7 @@ struct PlanScope {
     self.history = history
     self.cluster = cluster
     index = StateIndex(state)
-    self.notices = notices
+    self.notices = scope.notices + notices
   }
 
   private static let sources: [Source] = [

@@ -25,6 +25,7 @@ struct SyncRefusal: CustomStringConvertible {
       Let one collector push; capdb sync --pull \(Self.quoted(sync.cluster)) takes the hub's history and records this \
       file's later collections behind it, --replace puts this file's in its place (docs/hub.md)
       """
+    case .unknown(let reason): "\(sync.cluster) was not pushed: \(reason)"
     case .absent, .same, .ahead: "\(sync.cluster): nothing keeps it from hub \(hub)"
     }
   }

@@ -52,7 +52,7 @@ struct SyncRun {
       // `status` will lack it; the hub has everything.
       StandardError.print("capdb: \(error); capdb status will not show this sync")
     }
-    return syncs.allSatisfy { $0.relation.extendsOther || isReplacing }
+    return syncs.allSatisfy { $0.isPushed(isReplacing: isReplacing) }
   }
 
   /// Prints what `push` would do.
@@ -65,7 +65,7 @@ struct SyncRun {
     let syncs = try push.preview(clusters)
     try check(clusters, push)
     for sync in syncs {
-      if !sync.relation.extendsOther, !isReplacing {
+      if !sync.isPushed(isReplacing: isReplacing) {
         show(refusal: sync)
       } else {
         let number = sync.numberInHub.map { " as cluster_id \($0)" } ?? ""
@@ -73,7 +73,7 @@ struct SyncRun {
           "\(sync.cluster): \(sync.outcome.words) would be pushed to \(location.name)\(number)")
       }
     }
-    return syncs.allSatisfy { $0.relation.extendsOther || isReplacing }
+    return syncs.allSatisfy { $0.isPushed(isReplacing: isReplacing) }
   }
 
   /// Pulls a cluster's history from the hub into the file.

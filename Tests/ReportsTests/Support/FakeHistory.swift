@@ -15,6 +15,8 @@ struct FakeHistory: HistoryReading {
   }
 
   var all: [Cluster] = []
+  /// What `serversOutOfReach` gives.
+  var outOfReach: [String] = []
 
   init(_ all: Cluster...) {
     self.all = all
@@ -26,6 +28,8 @@ struct FakeHistory: HistoryReading {
   }
 
   func clusters() -> [RecordedCluster] { all.map(\.cluster) }
+
+  func serversOutOfReach() -> [String] { outOfReach }
 
   func state(of cluster: RecordedCluster.ID, at moment: Timestamp?) -> RecordedState? {
     find(cluster)?.states.last { state in moment.map { state.observedAt <= $0 } ?? true }
