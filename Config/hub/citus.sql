@@ -20,10 +20,11 @@ DECLARE
   hub_function regprocedure;
   hub_table RECORD;
 BEGIN
-  -- The views run on the workers, and these functions with them. Citus has sent them there already where the extension
-  -- was in the database first.
+  -- The views run on the workers, and these functions with them, of which later ones use earlier ones. Citus has sent
+  -- them there already where the extension was in the database first.
   FOR hub_function IN
     SELECT oid FROM pg_proc WHERE pronamespace = current_schema()::regnamespace AND proname LIKE 'capdb\_%'
+    ORDER BY oid
   LOOP
     PERFORM create_distributed_function(hub_function);
   END LOOP;
@@ -35,6 +36,8 @@ BEGIN
       AND NOT EXISTS (SELECT FROM pg_dist_partition p WHERE p.logicalrelid = c.oid)
     ORDER BY c.relname <> 'cluster', c.relname
   LOOP
+    -- Its subquery is refused. rights.sql makes it anew in a form that Citus takes; until then members see nothing.
+    EXECUTE format('DROP POLICY IF EXISTS own_clusters ON %s', hub_table.id);
     PERFORM create_distributed_table(hub_table.id, 'cluster_id', colocate_with => hub_table.colocated);
   END LOOP;
 END

@@ -62,7 +62,8 @@ extension PostgresConnection {
       try execute("RELEASE SAVEPOINT capdb_all_rows")
       return answer
     } catch {
-      try execute("ROLLBACK TO SAVEPOINT capdb_all_rows")
+      // Over a connection that broke, what broke it is the error.
+      try? execute("ROLLBACK TO SAVEPOINT capdb_all_rows")
       throw error
     }
   }

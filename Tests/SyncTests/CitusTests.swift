@@ -157,6 +157,24 @@ struct CitusTests {
     try expectSame(fixture.reader("capdb_reader"), file.reader())
   }
 
+  @Test("can be made of a hub that has policies and rows, and whose functions no worker has")
+  func laterDistribution() throws {
+    let fixture = try CitusFixture(isDistributed: false) { connection in
+      try connection.execute("SET citus.enable_ddl_propagation = off")
+      try CitusFixture.migrate(connection)
+    }
+    try fixture.grant()
+    let file = try fixture.file(Array(names.prefix(3)))
+    _ = try HistoryPush(of: file.path, to: fixture.hub("capdb_pusher")).run()
+    try fixture.distribute()
+    try fixture.grant()
+    for (index, name) in names.prefix(3).enumerated() { try file.record(3, of: name, seed: UInt64(index)) }
+    let syncs = try HistoryPush(of: file.path, to: fixture.hub("capdb_pusher")).run()
+    #expect(syncs.map(\.outcome.collections) == [3, 3, 3])
+    try expectSame(fixture.reader("capdb_reader"), file.reader())
+    #expect(try fixture.database.psql("SELECT count(pod_ip) > 0 FROM v_pods", as: "capdb_reader") == "t")
+  }
+
   @Test("moves clusters to a new worker while they are pushed")
   func rebalancing() async throws {
     let fixture = try CitusFixture(workers: 1)

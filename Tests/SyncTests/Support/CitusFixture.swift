@@ -32,17 +32,21 @@ final class CitusFixture {
 
   /// - Parameters:
   ///   - workers: how many workers the hub has at first.
-  ///   - make: makes the tables before they are distributed.
-  init(workers: Int = 2, makingTables make: (PostgresConnection) throws -> Void = CitusFixture.migrate) throws {
+  ///   - isDistributed: whether the tables are distributed already.
+  ///   - make: makes the tables before they are.
+  init(
+    workers: Int = 2, isDistributed: Bool = true,
+    makingTables make: (PostgresConnection) throws -> Void = CitusFixture.migrate
+  ) throws {
     directory = try TemporaryDirectory()
     database = try CitusDatabase(preparing: Self.node)
     for worker in database.workers.prefix(workers) { try database.add(worker) }
     try database.psql("CREATE SCHEMA capdb", as: "capdb_owner")
     try make(connection("capdb_owner"))
-    try distribute()
+    if isDistributed { try distribute() }
   }
 
-  private static func migrate(_ connection: PostgresConnection) throws {
+  static func migrate(_ connection: PostgresConnection) throws {
     try HubSchema(connection, of: "hub").migrate()
   }
 
