@@ -1,6 +1,24 @@
 -- What clusters are made of beyond the VPC CNI's defaults: see V0005__who_owns_and_serves.sql, and H0002__views.sql for
 -- what all views share.
 
+-- Gathers what the planner knows of tables that have grown by half since it last looked, or that it never looks at by
+-- itself: autovacuum leaves tables alone that have few rows. Whoever pushes may call it, since only the owner may ANALYZE.
+-- It comes first, since Citus makes no function in a transaction that has changed distributed tables.
+CREATE FUNCTION capdb_analyze() RETURNS VOID LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+DECLARE
+  hub_table REGCLASS;
+BEGIN
+  FOR hub_table IN
+    SELECT c.oid FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'cluster_id'
+    WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+      AND (c.relname = 'cluster' OR c.reltuples <= 0
+        OR c.relkind = 'r' AND pg_relation_size(c.oid) > 1.5 * 8192 * c.relpages)
+  LOOP
+    EXECUTE format('ANALYZE %s', hub_table);
+  END LOOP;
+END
+$$;
+
 ALTER TABLE subnet ADD COLUMN owner_id_ref BIGINT;
 ALTER TABLE instance_state ADD COLUMN owner_id_ref BIGINT;
 -- A distributed table takes a check only by itself and with its name.
@@ -221,20 +239,3 @@ JOIN network_interface n USING (cluster_id, network_interface_key)
 CROSS JOIN LATERAL (VALUES ('ipv4', 4, s.ipv4_addresses), ('ipv4-prefix', 5, s.ipv4_prefixes),
   ('ipv6', 16, s.ipv6_addresses), ('ipv6-prefix', 17, s.ipv6_prefixes)) AS a(kind, width, addresses)
 CROSS JOIN LATERAL generate_series(0, (octet_length(a.addresses) / a.width)::integer - 1) AS i(position);
-
--- Gathers what the planner knows of tables that have grown by half since it last looked, or that it never looks at by
--- itself: autovacuum leaves tables alone that have few rows. Whoever pushes may call it, since only the owner may ANALYZE.
-CREATE FUNCTION capdb_analyze() RETURNS VOID LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
-DECLARE
-  hub_table REGCLASS;
-BEGIN
-  FOR hub_table IN
-    SELECT c.oid FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'cluster_id'
-    WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
-      AND (c.relname = 'cluster' OR c.reltuples <= 0
-        OR c.relkind = 'r' AND pg_relation_size(c.oid) > 1.5 * 8192 * c.relpages)
-  LOOP
-    EXECUTE format('ANALYZE %s', hub_table);
-  END LOOP;
-END
-$$;

@@ -72,8 +72,10 @@ extension HistoryReader {
 
   /// Reads what is asked of these clusters together where that saves round trips; see `HistoryReading`.
   public func prepare(for clusters: [RecordedCluster.ID]) throws {
-    guard clusters.count > 1, try read({ $0.dialect }) == .postgresql else { return }
-    snapshot.withLock { if $0.isHeld { $0.fleet = FleetReadings(of: clusters) } }
+    guard clusters.count > 1 else { return }
+    // What is asked of several clusters together fails for all of them where the server of one is out of reach.
+    let savesRoundTrips = try read { $0.dialect == .postgresql && $0.serversOutOfReach.isEmpty }
+    snapshot.withLock { if $0.isHeld && savesRoundTrips { $0.fleet = FleetReadings(of: clusters) } }
   }
 
   /// All clusters, which are read once only from a snapshot that is held: fleet reports ask about each of them.

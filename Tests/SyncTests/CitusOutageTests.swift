@@ -77,6 +77,23 @@ struct CitusOutageTests {
     #expect(try reader.clusters() == all && reader.serversOutOfReach() == [])
   }
 
+  @Test("lets a report on the fleet be made of one snapshot of the others")
+  func snapshot() throws {
+    lost.vanish()
+    let reader = try fixture.reader("capdb_reader")
+    try reader.holdSnapshot()
+    let clusters = try reader.clusters()
+    #expect(!clusters.isEmpty && clusters.allSatisfy { !lostNames.contains($0.identity.name) })
+    #expect(try reader.serversOutOfReach() == ["127.0.0.1:\(lost.proxy.port)"])
+    try reader.prepare(for: clusters.map(\.id))
+    for cluster in clusters {
+      let span = cluster.firstCollectedAt..<((cluster.lastCollectedAt ?? cluster.firstCollectedAt) + 1)
+      let trend = try reader.slotTrend(of: cluster.id, by: .cluster, in: span, bucketSeconds: 3600)
+      #expect(!trend.buckets.isEmpty)
+    }
+    lost.comeBack()
+  }
+
   @Test("lets a member see its own cluster and no other")
   func members() throws {
     let reader = try fixture.reader("capdb_reader")

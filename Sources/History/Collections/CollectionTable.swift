@@ -85,17 +85,17 @@ package enum CollectionTable {
     try rows("cluster_id = ? ORDER BY number DESC LIMIT 1", [cluster], in: connection).first
   }
 
-  /// The latest collection of each of these clusters, by cluster, in one round trip.
-  ///
-  /// They are named so that a distributed hub asks no servers but theirs.
+  /// The latest collection of each cluster, by cluster, in one round trip; each by itself where a server is out of reach,
+  /// since what is asked of all clusters then fails for all.
   static func latest(ofClusters clusters: [Int64], in connection: any Connection) throws -> [Int64: CollectionRow] {
-    guard !clusters.isEmpty else { return [:] }
+    guard connection.serversOutOfReach.isEmpty else {
+      return try clusters.reduce(into: [:]) { $0[$1] = try Self.latest(of: $1, in: connection) }
+    }
     let select = try Statement(
       """
       SELECT \(columns.map { "c.\($0)" }.joined(separator: ", ")) FROM cluster
       JOIN collection c ON c.cluster_id = cluster.cluster_id
         AND c.number = (SELECT max(k.number) FROM collection k WHERE k.cluster_id = cluster.cluster_id)
-      WHERE cluster.cluster_id IN (\(clusters.map { String($0) }.joined(separator: ", ")))
       """, in: connection)
     var latest: [Int64: CollectionRow] = [:]
     try select.forEach { row in
