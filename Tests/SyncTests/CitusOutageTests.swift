@@ -56,6 +56,24 @@ struct CitusOutageTests {
     try expectSame(fixture.reader("capdb_reader"), file.reader())
   }
 
+  @Test("adds no cluster a second time whose UID was learnt since, and whose number was made of its name")
+  func laterUID() throws {
+    let laterNames = (1...6).map { "n\($0)" }
+    for name in laterNames {
+      var identity = RandomFile.identity(name)
+      identity.uid = nil
+      try file.record(2, of: name, as: identity)
+    }
+    _ = try push.run()
+    for name in laterNames { try file.record(2, of: name) }
+    lost.vanish()
+    let syncs = try push.run().filter { laterNames.contains($0.cluster) }
+    #expect(Set(syncs.map { $0.isPushed(isReplacing: false) }) == [true, false])
+    lost.comeBack()
+    #expect(try push.run().allSatisfy { $0.isPushed(isReplacing: false) })
+    try expectSame(fixture.reader("capdb_reader"), file.reader())
+  }
+
   @Test("answers for the clusters of the others and names the worker", arguments: ["capdb_reader", "capdb_owner"])
   func reports(role: String) throws {
     let reader = try fixture.reader(role)
