@@ -62,11 +62,11 @@ extension ClusterCollector {
     }
   }
 
-  /// Cilium is asked for where nothing says that the VPC CNI serves the pods. Most clusters do not have it, and may refuse
-  /// to say so.
+  /// Cilium is asked for where it could serve nodes and nothing says that the VPC CNI does. Most clusters do not have it, and
+  /// may refuse to say so.
   private func ciliumNodes(_ cni: Reading<CNISettings?>, nodes: [Node]?) async -> Reading<[CiliumNode]> {
     if case .known(_?) = cni { return .notAsked }
-    guard nodes?.contains(where: \.couldRunCNI) ?? true else { return .notAsked }
+    guard nodes?.contains(where: \.couldRunCNI) ?? false else { return .notAsked }
     return await read(.ciliumNodes) { () async throws(SourceFailure) in try await kubernetes.ciliumNodes() }
   }
 }

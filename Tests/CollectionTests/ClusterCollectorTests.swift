@@ -33,6 +33,9 @@ struct ClusterCollectorTests {
     #expect(without.cni == .known(nil) && without.ciliumNodes == .known([cilium]))
     let serving = await snapshot(CNIDaemonSet(settings: settings), node)
     #expect(serving.cni == .known(settings) && serving.ciliumNodes == .notAsked)
+    let unknown = FakeKubernetes(
+      nodesAnswer: .failure(SourceFailure(message: "no")), cniAnswer: .failure(SourceFailure(message: "no")))
+    #expect(await collect(unknown, nil).snapshot.ciliumNodes == .notAsked)
     var autoMode = node
     autoMode.compute = .autoMode
     let onlyAutoMode = await snapshot(CNIDaemonSet(settings: settings, runsNowhere: true), autoMode)
