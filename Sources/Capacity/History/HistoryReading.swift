@@ -69,6 +69,9 @@ public protocol HistoryReading: Sendable {
 }
 
 extension HistoryReading {
+  /// Does nothing: most histories answer one question as fast as many.
+  public func prepare(for clusters: [RecordedCluster.ID]) throws {}
+
   /// None: the history is in one place.
   public func serversOutOfReach() throws -> [String] { [] }
 
@@ -94,8 +97,3 @@ public struct FactInterval<Value: Sendable>: Sendable {
 }
 
 extension FactInterval: Equatable where Value: Equatable {}
-
-extension HistoryReading {
-  /// Does nothing: most histories answer one question as fast as many.
-  public func prepare(for clusters: [RecordedCluster.ID]) throws {}
-}

@@ -91,12 +91,10 @@ extension StateIndex {
       cilium, type: type, interfaces: interfaces(of: node), prefixesElsewhere: ciliumUsesPrefixes)
   }
 
-  /// Whether any node with Cilium holds prefixes on an interface that carries pods.
-  var ciliumUsesPrefixes: Bool {
-    (state.snapshot.nodes.value ?? []).contains { node in
-      guard let cilium = ciliumNode(of: node) else { return false }
-      return interfaces(of: node)?.contains { cilium.serves($0) && !$0.ipv4Prefixes.isEmpty } ?? false
-    }
+  /// Whether Cilium holds prefixes on an interface of the node that carries pods.
+  func ciliumHoldsPrefixes(on node: Node) -> Bool {
+    guard let cilium = ciliumNode(of: node) else { return false }
+    return interfaces(of: node)?.contains { cilium.serves($0) && !$0.ipv4Prefixes.isEmpty } ?? false
   }
 
   /// The subnets in which Cilium may make an interface of the node: those that it names; else, where it names tags, those
@@ -107,16 +105,10 @@ extension StateIndex {
     let near = subnets.values.filter { $0.vpcID == ownSubnet.vpcID && $0.zone == ownSubnet.zone }.map(\.id).sorted()
     if !cilium.subnetIDs.isEmpty { return near.filter(cilium.subnetIDs.contains) }
     guard cilium.subnetTags.isEmpty else {
-      let used = ciliumInterfaceSubnets
-      let found = near.filter(used.contains)
+      let found = near.filter(ciliumInterfaceSubnets.contains)
       return found.isEmpty ? nil : found
     }
     return [own] + near.filter { $0 != own }
-  }
-
-  /// The subnets of the interfaces that Cilium made.
-  private var ciliumInterfaceSubnets: Set<String> {
-    Set((state.snapshot.networkInterfaces.value ?? []).lazy.filter(\.isMadeByCilium).map(\.subnetID))
   }
 }
 

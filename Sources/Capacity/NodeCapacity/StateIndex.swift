@@ -17,6 +17,10 @@ package struct StateIndex {
   let accounts: Set<String>
   /// By node name; none where the VPC CNI serves the pods.
   let ciliumNodes: [String: CiliumNode]
+  /// Whether any node with Cilium holds prefixes on an interface that carries pods.
+  private(set) var ciliumUsesPrefixes = false
+  /// The subnets of the interfaces that Cilium made.
+  let ciliumInterfaceSubnets: Set<String>
 
   package init(_ state: RecordedState) {
     let snapshot = state.snapshot
@@ -30,6 +34,9 @@ package struct StateIndex {
     accounts = Set(snapshot.instances.value?.compactMap(\.ownerID) ?? [])
     let hasVPCCNI = (snapshot.cni.value ?? nil) != nil
     ciliumNodes = hasVPCCNI ? [:] : Self.keyed(snapshot.ciliumNodes.value ?? [], by: \.name)
+    let enis = snapshot.networkInterfaces.value ?? []
+    ciliumInterfaceSubnets = ciliumNodes.isEmpty ? [] : Set(enis.lazy.filter(\.isMadeByCilium).map(\.subnetID))
+    ciliumUsesPrefixes = !ciliumNodes.isEmpty && (snapshot.nodes.value ?? []).contains(where: ciliumHoldsPrefixes)
   }
 
   package var cluster: String { state.cluster.identity.name }
