@@ -3,6 +3,7 @@ import contextlib
 import os
 import shutil
 import sqlite3
+import time
 
 OPEN_END = 253402300799
 
@@ -30,6 +31,14 @@ class HistoryFile:
     def read(self, sql, *parameters):
         with contextlib.closing(sqlite3.connect(self.path)) as database:
             return database.execute(sql, parameters).fetchall()
+
+    def fleet_questions(self):
+        """Reports on all clusters, by name: the arguments, which make trends of the whole history."""
+        start, end = self.read("SELECT min(observed_at), max(observed_at) + 1 FROM collection")[0]
+        begin, until = (time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(moment)) for moment in (start, end))
+        span = ["--since", begin, "--until", until, "--step", "7d"]
+        return {"report": ["report"], "report pod-slots": ["report", "pod-slots", *span],
+                "report subnets": ["report", "subnets", *span], "forecast": ["forecast", "--until", until]}
 
     def rename(self, name, uid):
         """Makes the file's cluster another."""
