@@ -1,17 +1,23 @@
 -- What clusters are made of beyond the VPC CNI's defaults: see V0005__who_owns_and_serves.sql, and H0002__views.sql for
 -- what all views share.
 
--- Gathers what the planner knows of tables that have grown by half since it last looked, or that it never looks at by
--- itself: autovacuum leaves tables alone that have few rows. Whoever pushes may call it, since only the owner may ANALYZE.
+-- Gathers what the planner knows of tables that nobody has looked at yet or that have grown by half since: autovacuum
+-- leaves tables alone that have few rows. On Citus the tables of the coordinator never grow, and autovacuum sees to those
+-- of the workers. Whoever pushes may call it, since only the owner may ANALYZE.
 -- It comes first, since Citus makes no function in a transaction that has changed distributed tables.
 CREATE FUNCTION capdb_analyze() RETURNS VOID LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
   hub_table REGCLASS;
 BEGIN
+  -- Of many first pushes at once one does it, and none waits for it.
+  IF NOT pg_try_advisory_xact_lock(hashtextextended('capdb_analyze ' || current_schema(), 0)) THEN
+    RETURN;
+  END IF;
   FOR hub_table IN
     SELECT c.oid FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'cluster_id'
     WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
-      AND (c.relname = 'cluster' OR c.reltuples <= 0
+      AND (c.relname = 'cluster'
+        OR coalesce(pg_stat_get_last_analyze_time(c.oid), pg_stat_get_last_autoanalyze_time(c.oid)) IS NULL
         OR c.relkind = 'r' AND pg_relation_size(c.oid) > 1.5 * 8192 * c.relpages)
   LOOP
     EXECUTE format('ANALYZE %s', hub_table);

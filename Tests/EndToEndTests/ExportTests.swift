@@ -35,7 +35,8 @@ struct ExportTests {
     defer { try? FileManager.default.removeItem(at: directory) }
     let capdb = CapdbRunner(
       directory: directory, environment: ["CAPDB_DB": directory.appending(path: "demo.db").path])
-    #expect(try await capdb("demo", "--db", "demo.db").exitCode == 0)
+    let demo = try await capdb("demo", "--db", "demo.db")
+    #expect(demo.exitCode == 0, "\(demo.errors)")
     try await body(capdb, directory)
   }
 

@@ -1,4 +1,6 @@
 import Capacity
+import Database
+import DatabasePostgres
 import History
 import HubFixture
 import PostgresServer
@@ -78,5 +80,17 @@ struct StatisticsTests {
     _ = try HistoryPush(of: file.path, to: fixture.hub(url)).run()
     #expect(try unknown(fixture) == "")
     try fixture.psql("DROP OWNED BY \(role); DROP ROLE \(role)")
+  }
+  @Test("does not wait for another one that gathers it")
+  func gatheredByAnother() throws {
+    let fixture = try HubFixture()
+    _ = try fixture.hub().migrate()
+    try PostgresDatabase(fixture.address()).withConnection { other in
+      try other.transaction(.writing) {
+        try other.execute("SELECT capdb_analyze()")
+        // Whoever waited would fail.
+        try fixture.psql("SET lock_timeout = '5s'; SELECT capdb_analyze()")
+      }
+    }
   }
 }
