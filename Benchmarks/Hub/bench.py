@@ -77,6 +77,9 @@ class Bench:
         """Nothing of the user's own: no configuration, no hub, no database."""
         return {"HOME": self.options.work, "PATH": os.environ["PATH"]}
 
+    def capdb_run(self, *arguments):
+        return Measured([self.capdb, *arguments], self.environment()).checked()
+
     def sync_command(self, history, database, port=None):
         return [self.capdb, "sync", self.server.url(database, port), "--db", history.path]
 
