@@ -73,6 +73,9 @@ extension CNISettings {
 }
 
 extension InstanceType {
+  /// The most ENIs that the CNI attaches to the default network card: the type's limit, or `MAX_ENI` if that is lower.
+  package func eniLimit(under settings: CNISettings?) -> Int { min(enisMax, settings?.maxENI ?? enisMax) }
+
   /// Whether the type can have a trunk ENI: all but Xen, the t families, and few others.
   ///
   /// Source: `IsTrunkingCompatible` in pkg/aws/vpc/limits.go of https://github.com/aws/amazon-vpc-resource-controller-k8s;

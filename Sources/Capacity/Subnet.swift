@@ -85,3 +85,16 @@ public struct SubnetCIDRReservation: Hashable, Sendable {
     self.isForPrefixes = isForPrefixes
   }
 }
+
+extension Subnet {
+  /// Whether another account owns the subnet and shares it with these, which then see no interfaces but their own and may
+  /// not ask for its reservations. The owner itself sees the interfaces of all.
+  ///
+  /// Source: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-sharing.html
+  ///
+  /// - Parameter accounts: those that launched the cluster's instances; empty if they are unknown.
+  package func isShared(with accounts: Set<String>) -> Bool {
+    guard let ownerID, !accounts.isEmpty else { return false }
+    return !accounts.contains(ownerID)
+  }
+}

@@ -97,8 +97,7 @@ struct NetworkCollector: Sendable {
     ids.formUnion(subnets.filter { $0.tags.contains { $0.key == "kubernetes.io/role/cni" } }.map(\.id))
     // Only its owner may ask for the reservations of a subnet, and other accounts' interfaces hide its free blocks anyway.
     let accounts = Set(snapshot.instances.value?.compactMap(\.ownerID) ?? [])
-    let shared = subnets.filter { $0.ownerID.map { !accounts.contains($0) } ?? false }
-    if !accounts.isEmpty { ids.subtract(shared.map(\.id)) }
+    ids.subtract(subnets.filter { $0.isShared(with: accounts) }.map(\.id))
     return await read(.cidrReservations) { [ids] () async throws(SourceFailure) in
       ids.isEmpty ? [] : try await ec2.cidrReservations(subnetIDs: ids.sorted())
     }

@@ -113,9 +113,8 @@ extension AddressPool {
       guard let servesPods = serving.servesPods(interface) else { return nil }
       if servesPods { podENIs.append(interface) } else { others.append(interface) }
     }
-    let limit = min(type.enisMax, index.cni?.maxENI ?? type.enisMax)
     let reserved = NodeAddressing.reservesTrunk(node, type: type, settings: index.cni, attached: attached) ? 1 : 0
-    attachable = max(0, limit - attached.count - reserved)
+    attachable = max(0, type.eniLimit(under: index.cni) - attached.count - reserved)
     placesPerInterface = type.secondaryIPv4PerENI
     addressesPerPlace = mode.usesPrefixes ? NodeAddressing.addressesPerPrefix : 1
     subnets =

@@ -122,18 +122,9 @@ extension StateIndex {
         return (
           subnet.id,
           FreeAddresses(
-            scattered: available - whole * 16, blocks: whole, areBlocksKnown: !isOfAnotherAccount(subnet))
+            scattered: available - whole * 16, blocks: whole, areBlocksKnown: !subnet.isShared(with: accounts))
         )
       }, uniquingKeysWith: { first, _ in first })
-  }
-
-  /// Whether an account other than that of the cluster's instances owns the subnet and shares it with this one, which then
-  /// sees no interfaces but its own. The owner itself sees those of all.
-  ///
-  /// Source: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-sharing.html
-  private func isOfAnotherAccount(_ subnet: Subnet) -> Bool {
-    guard let owner = subnet.ownerID, !accounts.isEmpty else { return false }
-    return !accounts.contains(owner)
   }
 
   /// The subnets in which the VPC CNI may put a new interface of the node, its own one first; nil if that is unknown.

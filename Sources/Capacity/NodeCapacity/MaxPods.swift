@@ -78,7 +78,7 @@ public struct NodeAddressing: Hashable, Sendable {
       let withoutPods =
         interfaces == nil
         ? max(interfacesWithoutPods, node.hasTrunkENI ? 1 : 0) : interfacesWithoutPods + (reserved ? 1 : 0)
-      let usable = min(type.enisMax, settings.value??.maxENI ?? type.enisMax) - withoutPods
+      let usable = type.eniLimit(under: settings.value ?? nil) - withoutPods
       let count = max(0, usable - (mode.sparesPrimaryENI ? 1 : 0))
       let perENI = type.secondaryIPv4PerENI * (mode.usesPrefixes ? Self.addressesPerPrefix : 1)
       let computed = count * perENI + MaxPods.hostNetworkPods
@@ -122,8 +122,7 @@ extension NodeAddressing {
   ) -> Bool {
     guard let attached, !attached.contains(where: { $0.interfaceType == "trunk" }) else { return false }
     if node.hasTrunkENI { return true }
-    let limit = min(type.enisMax, settings?.maxENI ?? type.enisMax)
     let count = attached.count { !$0.isOnFurtherCard }
-    return settings.map { $0.reservesTrunk(on: type) } ?? false && count < limit
+    return settings.map { $0.reservesTrunk(on: type) } ?? false && count < type.eniLimit(under: settings)
   }
 }

@@ -80,21 +80,7 @@ struct TrendReader {
 enum SubnetTable {
   /// Every subnet that the cluster ever had, by id, as it was last described.
   static func latest(of cluster: Int64, in connection: any Connection) throws -> [String: Subnet] {
-    let texts = try Dictionaries(cluster: cluster, in: connection).texts
-    let select = try Statement(
-      "SELECT subnet_id, vpc_id_ref, zone_ref, cidr FROM subnet WHERE cluster_id = ? ORDER BY subnet_key",
-      in: connection)
-    var parameters = select.binder()
-    parameters.integer(cluster)
-    try texts.prefetch(for: select)
-    var subnets: [String: Subnet] = [:]
-    try select.forEach { row in
-      let id = row.text()
-      subnets[id] = Subnet(
-        id: id, vpcID: try row.reference(in: texts), zone: try row.reference(in: texts),
-        cidr: PackedAddresses.ipv4Blocks(row.bytes()).first)
-    }
-    return subnets
+    try latest(ofClusters: [cluster], in: connection)[cluster] ?? [:]
   }
 
   /// The same of several clusters, by cluster.

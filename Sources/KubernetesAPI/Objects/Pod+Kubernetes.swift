@@ -89,22 +89,16 @@ private struct PodRequestSum {
   init(_ pod: PodFields) throws(DecodingFailure) {
     for container in pod.containers {
       let requests = pod.requests(of: container, pod.containerStatuses)
-      cpu.running =
-        cpu.running + (try requests.largest { (part) throws(DecodingFailure) in try part.cpuQuantity() } ?? .zero)
-      memory.running =
-        memory.running + (try requests.largest { (part) throws(DecodingFailure) in try part.memoryQuantity() } ?? .zero)
+      cpu.running = cpu.running + (try requests.cpu())
+      memory.running = memory.running + (try requests.memory())
     }
     for container in pod.initContainers {
       let isSidecar = container.restartPolicy == "Always"
       let requests =
         isSidecar
         ? pod.requests(of: container, pod.initContainerStatuses) : ContainerRequests(wanted: container.requests)
-      cpu.add(
-        initContainer: try requests.largest { (part) throws(DecodingFailure) in try part.cpuQuantity() } ?? .zero,
-        isSidecar: isSidecar)
-      memory.add(
-        initContainer: try requests.largest { (part) throws(DecodingFailure) in try part.memoryQuantity() } ?? .zero,
-        isSidecar: isSidecar)
+      cpu.add(initContainer: try requests.cpu(), isSidecar: isSidecar)
+      memory.add(initContainer: try requests.memory(), isSidecar: isSidecar)
     }
     cpu.pod = try pod.requests.cpuQuantity()
     memory.pod = try pod.requests.memoryQuantity()
@@ -124,8 +118,16 @@ private struct ContainerRequests {
   var status: PodFields.ContainerStatus?
   var isInfeasible = false
 
+  func cpu() throws(DecodingFailure) -> Quantity {
+    try largest { (requests) throws(DecodingFailure) in try requests.cpuQuantity() } ?? .zero
+  }
+
+  func memory() throws(DecodingFailure) -> Quantity {
+    try largest { (requests) throws(DecodingFailure) in try requests.memoryQuantity() } ?? .zero
+  }
+
   /// The largest request of a resource; nil if there is none.
-  func largest(
+  private func largest(
     _ quantity: (PodFields.Requests) throws(DecodingFailure) -> Quantity?
   ) throws(DecodingFailure) -> Quantity? {
     let wanted = isInfeasible ? nil : try quantity(wanted)

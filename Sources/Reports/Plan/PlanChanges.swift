@@ -166,8 +166,7 @@ struct PrefixChange {
     guard let type = index.instanceType(of: node), type.supportsPrefixDelegation, let settings = index.cni else {
       return nil
     }
-    let mode = CNIMode(
-      node: node, type: type, settings: index.state.snapshot.cni, interfaces: index.interfaces(of: node))
+    let mode = index.cniMode(of: node)
     guard mode == .secondaryIP || mode == .customNetworking else { return nil }
     var changed = settings
     changed.environment["ENABLE_PREFIX_DELEGATION"] = "true"

@@ -37,7 +37,7 @@ struct WarmNode {
       let type = index.instanceType(of: node), let pool = AddressPool(of: node, in: index),
       let primary = index.interfaces(of: node)?.first, let pods = index.pods(on: node)
     else { return nil }
-    let limit = min(type.enisMax, settings.maxENI ?? type.enisMax)
+    let limit = type.eniLimit(under: settings)
     // Tags may leave no subnet for a further interface. Those attached before MAX_ENI was lowered may exceed it.
     let attachable = pool.subnets?.isEmpty == true ? 0 : pool.attachable
     let eniLimit = min(pool.podENIs.count + attachable, max(1, limit - pool.others.count))
