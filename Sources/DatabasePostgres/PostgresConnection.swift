@@ -18,6 +18,10 @@ package final class PostgresConnection: Connection {
   var knownCitus: Citus?
   /// How long a statement that writes waits for others: whoever holds a lock for a minute is not about to give it up.
   var lockSeconds = 60
+  /// How many bytes of rows are reason enough for COPY, instead of one statement with their values.
+  var bytesForCopy = PostgresConnection.defaultBytesForCopy
+
+  package static let defaultBytesForCopy = 64 << 10
 
   /// Connects, and checks that the server will do.
   ///
@@ -27,9 +31,10 @@ package final class PostgresConnection: Connection {
     handle = try Self.connect(address)
     cpostgres_silence(handle)
     try check()
-    // The planner overestimates the cost of the views and would compile queries that run in milliseconds. An engine
-    // without a compiler does not know the setting.
-    try? execute("SET jit = off")
+    // The planner overestimates the cost of the views and would compile queries that run in milliseconds. Citus would
+    // open more connections to a worker, each a process there, while the first one is still being made: that takes longer
+    // than the 10 ms that it waits by default. An engine that is only much like PostgreSQL does not know the settings.
+    try? execute("SET jit = off; SET citus.executor_slow_start_interval = 100")
   }
 
   deinit {
@@ -220,8 +225,14 @@ public final class PostgresDatabase: SQLDatabase, @unchecked Sendable {
   /// Connects.
   ///
   /// - Throws: `PostgresError`.
-  public init(_ address: PostgresAddress) throws(PostgresError) {
+  public convenience init(_ address: PostgresAddress) throws(PostgresError) {
+    try self.init(address, bytesForCopy: PostgresConnection.defaultBytesForCopy)
+  }
+
+  /// The same, for those that want COPY for fewer rows, or more.
+  package init(_ address: PostgresAddress, bytesForCopy: Int) throws(PostgresError) {
     connection = try PostgresConnection(address)
+    connection.bytesForCopy = bytesForCopy
   }
 
   /// Host, port and database, never a password.

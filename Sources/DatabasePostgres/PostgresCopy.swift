@@ -3,14 +3,17 @@ package import Database
 import TextEncoding
 
 extension PostgresConnection {
-  /// Writes rows by COPY.
+  /// Writes rows: few of them by one statement with their values, more by COPY.
+  ///
+  /// A push that brings one more collection has some rows for each of a dozen tables. A staging table for each would add
+  /// and remove rows of the catalogs every time, and on Citus each deletion by one asks every worker.
   ///
   /// Nothing here says ON CONFLICT: partitions on other servers refuse it. What the rows take the place of is deleted
   /// first.
   package func insert(into target: InsertTarget, rows: (any RowWriter) throws -> Void) throws {
     let stage = "capdb_stage_\(target.table)"
-    let columns = target.columns.joined(separator: ", ")
-    let writer = CopyWriter(self, direct: try direct(target, columns)) { [self] in
+    let columns = (target.columns + [target.constant.column]).joined(separator: ", ")
+    let writer = CopyWriter(self, constant: target.constant.value, direct: try direct(target, columns)) { [self] in
       try execute(
         """
         CREATE TEMPORARY TABLE \(stage) ON COMMIT DROP AS
@@ -20,15 +23,18 @@ extension PostgresConnection {
     }
     do {
       try rows(writer)
-      try writer.finish()
+      let rest = try writer.finish()
+      if writer.hasStaged { try insert(into: target, columns, from: stage) }
+      if !rest.isEmpty { try execute(InsertStatement(target, columns, copyText: rest).sql) }
     } catch {
       abandonCopy()
       throw error
     }
-    guard writer.hasStaged else { return }
+  }
+
+  private func insert(into target: InsertTarget, _ columns: String, from stage: String) throws {
     if let delete = target.deletion(of: stage) { try execute(delete) }
-    let (column, value) = target.constant
-    let insert = "INSERT INTO \(target.table) (\(column), \(columns)) SELECT \(value), \(columns) FROM \(stage)"
+    let insert = "INSERT INTO \(target.table) (\(columns)) SELECT \(columns) FROM \(stage)"
     // Citus makes COPY of it, which row-level security refuses, unless it returns rows.
     let isRefused = try citus.hasTables && !plainTables().contains(target.table)
     try execute(isRefused ? "WITH added AS (\(insert) RETURNING 1) SELECT count(*) FROM added" : insert)
@@ -44,9 +50,11 @@ extension PostgresConnection {
       guard target.key.count == 1, let column = target.columns.firstIndex(of: target.key[0]) else { return nil }
       known = (column, latest)
     }
-    guard try plainTables().contains(target.table) else { return nil }
-    let copy = "COPY \(target.table) (\(columns), \(target.constant.column)) FROM STDIN"
-    return CopyWriter.Direct(begin: { [self] in try execute(copy) }, constant: target.constant.value, known: known)
+    return CopyWriter.Direct(known: known) { [self] in
+      guard try plainTables().contains(target.table) else { return false }
+      try execute("COPY \(target.table) (\(columns)) FROM STDIN")
+      return true
+    }
   }
 
   /// The tables that COPY may fill: it knows no row-level security, and before PostgreSQL 16 it sends the rows of a
@@ -81,21 +89,19 @@ extension InsertTarget {
   }
 }
 
-/// Sends rows by COPY: into the table itself as long as none of them is there yet, from the first on that may be there
-/// into a staging table.
-///
-/// COPY is begun when the first rows are ready.
+/// Gathers rows and sends them by COPY once there are many: into the table itself as long as none of them is there yet,
+/// from the first on that may be there into a staging table.
 private final class CopyWriter: RowWriter {
   /// How rows go into the table itself.
   struct Direct {
-    /// Starts COPY into the table, whose last column is the constant one.
-    var begin: () throws -> Void
-    var constant: Int64
     /// Where the key is among the columns, and the highest that is there; nil where there are no rows.
     var known: (column: Int, latestKey: Int64)?
+    /// Starts COPY into the table; returns whether it may be filled so.
+    var begin: () throws -> Bool
   }
 
   private let connection: PostgresConnection
+  private let constant: Int64
   private var direct: Direct?
   private let stage: () throws -> Void
   private var text = CopyText()
@@ -111,10 +117,12 @@ private final class CopyWriter: RowWriter {
   private static let chunkSize = 64 << 10
 
   /// - Parameters:
-  ///   - direct: nil if all rows are to be staged.
+  ///   - constant: the value of the last column.
+  ///   - direct: nil if no row goes into the table itself.
   ///   - stage: makes the staging table and starts COPY.
-  init(_ connection: PostgresConnection, direct: Direct?, stage: @escaping () throws -> Void) {
+  init(_ connection: PostgresConnection, constant: Int64, direct: Direct?, stage: @escaping () throws -> Void) {
     self.connection = connection
+    self.constant = constant
     self.direct = direct
     self.stage = stage
     text.reserve(Self.chunkSize + 4096)
@@ -137,33 +145,34 @@ private final class CopyWriter: RowWriter {
   }
 
   func endRow() throws {
-    if direct != nil, isKnown { try endDirect() }
-    if let direct { text.integer(direct.constant) } else { hasStaged = true }
+    if direct != nil, isKnown {
+      if hasBegun { try endCopy() }
+      direct = nil
+    }
+    text.integer(constant)
     text.endRow()
     column = 0
     wholeRows = text.bytes.count
-    if wholeRows >= Self.chunkSize { try send() }
+    if wholeRows >= (hasBegun ? Self.chunkSize : connection.bytesForCopy) { try send() }
   }
 
-  private func endDirect() throws {
-    try finish()
-    direct = nil
+  /// Waits until the server has all that was sent, and returns the rows, in the text format of COPY, for which no COPY
+  /// was begun.
+  func finish() throws -> [UInt8] {
+    guard hasBegun else { return text.bytes }
+    try endCopy()
+    return []
   }
 
-  /// Sends the rest and waits until the server has it all.
-  func finish() throws {
+  private func endCopy() throws {
     if wholeRows > 0 { try send() }
-    guard hasBegun else { return }
     hasBegun = false
     guard PQputCopyEnd(connection.handle, nil) == 1 else { throw connection.lost }
     try connection.finishResults()
   }
 
   private func send() throws {
-    if !hasBegun {
-      hasBegun = true
-      if let direct { try direct.begin() } else { try stage() }
-    }
+    if !hasBegun { try begin() }
     let sent = text.bytes.withUnsafeBytes { bytes in
       PQputCopyData(
         connection.handle, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(wholeRows))
@@ -171,6 +180,14 @@ private final class CopyWriter: RowWriter {
     guard sent == 1 else { throw connection.lost }
     text.removeFirst(wholeRows)
     wholeRows = 0
+  }
+
+  private func begin() throws {
+    hasBegun = true
+    if let direct, try direct.begin() { return }
+    direct = nil
+    hasStaged = true
+    try stage()
   }
 }
 

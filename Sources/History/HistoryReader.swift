@@ -14,8 +14,10 @@ public final class HistoryReader: HistoryReading {
   /// What is known of a snapshot that is held.
   private struct Snapshot {
     var isHeld = false
-    /// The clusters, once they have been asked for.
-    var clusters: [RecordedCluster]?
+    /// All clusters, once they have been asked for.
+    var all: [RecordedCluster]?
+    /// The clusters that have been asked for.
+    var clusters: [RecordedCluster.ID: RecordedCluster] = [:]
     /// What is read together of the clusters that questions are about; nil for a file, which has no round trips to save.
     var fleet: FleetReadings?
   }
@@ -70,6 +72,14 @@ extension HistoryReader {
     try read { try clusters(in: $0) }
   }
 
+  /// The clusters that names mean; see `HistoryReading`.
+  public func clusters(called names: [String]) throws -> [RecordedCluster] {
+    try read { connection in
+      if let all = snapshot.withLock(\.all) { return all.filter { names.contains(where: $0.isCalled) } }
+      return try keep(ClusterDirectory(in: connection).clusters(called: names))
+    }
+  }
+
   /// Reads what is asked of these clusters together where that saves round trips; see `HistoryReading`.
   public func prepare(for clusters: [RecordedCluster.ID]) throws {
     guard clusters.count > 1 else { return }
@@ -78,21 +88,25 @@ extension HistoryReader {
     snapshot.withLock { if $0.isHeld && savesRoundTrips { $0.fleet = FleetReadings(of: clusters) } }
   }
 
-  /// All clusters, which are read once only from a snapshot that is held: fleet reports ask about each of them.
+  /// All clusters, which are read once only from a snapshot that is held.
   private func clusters(in connection: any Connection) throws -> [RecordedCluster] {
-    if let known = snapshot.withLock(\.clusters) { return known }
-    let clusters = try ClusterDirectory(in: connection).clusters()
-    snapshot.withLock { if $0.isHeld { $0.clusters = clusters } }
+    if let known = snapshot.withLock(\.all) { return known }
+    let all = try keep(ClusterDirectory(in: connection).clusters())
+    snapshot.withLock { if $0.isHeld { $0.all = all } }
+    return all
+  }
+
+  /// Fleet reports ask about each of their clusters again and again.
+  private func keep(_ clusters: [RecordedCluster]) -> [RecordedCluster] {
+    snapshot.withLock { snapshot in
+      if snapshot.isHeld { for cluster in clusters { snapshot.clusters[cluster.id] = cluster } }
+    }
     return clusters
   }
 
   /// - Throws: `HistoryError.unknownCluster`.
   private func cluster(_ id: RecordedCluster.ID, in connection: any Connection) throws -> RecordedCluster {
-    guard snapshot.withLock(\.isHeld) else { return try ClusterDirectory(in: connection).cluster(id) }
-    guard let cluster = try clusters(in: connection).first(where: { $0.id == id }) else {
-      throw HistoryError.unknownCluster(id)
-    }
-    return cluster
+    try snapshot.withLock { $0.clusters[id] } ?? ClusterDirectory(in: connection).cluster(id)
   }
 
   /// The servers of a hub whose clusters were not among those of `clusters`; see `HistoryReading`.

@@ -12,18 +12,25 @@ struct ReportScope {
   init(_ request: ReportRequest, of history: any HistoryReading) throws {
     self.request = request
     self.history = history
-    let all = try history.clusters()
+    let clusters = try request.clusters.isEmpty ? history.clusters() : history.clusters(called: request.clusters)
     let servers = try history.serversOutOfReach()
-    guard !all.isEmpty else {
-      throw servers.isEmpty ? ReportError.emptyHistory : .outOfReach(nil, servers: servers)
-    }
-    for name in request.clusters where !all.contains(where: { $0.isCalled(name) }) {
-      throw servers.isEmpty
-        ? ReportError.unknownCluster(name, known: Self.names(of: all)) : .outOfReach(name, servers: servers)
+    let unknown = request.clusters.first { name in !clusters.contains { $0.isCalled(name) } }
+    if clusters.isEmpty || unknown != nil {
+      throw try Self.nothingFound(unknown, in: history, servers)
     }
     outOfReach = request.clusters.isEmpty ? servers : []
-    clusters = request.clusters.isEmpty ? all : all.filter { request.clusters.contains(where: $0.isCalled) }
+    self.clusters = clusters
     try history.prepare(for: clusters.map(\.id))
+  }
+
+  /// - Parameter name: the cluster that was asked for; nil for all.
+  private static func nothingFound(
+    _ name: String?, in history: any HistoryReading, _ servers: [String]
+  ) throws -> ReportError {
+    guard servers.isEmpty else { return .outOfReach(name, servers: servers) }
+    let all = try history.clusters()
+    guard let name, !all.isEmpty else { return .emptyHistory }
+    return .unknownCluster(name, known: names(of: all))
   }
 
   /// What of the history cannot be read: a line for each server.

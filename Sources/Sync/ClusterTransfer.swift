@@ -58,11 +58,11 @@ struct ClusterTransfer {
   /// The cluster as the source has it.
   let cluster: ClusterRow
   let source: any Connection
-  /// The tables of this release.
-  let tables: [HistoryTable]
-  let target: SyncTarget
-  /// How many changes end a transaction; see `SyncBatch`.
-  var changesPerTransaction = Self.defaultChangesPerTransaction
+  private let tables: [HistoryTable]
+  private let target: SyncTarget
+  private let changesPerTransaction: Int
+  /// The cluster as the target had it at first; nil if it had none.
+  private let known: ClusterRow?
 
   /// With their rollups these are some 250,000 rows, and some seconds of work for a hub.
   static let defaultChangesPerTransaction = 100_000
@@ -71,10 +71,26 @@ struct ClusterTransfer {
   /// How many rows a hub sends at once.
   private static let rowsAtOnce = 5000
 
+  /// Looks for the cluster in the target.
+  ///
+  /// - Parameters:
+  ///   - tables: those of this release.
+  ///   - changesPerTransaction: how many changes end a transaction; see `SyncBatch`.
+  init(
+    of cluster: ClusterRow, _ tables: [HistoryTable], from source: any Connection, to target: SyncTarget,
+    changesPerTransaction: Int = Self.defaultChangesPerTransaction
+  ) throws {
+    self.cluster = cluster
+    self.source = source
+    self.tables = tables
+    self.target = target
+    self.changesPerTransaction = changesPerTransaction
+    known = try ClusterDirectory(in: target.connection).row(sameAs: cluster)
+  }
+
   /// How the source's history relates to the target's.
   func relation() throws -> Relation {
-    guard let there = try ClusterDirectory(in: target.connection).row(sameAs: cluster) else { return .absent }
-    return try relation(to: there.id)
+    try known.map { try relation(to: $0.id) } ?? .absent
   }
 
   private func relation(to there: Int64) throws -> Relation {
@@ -83,8 +99,11 @@ struct ClusterTransfer {
   }
 
   /// The key that the cluster has in the target, or would get.
+  ///
+  /// A server that distributes its rows finds one by its key much sooner than it looks through all.
   func keyInTarget() throws -> Int64 {
-    try ClusterDirectory(in: target.connection).row(sameAs: cluster)?.id ?? target.newID(for: cluster.identity)
+    if let known, try ClusterTable.cluster(id: known.id, in: target.connection) == known { return known.id }
+    return try ClusterDirectory(in: target.connection).row(sameAs: cluster)?.id ?? target.newID(for: cluster.identity)
   }
 
   /// Does what a plan says.

@@ -35,8 +35,7 @@ package struct HistoryPull {
         let tables = try HistoryTable.all(in: old)
         return try store.withConnection { connection in
           try connection.transaction(.writing) {
-            let transfer = ClusterTransfer(
-              cluster: row, source: source, tables: tables, target: SyncTarget(connection))
+            let transfer = try ClusterTransfer(of: row, tables, from: source, to: SyncTarget(connection))
             return try pull(transfer, into: connection, old, progress)
           }
         }

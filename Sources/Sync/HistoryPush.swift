@@ -78,7 +78,7 @@ package struct HistoryPush {
       return try hub.withTarget { target in
         let syncs = try rows.map { row in
           try target.unlessOutOfReach(row) {
-            let transfer = transfer(of: row, tables, from: source, to: target)
+            let transfer = try transfer(of: row, tables, from: source, to: target)
             let relation = try transfer.relation()
             let outcome = try transfer.apply(.push(relation, isReplacing: isReplacing)) {
               try progress(row.identity.name, $0)
@@ -102,7 +102,7 @@ package struct HistoryPush {
       return try hub.withPreview { target in
         try rows.map { row in
           try target.unlessOutOfReach(row) {
-            let transfer = transfer(of: row, tables, from: source, to: target)
+            let transfer = try transfer(of: row, tables, from: source, to: target)
             let relation = try transfer.relation()
             return ClusterSync(
               cluster: row.identity.name, id: row.id, relation: relation,
@@ -131,9 +131,8 @@ package struct HistoryPush {
 
   private func transfer(
     of row: ClusterRow, _ tables: [HistoryTable], from source: any Connection, to target: SyncTarget
-  ) -> ClusterTransfer {
-    ClusterTransfer(
-      cluster: row, source: source, tables: tables, target: target, changesPerTransaction: changesPerTransaction)
+  ) throws -> ClusterTransfer {
+    try ClusterTransfer(of: row, tables, from: source, to: target, changesPerTransaction: changesPerTransaction)
   }
 
   /// Those of the names that mean no cluster of the file.

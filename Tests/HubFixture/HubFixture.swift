@@ -26,7 +26,10 @@ package final class HubFixture {
     return address
   }
 
-  package func hub(_ url: String? = nil) throws -> SyncHub { SyncHub(try address(url)) }
+  /// - Parameter byCopy: whether a push uses COPY for each row, however few there are.
+  package func hub(_ url: String? = nil, byCopy: Bool = false) throws -> SyncHub {
+    SyncHub(try address(url), byCopy: byCopy)
+  }
 
   package func reader() throws -> HistoryReader { try HistoryReader(hub: PostgresDatabase(address())) }
 
@@ -63,8 +66,11 @@ package enum HubFixtureError: Error {
 }
 
 extension SyncHub {
-  package init(_ address: PostgresAddress) {
-    self = .server(name: address.name) { try PostgresDatabase(address) }
+  /// - Parameter byCopy: see `HubFixture.hub`.
+  package init(_ address: PostgresAddress, byCopy: Bool = false) {
+    self = .server(name: address.name) {
+      try byCopy ? PostgresDatabase(address, bytesForCopy: 1) : PostgresDatabase(address)
+    }
   }
 }
 

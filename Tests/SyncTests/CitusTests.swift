@@ -15,18 +15,18 @@ private let names = (1...6).map { "c\($0)" }
 /// The set-up of docs/hub.md on Citus.
 @Suite("A hub on Citus", .enabled(if: CitusCoordinator.isAvailable, "\(CitusCoordinator.requirement)"), .serialized)
 struct CitusTests {
-  @Test("takes pushes, keeps each cluster on one worker, and answers as the files do", arguments: [true, false])
-  func pushAndRead(withPolicies: Bool) throws {
+  @Test("takes pushes, keeps each cluster on one worker, and answers as the files do", arguments: [true, false], [true, false])
+  func pushAndRead(withPolicies: Bool, byCopy: Bool) throws {
     let fixture = try CitusFixture()
     if withPolicies { try fixture.grant() }
     let role = withPolicies ? "capdb_pusher" : "capdb_owner"
     let file = try fixture.file(names)
-    _ = try HistoryPush(of: file.path, to: fixture.hub(role), changesPerTransaction: 20).run()
+    _ = try HistoryPush(of: file.path, to: fixture.hub(role, byCopy: byCopy), changesPerTransaction: 20).run()
     try expectSame(fixture.reader(withPolicies ? "capdb_reader" : role), file.reader())
     let counts = try fixture.database.workers.prefix(2).map { try fixture.clusters(on: $0).count }
     #expect(counts.reduce(0, +) == names.count && counts.allSatisfy { $0 > 0 }, "\(counts)")
     for (index, name) in names.enumerated() { try file.record(3, of: name, seed: UInt64(index)) }
-    let again = try HistoryPush(of: file.path, to: fixture.hub(role)).run()
+    let again = try HistoryPush(of: file.path, to: fixture.hub(role, byCopy: byCopy)).run()
     #expect(again.map(\.outcome.collections) == names.map { _ in 3 })
     try expectSame(fixture.reader(role), file.reader())
     #expect(try HistoryPush(of: file.path, to: fixture.hub(role)).run().map(\.relation) == names.map { _ in .same })

@@ -63,9 +63,11 @@ struct OddValueTests {
     _ = try file.store.recordFailure(of: Self.identity(mark), run: run)
   }
 
-  @Test("arrive as they are, there and back", arguments: HubKind.allCases)
-  func thereAndBack(kind: HubKind) throws {
-    let hub = try TestHub(kind)
+  @Test(
+    "arrive as they are, there and back",
+    arguments: [(.file, false), (.postgres, false), (.postgres, true)] as [(HubKind, byCopy: Bool)])
+  func thereAndBack(kind: HubKind, byCopy: Bool) throws {
+    let hub = try TestHub(kind, byCopy: byCopy)
     let file = try hub.fixture.file()
     try record(Self.texts, to: file, " \\N 'é")
     try hub.push(file)

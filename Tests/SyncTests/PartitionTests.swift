@@ -33,18 +33,18 @@ struct PartitionTests {
     try near.psql(ConfigFile.text("hub/partitions.sql"))
   }
 
-  @Test("takes pushes, keeps each cluster on one of them, and answers as the files do")
-  func pushAndRead() throws {
+  @Test("takes pushes, keeps each cluster on one of them, and answers as the files do", arguments: [true, false])
+  func pushAndRead(byCopy: Bool) throws {
     let file = try near.file()
     let names = (1...8).map { "c\($0)" }
     for (index, name) in names.enumerated() { try file.record(12, of: name, seed: UInt64(index), every: 5000) }
-    _ = try HistoryPush(of: file.path, to: near.hub(), changesPerTransaction: 20).run()
+    _ = try HistoryPush(of: file.path, to: near.hub(byCopy: byCopy), changesPerTransaction: 20).run()
     try expectSame(near.reader(), file.reader())
     let there = Int(
       try far.psql("SELECT (SELECT count(*) FROM capdb.cluster) + (SELECT count(*) FROM capdb_2.cluster)"))
     #expect(there.map { $0 > 0 && $0 < names.count } == true, "some here, some there")
     for (index, name) in names.enumerated() { try file.record(3, of: name, seed: UInt64(index)) }
-    let again = try HistoryPush(of: file.path, to: near.hub()).run()
+    let again = try HistoryPush(of: file.path, to: near.hub(byCopy: byCopy)).run()
     #expect(again.map(\.outcome.collections) == names.map { _ in 3 })
     try expectSame(near.reader(), file.reader())
   }

@@ -3,6 +3,9 @@ public protocol HistoryReading: Sendable {
   /// All clusters of the history, by name.
   func clusters() throws -> [RecordedCluster]
 
+  /// Those of the clusters that names mean, as `RecordedCluster.isCalled` says, in the order of `clusters`.
+  func clusters(called names: [String]) throws -> [RecordedCluster]
+
   /// Says which clusters the questions to come are about, so that a history on a server can answer for all of them at
   /// once. No answer depends on it.
   func prepare(for clusters: [RecordedCluster.ID]) throws
@@ -63,12 +66,17 @@ public protocol HistoryReading: Sendable {
   /// hub.
   func hubCursors() throws -> [HubCursor]
 
-  /// The servers of a hub whose clusters `clusters()` left out when it was last called, because they could not be
+  /// The servers of a hub whose clusters were left out when clusters were last asked for, because they could not be
   /// reached.
   func serversOutOfReach() throws -> [String]
 }
 
 extension HistoryReading {
+  /// Picks them from all.
+  public func clusters(called names: [String]) throws -> [RecordedCluster] {
+    try clusters().filter { names.contains(where: $0.isCalled) }
+  }
+
   /// Does nothing: most histories answer one question as fast as many.
   public func prepare(for clusters: [RecordedCluster.ID]) throws {}
 

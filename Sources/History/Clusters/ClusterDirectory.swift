@@ -39,6 +39,12 @@ package struct ClusterDirectory {
     return try recordedNames.flatMap(namesakes).filter { $0.isCalled(name) }
   }
 
+  /// The clusters that names mean, in the order of `rows`.
+  package func clusters(called names: [String]) throws -> [RecordedCluster] {
+    let named = Dictionary(try names.flatMap(clusters(named:)).map { ($0.id, $0) }) { first, _ in first }
+    return rows.compactMap { named[$0.id] }
+  }
+
   /// The cluster that is collected under a name, and whether it was recorded under another one that it shares; nil if
   /// there is none. Of several that share the name, the newest.
   func clusterInUse(named name: String) throws -> (row: ClusterRow, isShownName: Bool)? {

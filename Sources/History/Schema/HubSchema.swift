@@ -25,8 +25,8 @@ package struct HubSchema {
   package func version() throws -> Int? {
     let tables = try Statement(
       """
-      SELECT count(*) FROM information_schema.tables
-      WHERE table_name = 'hub_migration' AND table_schema = ANY (current_schemas(false))
+      SELECT count(*) FROM pg_catalog.pg_class
+      WHERE relname = 'hub_migration' AND pg_catalog.pg_table_is_visible(oid)
       """, in: connection)
     guard try tables.first({ $0.integer() }) ?? 0 > 0 else { return nil }
     do {

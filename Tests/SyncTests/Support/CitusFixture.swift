@@ -61,7 +61,7 @@ final class CitusFixture {
     return address
   }
 
-  func hub(_ role: String) throws -> SyncHub { SyncHub(try address(role)) }
+  func hub(_ role: String, byCopy: Bool = false) throws -> SyncHub { SyncHub(try address(role), byCopy: byCopy) }
 
   func connection(_ role: String) throws -> PostgresConnection { try PostgresConnection(address(role)) }
 

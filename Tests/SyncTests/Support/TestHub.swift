@@ -21,17 +21,21 @@ final class TestHub {
   let fixture: HubFixture
   private let kind: HubKind
   private let path: String
+  private let byCopy: Bool
 
-  /// - Parameter fixture: whose files go there; nil for one of its own.
-  init(_ kind: HubKind, with fixture: HubFixture? = nil, name: String = "hub.db") throws {
+  /// - Parameters:
+  ///   - fixture: whose files go there; nil for one of its own.
+  ///   - byCopy: see `HubFixture.hub`.
+  init(_ kind: HubKind, with fixture: HubFixture? = nil, name: String = "hub.db", byCopy: Bool = false) throws {
     self.kind = kind
+    self.byCopy = byCopy
     self.fixture = try fixture ?? HubFixture()
     path = self.fixture.directory.file(name)
   }
 
   func syncHub() throws -> SyncHub {
     switch kind {
-    case .postgres: try fixture.hub()
+    case .postgres: try fixture.hub(byCopy: byCopy)
     case .file: SyncHub.file(path: path)
     }
   }
