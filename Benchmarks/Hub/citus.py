@@ -29,6 +29,13 @@ class Citus:
             [self.program, "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", self.url(database, node), "-f", "-"],
             input=sql, check=True, text=True, stdout=subprocess.PIPE).stdout
 
+    def psql_beside(self, statements, database):
+        """The process of a psql that runs statements, each in a transaction of its own, while other things are done."""
+        commands = [argument for sql in statements for argument in ("-c", sql)]
+        return subprocess.Popen(
+            [self.program, "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", self.url(database), *commands],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+
     def nodes(self):
         return [None, *self.workers]
 
