@@ -188,7 +188,8 @@ extension Topic {
   ///   - rows: makes the rows of all clusters, given the steps and the grouping.
   static func trend<Row>(
     _ name: String, _ summary: String, defaultSeconds: Int64 = 7 * 86_400, groupings: [String], fields: [Field<Row>],
-    kinds: [RetainedKind]? = nil, shape: TrendShape?, rows: @escaping @Sendable (ReportScope, StepGrid, String) throws -> [Row]
+    kinds: [RetainedKind]? = nil, shape: TrendShape?,
+    rows: @escaping @Sendable (ReportScope, StepGrid, String) throws -> [Row]
   ) -> Topic {
     Topic(
       name, summary, kind: .trend(defaultSeconds: defaultSeconds, groupings: groupings), columns: fields.map(\.column)

@@ -73,7 +73,8 @@ struct ConfigurationReader {
     var clusters: [ClusterSettings] = []
     for value in try section.list("clusters") {
       let entry = try self.section(
-        value, named: "a cluster", keys: ["name", "context", "kubeconfig", "eks", "in-cluster", "region", "aws", "retention"])
+        value, named: "a cluster",
+        keys: ["name", "context", "kubeconfig", "eks", "in-cluster", "region", "aws", "retention"])
       let cluster = try clusterSettings(entry)
       if let name = cluster.name, clusters.contains(where: { $0.name == name }) {
         throw .duplicateCluster(path: path, name: .name(name))

@@ -9,7 +9,8 @@ public enum RetentionSpan: Hashable, Sendable {
   case forever
 
   /// What `init` takes, as a literal, which no text from outside can be part of.
-  package static let form: SafeText = "a whole number and a unit (d, w or y) such as 30d, 12w or 1y, at least 1d, or forever"
+  package static let form: SafeText =
+    "a whole number and a unit (d, w or y) such as 30d, 12w or 1y, at least 1d, or forever"
 
   /// A shorter span would prune what a collection compares its answers with.
   private static let bounds: ClosedRange<Int64> = 86_400...(200 * 365 * 86_400)

@@ -188,7 +188,8 @@ struct ClusterTransfer {
         replacing: .sameKey)
       try target.connection.insert(into: insert) { writer in
         rows += try copy(
-          table, "SELECT \(table.columns.map(\.name).joined(separator: ", ")) FROM \(table.name) "
+          table,
+          "SELECT \(table.columns.map(\.name).joined(separator: ", ")) FROM \(table.name) "
             + "WHERE cluster_id = ?1 AND \(key) IN (\(keys))", to: there, noting: references, writer)
       }
     }

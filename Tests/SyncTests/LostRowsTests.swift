@@ -49,7 +49,9 @@ struct LostRowsTests {
     }
     try expectSameStates(hub.reader(), file.reader(), from: moment)
     let kept = try hub.rows()
-    for (table, rows) in try whole.rows() where table != PrunedSpanTable.name { #expect(Set(kept[table] ?? []).isSubset(of: rows), "\(table)") }
+    for (table, rows) in try whole.rows() where table != PrunedSpanTable.name {
+      #expect(Set(kept[table] ?? []).isSubset(of: rows), "\(table)")
+    }
   }
 
   @Test("that were old tells a copied file where the histories parted", arguments: HubKind.allCases)

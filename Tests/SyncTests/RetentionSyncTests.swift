@@ -106,7 +106,9 @@ struct RetentionSyncTests {
     }
 
     /// A day that is known shows what it held.
-    private func checkDays(_ reader: any HistoryReading, _ id: Int64, _ truth: any HistoryReading, until: Timestamp) throws {
+    private func checkDays(_ reader: any HistoryReading, _ id: Int64, _ truth: any HistoryReading, until: Timestamp)
+      throws
+    {
       let end = until.bucket(of: 86_400)
       guard HubFixture.start < end else { return }
       let trends = try [(reader, id), (truth, 1)].map {
@@ -123,7 +125,9 @@ struct RetentionSyncTests {
     }
   }
 
-  @Test("at random moments of a file, its hub and a file that pulls from it", arguments: HubKind.allCases, 1...2 as ClosedRange<UInt64>)
+  @Test(
+    "at random moments of a file, its hub and a file that pulls from it", arguments: HubKind.allCases,
+    1...2 as ClosedRange<UInt64>)
   func everywhere(kind: HubKind, seed: UInt64) throws {
     let scene = try Scene(kind, seed: seed)
     for _ in 1...9 {
@@ -142,7 +146,9 @@ struct RetentionSyncTests {
     #expect(try scene.hub.push(scene.file).map(\.relation) == [.same])
   }
 
-  @Test("of a file beyond what its hub has leaves a gap in the hub, and what both had before stays", arguments: HubKind.allCases)
+  @Test(
+    "of a file beyond what its hub has leaves a gap in the hub, and what both had before stays",
+    arguments: HubKind.allCases)
   func gap(kind: HubKind) throws {
     let hub = try TestHub(kind)
     let file = try hub.fixture.file()

@@ -282,7 +282,7 @@ package final class RowKeys {
   static func latest(of table: String, cluster: Int64, in connection: any Connection) throws -> Int64 {
     let condition = condition(of: cluster, in: table, connection.dialect)
     return try Statement("SELECT max(\(table)_key) FROM \(table) WHERE \(condition)", in: connection)
-      .first { $0.optionalInteger() } .flatMap { $0 } ?? base(of: cluster, in: connection.dialect)
+      .first { $0.optionalInteger() }.flatMap { $0 } ?? base(of: cluster, in: connection.dialect)
   }
 
   /// The next key of `table`, whose key is called `<table>_key`.

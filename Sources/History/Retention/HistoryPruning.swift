@@ -77,7 +77,10 @@ package struct HistoryPruning {
       let going = PrunableRows.all(horizons, tables)
       let size = PrunedSize(of: cluster.id, in: connection)
       var counts = try going.map { rows in
-        (table: rows.table, rows: try Self.count(rows.table, rows.selection(of: cluster.id, in: connection), connection))
+        (
+          table: rows.table,
+          rows: try Self.count(rows.table, rows.selection(of: cluster.id, in: connection), connection)
+        )
       }
       if let moment = horizons.moments[.rollups] {
         let buckets = PruningHorizons.buckets(of: cluster.id, before: moment)

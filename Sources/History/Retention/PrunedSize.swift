@@ -21,11 +21,12 @@ struct PrunedSize {
     switch connection.dialect {
     case .sqlite:
       // https://sqlite.org/dbstat.html
-      guard let bytes = try? number(
-        """
-        SELECT sum(d.pgsize) FROM sqlite_schema s JOIN dbstat d ON d.name = s.name AND d.aggregate = TRUE
-        WHERE s.tbl_name = '\(table)'
-        """), let rows = try number("SELECT count(*) FROM \(table)"), rows > 0
+      guard
+        let bytes = try? number(
+          """
+          SELECT sum(d.pgsize) FROM sqlite_schema s JOIN dbstat d ON d.name = s.name AND d.aggregate = TRUE
+          WHERE s.tbl_name = '\(table)'
+          """), let rows = try number("SELECT count(*) FROM \(table)"), rows > 0
       else { return nil }
       return Double(bytes) / Double(rows)
     case .postgresql:

@@ -14,9 +14,9 @@ final class PruningPace {
   /// How long a transaction is to take.
   private static let goal = Duration.milliseconds(100)
   private static let bounds = 100...20_000
-  /// SQLite looks for a lock at least this often (`sqliteDefaultBusyCallback` in https://sqlite.org/src/file/src/main.c),
-  /// so whoever waits finds it free in between.
-  private static let pauseMicroseconds: UInt32 = 110_000
+  /// In the first 0.2 s of waiting SQLite looks for a lock every 50 ms or more often (`sqliteDefaultBusyCallback` in
+  /// https://sqlite.org/src/file/src/main.c), so whoever waits finds it free in between.
+  private static let pauseMicroseconds: UInt32 = 60_000
 
   /// Runs transactions until one has nothing to do.
   ///

@@ -78,7 +78,8 @@ struct PruneCommand: ParsableCommand {
       else {
         let kinds = (["all"] + RetainedKind.allCases.map(\.rawValue)).joined(separator: ", ")
         throw ValidationError(
-          "--keep takes a kind and a span of at least a day, such as pods=30d or nodes=forever; the kinds are \(kinds).")
+          "--keep takes a kind and a span of at least a day, such as pods=30d or nodes=forever; the kinds are \(kinds)."
+        )
       }
     }
     return settings

@@ -96,9 +96,13 @@ struct PruneRun {
     try store.endPruning(startedAt: startedAt, finishedAt: clock.now)
     try store.close()
     guard isTalkative else { return }
-    let words = space.isWorthVacuum ? "; capdb prune --vacuum gives it back" : ", which what is recorded next will take"
-    let (all, free) = (Self.size(space.bytes), Self.size(space.freeBytes))
-    StandardError.print("history: \(location.name), \(all), of which \(free) is free\(space.freeBytes > 0 ? words : "")")
+    StandardError.print("history: \(location.name), \(Self.size(space.bytes))\(Self.words(for: space))")
+  }
+
+  private static func words(for space: FileSpace) -> String {
+    guard space.freeBytes > 0 else { return "" }
+    let use = space.isWorthVacuum ? "; capdb prune --vacuum gives it back" : ", which what is recorded next will take"
+    return ", of which \(size(space.freeBytes)) is free\(use)"
   }
 
   private static func size(_ bytes: Int64) -> String {
