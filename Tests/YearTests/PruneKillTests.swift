@@ -39,11 +39,10 @@ struct PruneKillTests {
     let whole = try await runner.run(Self.arguments + ["--db", file, "--verbose"])
     let duration = ContinuousClock.now - begun
     #expect(whole.exitCode == 0 && whole.output.contains("pod_state"), "\(whole.errors)")
-    let rows = try FileManager.default.attributesOfItem(atPath: file)[.size] as? Int
-    #expect(rows != nil)
     let reader = try HistoryReader(path: base.path)
     let horizon = try #require(try HistoryReader(path: file).prunedSpans(of: 1).end(.pods, at: Timestamp(seconds: 0)))
-    let moments = try reader.collections(of: 1, in: horizon..<end + 1, limit: nil).map(\.observedAt)
+    // While this runs, the horizon may go on to the next collection.
+    let moments = Array(try reader.collections(of: 1, in: horizon..<end + 1, limit: nil).map(\.observedAt).dropFirst(2))
     #expect(moments.count > 20)
     try compare(file, with: reader, at: moments)
     var random = SeededRandom(seed: 11)
@@ -57,8 +56,11 @@ struct PruneKillTests {
       if outcome.exitCode != 0 { interrupted += 1 }
       let some = [moments[0], moments[moments.count - 1], moments[number % moments.count]]
       try compare(file, with: reader, at: some)
-      let before = try HistoryReader(path: file).state(of: 1, at: horizon + -1)
-      #expect(before.map { $0.snapshot.pods.value == nil } ?? true || seconds < 0.5, "unknown, or not begun")
+      let killed = try HistoryReader(path: file)
+      if try !killed.prunedSpans(of: 1).isEmpty {
+        let before = try killed.state(of: 1, at: horizon + -1)
+        #expect(before?.snapshot.pods.value == nil, "unknown")
+      }
       if outcome.exitCode == 0 { try renew(file) }
     }
     #expect(interrupted * 2 >= Self.kills, "most of them hit")
