@@ -45,6 +45,8 @@ public enum SourceStatus: Int, CaseIterable, Sendable {
   case notAsked = 2
   /// An optional source that may not be read: its values are unknown.
   case denied = 3
+  /// Answered in full, but the values have been pruned since: they are unknown. No collection is recorded with it.
+  case pruned = 4
 }
 
 /// The answer of one source: its values, or why there are none.

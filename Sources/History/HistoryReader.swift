@@ -20,6 +20,8 @@ public final class HistoryReader: HistoryReading {
     var clusters: [RecordedCluster.ID: RecordedCluster] = [:]
     /// What is read together of the clusters that questions are about; nil for a file, which has no round trips to save.
     var fleet: FleetReadings?
+    /// What was pruned of the clusters that were asked about.
+    var pruned: [RecordedCluster.ID: PrunedSpans] = [:]
   }
 
   /// Opens the history in a file.
@@ -120,7 +122,9 @@ extension HistoryReader {
         ?? CollectionTable.latest(of: cluster, in: connection)
       guard let collection else { return nil }
       let cluster = try self.cluster(cluster, in: connection)
-      return try StateReader(cluster, collection, in: connection).state(isLatestKnown: moment == nil)
+      // What is asked for without a moment is never pruned: it still holds, or held last.
+      let pruned = try moment == nil ? PrunedSpans() : prunedSpans(of: cluster.id, in: connection)
+      return try StateReader(cluster, collection, in: connection).state(isLatestKnown: moment == nil, pruned: pruned)
     }
   }
 
@@ -138,8 +142,22 @@ extension HistoryReader {
   /// The spells in which pods waited, as far as they touch `span`, by the time they began.
   public func pendingSpells(of cluster: RecordedCluster.ID, in span: Range<Timestamp>) throws -> [PendingSpell] {
     try read { connection in
-      try PendingReader.spells(of: cluster, in: span, Dictionaries(cluster: cluster, in: connection), connection)
+      guard let span = try prunedSpans(of: cluster, in: connection).known(.pending, in: span) else { return [] }
+      return try PendingReader.spells(of: cluster, in: span, Dictionaries(cluster: cluster, in: connection), connection)
     }
+  }
+
+  /// What of a cluster's history is unknown because it was pruned; see `HistoryReading`.
+  public func prunedSpans(of cluster: RecordedCluster.ID) throws -> PrunedSpans {
+    try read { try prunedSpans(of: cluster, in: $0) }
+  }
+
+  /// The same, which is read once only from a snapshot that is held.
+  private func prunedSpans(of cluster: RecordedCluster.ID, in connection: any Connection) throws -> PrunedSpans {
+    if let known = snapshot.withLock({ $0.pruned[cluster] }) { return known }
+    let spans = try PrunedSpanTable.spans(of: cluster, in: connection)
+    snapshot.withLock { if $0.isHeld { $0.pruned[cluster] = spans } }
+    return spans
   }
 
   /// What every node was at any time of a span; see `HistoryReading`.
@@ -158,6 +176,8 @@ extension HistoryReader {
     of cluster: RecordedCluster.ID, _ fact: Fact.Type, in span: Range<Timestamp>
   ) throws -> [FactInterval<Fact.Value>] {
     try read { connection in
+      let pruned = try prunedSpans(of: cluster, in: connection)
+      guard let span = pruned.known(RetainedKind(Fact.source), in: span) else { return [] }
       let dictionaries = try Dictionaries(cluster: cluster, in: connection)
       return try FactReader<Fact>(cluster: cluster, dictionaries, in: connection).intervals(in: span)
     }

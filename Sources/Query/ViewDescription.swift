@@ -41,7 +41,7 @@ extension ViewDescription {
   public static let all: [ViewDescription] = [
     clusters, collections, nodes, pods, pending, events, networkInterfaces, eniAddresses, subnets, cidrReservations,
     vpcs, instances, instanceTypes, cniSettings, ciliumNodes, collectionRollups, slotRollups, subnetRollups,
-    ownerRollups,
+    ownerRollups, prunedSpans,
   ]
 
   /// A view of lasting facts: between the cluster and the interval stand the columns of the fact.

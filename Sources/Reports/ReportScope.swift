@@ -45,7 +45,7 @@ struct ReportScope {
     var notices: [String] = []
     for cluster in clusters where !cluster.isRetired(at: request.at) {
       guard let state = try history.state(of: cluster.id, at: request.at) else {
-        notices.append(Notices.nothing(of: cluster, at: request.at))
+        notices.append(Notices.nothing(of: cluster, at: request.at, try history.prunedSpans(of: cluster.id)))
         continue
       }
       states.append(state)
@@ -55,6 +55,15 @@ struct ReportScope {
       throw ReportError.nothingRecorded(at: moment, first: first)
     }
     return (states, notices)
+  }
+
+  /// What of a span is unknown because it was pruned, a line for each cluster and time.
+  func prunedNotices(_ kinds: [RetainedKind], in span: Range<Timestamp>) throws -> [String] {
+    try clusters.flatMap { cluster in
+      Notices.pruned(kinds, in: span, try history.prunedSpans(of: cluster.id)).map {
+        "\(cluster.identity.name): \($0)"
+      }
+    }
   }
 
   /// The requested span: its ends as the report shows them, and the range to read.
@@ -99,9 +108,30 @@ enum Notices {
     "\(server): cannot be reached; the clusters that this server of the hub has are unknown and left out"
   }
 
-  static func nothing(of cluster: RecordedCluster, at moment: Timestamp?) -> String {
+  /// Which kinds are unknown in a part of a span, a line for each time.
+  static func pruned(_ kinds: [RetainedKind], in span: Range<Timestamp>, _ pruned: PrunedSpans) -> [String] {
+    var lines: [(text: String, kinds: [String])] = []
+    for (kind, unknown) in pruned.all where kinds.contains(kind) && unknown.overlaps(span) {
+      let isBeginning = unknown.lowerBound <= span.lowerBound
+      let text =
+        isBeginning
+        ? "known from \(unknown.upperBound) on; what was before was pruned and is unknown"
+        : "pruned and unknown from \(unknown.lowerBound) to \(unknown.upperBound)"
+      if let same = lines.firstIndex(where: { $0.text == text }) {
+        lines[same].kinds.append(kind.rawValue)
+      } else {
+        lines.append((text, [kind.rawValue]))
+      }
+    }
+    return lines.map { "\($0.kinds.joined(separator: ", ")) \($0.text)" }
+  }
+
+  static func nothing(of cluster: RecordedCluster, at moment: Timestamp?, _ pruned: PrunedSpans) -> String {
     let name = cluster.identity.name
     guard let moment else { return "\(name): no collection is recorded" }
+    if let end = pruned.end(.collections, at: moment) {
+      return "\(name): unknown at \(moment): pruned; collections are known from \(end) on"
+    }
     return "\(name): no collection is recorded up to \(moment); the first is of \(cluster.firstCollectedAt)"
   }
 
@@ -128,6 +158,8 @@ enum Notices {
     case .complete:
       guard isLatest, let known, known < state.observedAt else { return nil }
       return "as of \(known): no later collection has a complete answer"
+    case .pruned:
+      return "unknown at \(state.observedAt)\(state.snapshot.error(of: source).map { ": \($0)" } ?? "")"
     case .failed, .denied:
       let reason = state.snapshot.error(of: source).map { ": \($0)" } ?? ""
       let last = known.map { "; last known at \($0)" } ?? ""

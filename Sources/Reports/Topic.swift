@@ -159,10 +159,12 @@ extension Topic {
 
   /// A topic about what happened in a span.
   ///
-  /// - Parameter rows: makes the rows of one cluster.
+  /// - Parameters:
+  ///   - kinds: what the rows are made of; the report says what of it was pruned.
+  ///   - rows: makes the rows of one cluster.
   static func span<Row>(
     _ name: String, _ summary: String, defaultSeconds: Int64 = 7 * 86_400, fields: [Field<Row>],
-    variants: [String: Topic] = [:],
+    variants: [String: Topic] = [:], kinds: [RetainedKind],
     rows: @escaping @Sendable (RecordedCluster, Range<Timestamp>, ReportScope) throws -> [Row]
   ) -> Topic {
     Topic(
@@ -170,7 +172,9 @@ extension Topic {
     ) { scope in
       let span = try scope.span(defaultSeconds: defaultSeconds)
       let all = try scope.clusters.flatMap { try rows($0, span.read, scope) }
-      return Report(name: name, from: span.from, to: span.to, table: ReportTable(all, fields: fields))
+      return Report(
+        name: name, from: span.from, to: span.to, table: ReportTable(all, fields: fields),
+        notices: try scope.prunedNotices(kinds, in: span.read))
     }
   }
 }
@@ -180,10 +184,12 @@ extension Topic {
   ///
   /// - Parameters:
   ///   - groupings: what `--by` takes; the first is the default.
+  ///   - kinds: what the rows are made of; nil for rollups, and where steps are too short for them for states.
   ///   - rows: makes the rows of all clusters, given the steps and the grouping.
   static func trend<Row>(
     _ name: String, _ summary: String, defaultSeconds: Int64 = 7 * 86_400, groupings: [String], fields: [Field<Row>],
-    shape: TrendShape?, rows: @escaping @Sendable (ReportScope, StepGrid, String) throws -> [Row]
+    kinds: [RetainedKind]? = nil, shape: TrendShape?,
+    rows: @escaping @Sendable (ReportScope, StepGrid, String) throws -> [Row]
   ) -> Topic {
     Topic(
       name, summary, kind: .trend(defaultSeconds: defaultSeconds, groupings: groupings), columns: fields.map(\.column)
@@ -195,8 +201,16 @@ extension Topic {
       let rows = try rows(scope, grid, scope.request.by ?? groupings.first ?? "")
       return Report(
         name: name, from: span.from, to: span.to, table: ReportTable(rows, fields: fields),
+        notices: try scope.prunedNotices(kinds ?? grid.kinds, in: span.read),
         trend: shape.map { $0.withSteps(of: grid) })
     }
+  }
+}
+
+extension StepGrid {
+  /// What trends with these steps are read from.
+  fileprivate var kinds: [RetainedKind] {
+    seconds.isMultiple(of: 3600) ? [.rollups] : [.nodes, .pods, .enis, .subnets]
   }
 }
 

@@ -8,18 +8,21 @@ public struct CapdbConfiguration: Equatable, Sendable {
   public var deadline: Duration
   /// `log`: the form of the log on stderr.
   public var log: LogSettings
+  /// `retention`: how long the history keeps what; nothing is deleted without it.
+  public var retention: RetentionSettings
   /// `clusters`: what is collected; if empty, the current kubeconfig context or the in-cluster account.
   public var clusters: [ClusterSettings]
 
   /// By default the configuration of an empty file.
   public init(
     database: String? = nil, hub: String? = nil, deadline: Duration = .seconds(120), log: LogSettings = LogSettings(),
-    clusters: [ClusterSettings] = []
+    retention: RetentionSettings = RetentionSettings(), clusters: [ClusterSettings] = []
   ) {
     self.database = database
     self.hub = hub
     self.deadline = deadline
     self.log = log
+    self.retention = retention
     self.clusters = clusters
   }
 }
@@ -69,6 +72,8 @@ public struct ClusterSettings: Equatable, Sendable {
   public var region: String?
   /// `aws`: how the AWS APIs are reached.
   public var aws: ClusterAWSSettings
+  /// `retention`: where this cluster's differs from that of the others.
+  public var retention = RetentionSettings()
 
   /// By default without a name, with the nodes' region and the ordinary credential chain.
   public init(

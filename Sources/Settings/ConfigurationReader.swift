@@ -19,7 +19,7 @@ struct ConfigurationReader {
   /// - Throws: `ConfigurationError`, with the line where there is one.
   func configuration(from contents: [UInt8]) throws(ConfigurationError) -> CapdbConfiguration {
     let section = try section(
-      try document(contents), named: "the file", keys: ["database", "hub", "deadline", "log", "clusters"])
+      try document(contents), named: "the file", keys: ["database", "hub", "deadline", "log", "retention", "clusters"])
     var configuration = CapdbConfiguration()
     configuration.database = try section.string("database")
     configuration.hub = try section.string("hub")
@@ -33,6 +33,7 @@ struct ConfigurationReader {
     if let log = try section.section("log", keys: ["format", "level"]) {
       configuration.log = try logSettings(log)
     }
+    configuration.retention = try retention(section)
     configuration.clusters = try clusters(section)
     return configuration
   }
@@ -72,7 +73,8 @@ struct ConfigurationReader {
     var clusters: [ClusterSettings] = []
     for value in try section.list("clusters") {
       let entry = try self.section(
-        value, named: "a cluster", keys: ["name", "context", "kubeconfig", "eks", "in-cluster", "region", "aws"])
+        value, named: "a cluster",
+        keys: ["name", "context", "kubeconfig", "eks", "in-cluster", "region", "aws", "retention"])
       let cluster = try clusterSettings(entry)
       if let name = cluster.name, clusters.contains(where: { $0.name == name }) {
         throw .duplicateCluster(path: path, name: .name(name))
@@ -85,10 +87,26 @@ struct ConfigurationReader {
   private func clusterSettings(_ entry: ConfigurationSection) throws(ConfigurationError) -> ClusterSettings {
     var settings = ClusterSettings(name: try entry.string("name"), access: try access(entry))
     settings.region = try entry.string("region")
+    settings.retention = try retention(entry)
+    // A name that only its kubeconfig knows says nothing to `capdb prune`, which reads no kubeconfig.
+    if !settings.retention.isEmpty, settings.knownName == nil {
+      throw entry.invalid("retention", .form("that of a cluster with a name"))
+    }
     if let aws = try entry.section("aws", keys: ["profile", "role-arn", "external-id", "ec2"]) {
       settings.aws = ClusterAWSSettings(
         profile: try aws.string("profile"), roleARN: try aws.string("role-arn"),
         externalID: try aws.string("external-id"), asksEC2: try aws.boolean("ec2") ?? true)
+    }
+    return settings
+  }
+
+  private func retention(_ parent: ConfigurationSection) throws(ConfigurationError) -> RetentionSettings {
+    var settings = RetentionSettings()
+    guard let section = try parent.section("retention", keys: RetentionSettings.keys) else { return settings }
+    for key in RetentionSettings.keys {
+      guard let text = try section.string(key) else { continue }
+      guard let span = RetentionSpan(text) else { throw section.invalid(key, .form(RetentionSpan.form)) }
+      settings.set(span, for: key.text)
     }
     return settings
   }

@@ -160,10 +160,12 @@ struct ClusterTransfer {
       guard let rest = plan.rest(try relation(to: there.id)) else {
         throw SyncError.overtaken(cluster.identity.name)
       }
-      guard rest != .nothing,
-        let batch = try SyncBatch(of: cluster.id, after: rest.after, changes: changesPerTransaction, in: source)
-      else { return true }
-      written.rows += try write(batch, of: there.id)
+      guard rest != .nothing else { return true }
+      let gaps = try PrunedGaps(of: cluster.id, after: rest.after, in: source)
+      let batch = try SyncBatch(
+        of: cluster.id, after: rest.after, changes: changesPerTransaction, reaching: gaps.end, in: source)
+      guard let batch else { return true }
+      written.rows += try write(batch, gaps, of: there.id)
       written.collections += batch.collections
       written.latest = batch.last
       return batch.isFinal
@@ -172,8 +174,10 @@ struct ClusterTransfer {
     return isDone
   }
 
-  private func write(_ batch: SyncBatch, of there: Int64) throws -> Int {
+  private func write(_ batch: SyncBatch, _ gaps: PrunedGaps, of there: Int64) throws -> Int {
     var rows = 0
+    // Files delete texts that nothing refers to, and what comes may refer to them again.
+    let references = batch.after != nil && target.connection.dialect == .sqlite ? ReferencedKeys() : nil
     let latestKeys = batch.after == nil ? [:] : try latestKeys(of: there)
     for table in tables {
       // Without a collection there, what else it has of the cluster is a remainder.
@@ -183,10 +187,36 @@ struct ClusterTransfer {
         table: table.name, columns: table.columns.map(\.name), key: table.keys, constant: ("cluster_id", there),
         replacing: replacement(in: table, batch, latestKey))
       try self.target.connection.insert(into: target) { writer in
-        rows += try copy(table, batch, latestKey: latestKey, of: there, to: writer)
+        rows += try copy(table, batch, latestKey: latestKey, of: there, noting: references, to: writer)
+      }
+    }
+    try gaps.close(tables, batch, latestKeys, of: there, in: target.connection)
+    if let references { rows += try addMissing(references, to: there) }
+    return rows
+  }
+
+  /// Adds pod templates and texts that rows refer to and the target has deleted.
+  private func addMissing(_ references: ReferencedKeys, to there: Int64) throws -> Int {
+    var rows = 0
+    for table in tables.filter({ $0.name == "pod_template" }) + tables.filter({ $0.kind == .texts }) {
+      let missing = try references.missing(from: table, in: target.connection)
+      guard !missing.isEmpty, let key = table.key else { continue }
+      let keys = missing.map { String($0 - keyOffset(to: there)) }.joined(separator: ", ")
+      let insert = InsertTarget(
+        table: table.name, columns: table.columns.map(\.name), key: table.keys, constant: ("cluster_id", there),
+        replacing: .sameKey)
+      try target.connection.insert(into: insert) { writer in
+        rows += try copy(
+          table,
+          "SELECT \(table.columns.map(\.name).joined(separator: ", ")) FROM \(table.name) "
+            + "WHERE cluster_id = ?1 AND \(key) IN (\(keys))", to: there, noting: references, writer)
       }
     }
     return rows
+  }
+
+  private func keyOffset(to there: Int64) -> Int64 {
+    RowKeys.base(of: there, in: target.connection.dialect) - RowKeys.base(of: cluster.id, in: source.dialect)
   }
 
   private func deleteAll(from table: HistoryTable, of there: Int64) throws {
@@ -209,23 +239,31 @@ struct ClusterTransfer {
   }
 
   private func copy(
-    _ table: HistoryTable, _ batch: SyncBatch, latestKey: Int64?, of there: Int64, to writer: any RowWriter
+    _ table: HistoryTable, _ batch: SyncBatch, latestKey: Int64?, of there: Int64,
+    noting references: ReferencedKeys? = nil, to writer: any RowWriter
   ) throws -> Int {
     let base = RowKeys.base(of: cluster.id, in: source.dialect)
-    let keyOffset = RowKeys.base(of: there, in: target.connection.dialect) - base
     let selection = RowSelection(
-      table: table, batch: batch, latestKey: latestKey.map { $0 - keyOffset } ?? base,
+      table: table, batch: batch, latestKey: latestKey.map { $0 - keyOffset(to: there) } ?? base,
       endOfKeys: base + RowKeys.range, dialect: source.dialect)
+    return try selection.statements.reduce(0) { rows, sql in
+      rows + (try copy(table, sql, to: there, noting: references, writer))
+    }
+  }
+
+  private func copy(
+    _ table: HistoryTable, _ sql: String, to there: Int64, noting references: ReferencedKeys?,
+    _ writer: any RowWriter
+  ) throws -> Int {
+    let keyOffset = keyOffset(to: there)
     var rows = 0
-    for sql in selection.statements {
-      let select = try Statement(sql, in: source, rowsAtOnce: Self.rowsAtOnce)
-      var parameters = select.binder()
-      parameters.integer(cluster.id)
-      while try select.step() {
-        var row = select.row()
-        try row.copy(table.columns, keyOffset: keyOffset, to: writer)
-        rows += 1
-      }
+    let select = try Statement(sql, in: source, rowsAtOnce: Self.rowsAtOnce)
+    var parameters = select.binder()
+    parameters.integer(cluster.id)
+    while try select.step() {
+      var row = select.row()
+      try row.copy(table.columns, keyOffset: keyOffset, noting: references, to: writer)
+      rows += 1
     }
     return rows
   }
@@ -255,13 +293,17 @@ struct ClusterTransfer {
 extension Row {
   /// Gives the columns of a table to a writer, keys shifted by `keyOffset`.
   fileprivate mutating func copy(
-    _ columns: [HistoryTable.Column], keyOffset: Int64, to writer: any RowWriter
+    _ columns: [HistoryTable.Column], keyOffset: Int64, noting references: ReferencedKeys?, to writer: any RowWriter
   ) throws {
     for column in columns {
       switch column.kind {
       case .integer:
-        let value = optionalInteger()
-        writer.integer(column.isKey ? value.map { $0 + keyOffset } : value)
+        var value = optionalInteger()
+        if column.isKey {
+          value = value.map { $0 + keyOffset }
+          if let references, let value { references.note(value, in: column) }
+        }
+        writer.integer(value)
       case .text: writer.text(optionalBytes())
       case .blob: writer.blob(optionalBytes())
       }

@@ -20,8 +20,13 @@ struct SyncBatch {
   /// A batch that is not the final one ends with a day (UTC): by then the rollups of its hours and days are done, so
   /// that their state at its end follows from the rows as they are today.
   ///
-  /// - Parameter limit: how many changes end a batch.
-  init?(of cluster: Int64, after: CollectionPosition?, changes limit: Int, in connection: any Connection) throws {
+  /// - Parameters:
+  ///   - limit: how many changes end a batch.
+  ///   - moment: what the batch does not end before; nil if it may end anywhere.
+  init?(
+    of cluster: Int64, after: CollectionPosition?, changes limit: Int, reaching moment: Timestamp? = nil,
+    in connection: any Connection
+  ) throws {
     let select = try Statement(
       """
       SELECT number, observed_at, changes FROM collection WHERE cluster_id = ? AND number > ? ORDER BY number
@@ -33,7 +38,9 @@ struct SyncBatch {
     while try select.step() {
       var row = select.row()
       let position = CollectionPosition(number: row.integer(), observedAt: Timestamp(seconds: row.integer()))
-      if let full = batch, full.changes + full.collections >= limit, full.last.day != position.day {
+      if let full = batch, full.changes + full.collections >= limit, full.last.day != position.day,
+        moment.map({ full.last.observedAt >= $0 }) ?? true
+      {
         batch?.isFinal = false
         break
       }
@@ -85,6 +92,8 @@ struct RowSelection {
         )
       ]
     case .collections: [select("\(isOfCluster) AND \(isOfBatch("number"))")]
+    // Later on, each history keeps what it is told to keep; see `PrunedGaps`.
+    case .prunedSpans: batch.after == nil ? [select(isOfCluster)] : []
     }
   }
 
@@ -115,15 +124,8 @@ struct RowSelection {
   private func changed(after: CollectionPosition) -> String {
     let end = table.kind == .rollups ? "valid_to >= \(firstDay)" : "valid_to > \(after.observedAt.seconds)"
     return """
-      \(isOfCluster)\(isOfEveryGroup) AND \(table.name)_key <= \(latestKey) AND \(end) AND collection > \(after.number)
+      \(isOfCluster)\(table.everyGroupOfRollups) AND \(table.name)_key <= \(latestKey) AND \(end) AND collection > \(after.number)
       """
-  }
-
-  /// Says nothing, and lets the index of a rollup serve, which leads over these columns to the end.
-  private var isOfEveryGroup: String {
-    guard table.kind == .rollups else { return "" }
-    let steps = RollupStep.allCases.map { "\($0.seconds)" }.joined(separator: ", ")
-    return " AND step_seconds IN (\(steps))" + (table.has("group_kind") ? " AND group_kind IN (0, 1, 2, 3, 4)" : "")
   }
 
   private var firstDay: Int64 {

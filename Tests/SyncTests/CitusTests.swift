@@ -151,7 +151,7 @@ struct CitusTests {
       LEFT JOIN pg_dist_partition p ON p.logicalrelid = c.oid
       WHERE relnamespace = 'capdb'::regnamespace AND relkind = 'r' AND relname <> 'hub_member'
       """)
-    #expect(tables == "26|26|1|6")
+    #expect(tables == "27|27|1|6")
     let file = try fixture.file(Array(names.prefix(3)))
     _ = try HistoryPush(of: file.path, to: fixture.hub("capdb_pusher")).run()
     try expectSame(fixture.reader("capdb_reader"), file.reader())
@@ -194,7 +194,7 @@ struct CitusTests {
     try expectSame(fixture.reader("capdb_reader"), file.reader())
   }
 
-  @Test("deletes old rows and whole clusters by the statements of its documentation")
+  @Test("deletes old rows, and whole clusters by the statements of its documentation")
   func retention() throws {
     let fixture = try CitusFixture()
     let file = try fixture.file(Array(names.prefix(2)), collections: 40)
@@ -202,9 +202,15 @@ struct CitusTests {
     #expect(syncs.map(\.outcome.collections) == [40, 40])
     let number = try #require(try fixture.reader("capdb_owner").clusters().first { $0.identity.name == "c1" }?.id)
     let database = fixture.database
-    try database.psql(
-      ConfigFile.text("hub/prune.sql"), as: "capdb_owner",
-      variables: ["cluster_id": "\(number)", "before": "\(HubFixture.start + 100_000)"])
+    let moment = HubFixture.start + 100_000
+    let pruning = try HistoryPruning(hub: PostgresDatabase(fixture.address("capdb_owner")))
+    let kinds = RetainedKind.allCases.filter { $0 != .rollups }
+    let retention = Retention(Dictionary(uniqueKeysWithValues: kinds.map { ($0, 0) }))
+    let cluster = try #require(try pruning.clusters().first { $0.id == number })
+    let preview = try pruning.preview(cluster, keeping: retention, at: moment)
+    let rows = try pruning.run(cluster, keeping: retention, at: moment)
+    #expect(Set(preview.map { "\($0.table) \($0.rows)" }) == Set(rows.map { "\($0.table) \($0.rows)" }))
+    try expectSameStates(fixture.reader("capdb_reader"), file.reader(), from: moment)
     let kept = try database.psql("SELECT count(*) FROM collection WHERE cluster_id = \(number)", as: "capdb_owner")
     #expect(kept == "20")
     let other = "SELECT count(*) FROM collection WHERE cluster_id <> \(number)"

@@ -42,11 +42,16 @@ struct LostRowsTests {
     #expect(try hub.rows() == rows)
     for _ in 1...2 {
       try file.record(3, every: 18_000)
-      #expect(try hub.push(file).map(\.outcome) == whole.push(file).map(\.outcome))
+      let outcomes = try [hub, whole].map { try $0.push(file).map(\.outcome) }
+      #expect(outcomes[0].map(\.latest) == outcomes[1].map(\.latest))
+      // A file that is a hub has deleted texts, which come again with what refers to them.
+      if kind == .postgres { #expect(outcomes[0] == outcomes[1]) }
     }
     try expectSameStates(hub.reader(), file.reader(), from: moment)
     let kept = try hub.rows()
-    for (table, rows) in try whole.rows() { #expect(Set(kept[table] ?? []).isSubset(of: rows), "\(table)") }
+    for (table, rows) in try whole.rows() where table != PrunedSpanTable.name {
+      #expect(Set(kept[table] ?? []).isSubset(of: rows), "\(table)")
+    }
   }
 
   @Test("that were old tells a copied file where the histories parted", arguments: HubKind.allCases)

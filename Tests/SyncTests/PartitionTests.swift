@@ -1,6 +1,7 @@
 import HubFixture
 @testable import Sync
 import Capacity
+import DatabasePostgres
 import Foundation
 import History
 import PostgresServer
@@ -47,6 +48,26 @@ struct PartitionTests {
     let again = try HistoryPush(of: file.path, to: near.hub(byCopy: byCopy)).run()
     #expect(again.map(\.outcome.collections) == names.map { _ in 3 })
     try expectSame(near.reader(), file.reader())
+  }
+
+  @Test("deletes old rows on each of them")
+  func retention() throws {
+    let file = try near.file()
+    let names = (1...4).map { "c\($0)" }
+    for (index, name) in names.enumerated() { try file.record(12, of: name, seed: UInt64(index), every: 5000) }
+    _ = try HistoryPush(of: file.path, to: near.hub()).run()
+    let moment = HubFixture.start + 30_000
+    let pruning = try HistoryPruning(hub: PostgresDatabase(near.address()))
+    let kinds = RetainedKind.allCases.filter { $0 != .rollups }
+    for cluster in try pruning.clusters() {
+      let rows = try pruning.run(
+        cluster, keeping: Retention(Dictionary(uniqueKeysWithValues: kinds.map { ($0, 0) })), at: moment)
+      #expect(rows.first { $0.table == "collection" }?.rows == 6)
+    }
+    for name in names { try expectSameStates(near.reader(), file.reader(), of: name, from: moment) }
+    try file.record(2, of: "c1", seed: 0)
+    #expect(try HistoryPush(of: file.path, to: near.hub()).run(["c1"]).map(\.outcome.collections) == [2])
+    try expectSameStates(near.reader(), file.reader(), of: "c1", from: moment)
   }
 
   @Test("takes two pushes of one cluster at once")

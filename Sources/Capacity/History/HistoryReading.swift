@@ -52,6 +52,9 @@ public protocol HistoryReading: Sendable {
   /// The settings that the CNI had in a span, earliest first.
   func cniHistory(of cluster: RecordedCluster.ID, in span: Range<Timestamp>) throws -> [FactInterval<CNISettings>]
 
+  /// What of a cluster's history is unknown because it was pruned.
+  func prunedSpans(of cluster: RecordedCluster.ID) throws -> PrunedSpans
+
   /// Replays a span: gives `body` what the cluster held at the latest collection of each step that has one.
   ///
   /// The steps begin at multiples of `stepSeconds`. A source that failed in that collection is unknown in its state.
@@ -79,6 +82,9 @@ extension HistoryReading {
 
   /// Does nothing: most histories answer one question as fast as many.
   public func prepare(for clusters: [RecordedCluster.ID]) throws {}
+
+  /// None: the history keeps everything.
+  public func prunedSpans(of cluster: RecordedCluster.ID) throws -> PrunedSpans { PrunedSpans() }
 
   /// None: the history is in one place.
   public func serversOutOfReach() throws -> [String] { [] }

@@ -9,8 +9,8 @@ package struct CapacitySample {
 
   /// Counts a state.
   ///
-  /// - Parameter podsPending: pods that wait at that moment; see `PendingSpell`.
-  package init(of state: RecordedState, podsPending: Int64) {
+  /// - Parameter podsPending: pods that wait at that moment; see `PendingSpell`. Nil if that is unknown.
+  package init(of state: RecordedState, podsPending: Int64?) {
     let index = StateIndex(state)
     let freeAddresses = index.freeAddresses()
     let owners = AddressOwners.counts(in: index)

@@ -52,7 +52,7 @@ extension SlotCounters: TrendCounters {
 
 extension CapacitySample {
   static func slots(
-    in index: StateIndex, freeAddresses: [String: FreeAddresses]?, podsPending: Int64
+    in index: StateIndex, freeAddresses: [String: FreeAddresses]?, podsPending: Int64?
   ) -> [SlotGroup: SlotCounters]? {
     guard let nodes = index.state.snapshot.nodes.value, index.pods != nil else { return nil }
     var groups: [SlotGroup: SlotCounters] = [:]

@@ -18,6 +18,16 @@ package struct CollectionRow {
     return .unknown(status, error: errors[source] ?? (status == .failed ? run.failure : nil))
   }
 
+  /// The collection without what has been pruned since.
+  func without(_ pruned: PrunedSpans) -> CollectionRow {
+    guard !pruned.isEmpty else { return self }
+    var row = self
+    for (source, status) in statuses where status == .complete && pruned.contains(.init(source), at: observedAt) {
+      row.statuses[source] = .pruned
+    }
+    return row
+  }
+
   /// Whether this is the same run: two runs that began in the same second took another number of milliseconds, received
   /// another number of bytes, or found something else.
   package func isSame(as other: CollectionRow) -> Bool {

@@ -15,6 +15,14 @@ package enum HubCursorTable {
     return cursors
   }
 
+  /// The number of the collection that the hub furthest behind had of a cluster; nil where it was pushed to none.
+  static func earliest(of cluster: Int64, in connection: any Connection) throws -> Int64? {
+    let select = try Statement("SELECT min(collection) FROM hub_cursor WHERE cluster_id = ?", in: connection)
+    var parameters = select.binder()
+    parameters.integer(cluster)
+    return try select.first { $0.optionalInteger() } ?? nil
+  }
+
   /// Keeps one in place of that of the same hub and cluster.
   package static func put(_ cursor: HubCursor, in connection: any Connection) throws {
     let insert = try Statement(

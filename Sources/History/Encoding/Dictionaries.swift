@@ -65,7 +65,9 @@ final class TextDictionary {
     self.cluster = cluster
     self.rowKeys = rowKeys
     self.connection = connection
-    selectKey = try Statement("SELECT text_key FROM text WHERE cluster_id = ? AND value = ?", in: connection)
+    // A text that was pruned and came again has two keys where both were pushed; open rows refer to the later one.
+    selectKey = try Statement(
+      "SELECT text_key FROM text WHERE cluster_id = ? AND value = ? ORDER BY text_key DESC LIMIT 1", in: connection)
     selectValue = try Statement(
       "SELECT value FROM text WHERE cluster_id = ? AND text_key = ?", in: connection)
     insert = try Statement(
@@ -169,6 +171,7 @@ final class PodAttributesDictionary {
       """
       SELECT pod_template_key FROM pod_template WHERE namespace_ref = ? AND name_prefix_ref = ? AND owner_ref = ?
       AND is_host_network = ? AND is_multi_homed = ? AND cpu_request_millicores = ? AND memory_request_bytes = ? AND cluster_id = ?
+      ORDER BY pod_template_key DESC LIMIT 1
       """, in: connection)
     selectAll = try Statement(
       "SELECT pod_template_key, \(Self.columns) FROM pod_template WHERE cluster_id = ?", in: connection)
@@ -265,6 +268,21 @@ package final class RowKeys {
   /// In a hub each cluster has all keys to itself: its keys begin with the cluster.
   package static func base(of cluster: Int64, in dialect: SQLDialect = .sqlite) -> Int64 {
     dialect == .sqlite ? (cluster - 1) << rangeBits : 0
+  }
+
+  /// The condition on the rows of a cluster in a table with keys of one column. In a file the range of keys says it all,
+  /// and is how rows are found.
+  static func condition(of cluster: Int64, in table: String, after key: Int64? = nil, _ dialect: SQLDialect) -> String {
+    let base = base(of: cluster, in: dialect)
+    guard dialect == .sqlite else { return "cluster_id = \(cluster) AND \(table)_key > \(key ?? base)" }
+    return "\(table)_key > \(key ?? base) AND \(table)_key < \(base + range)"
+  }
+
+  /// The latest key that a cluster has in a table; what its keys begin behind if there is none.
+  static func latest(of table: String, cluster: Int64, in connection: any Connection) throws -> Int64 {
+    let condition = condition(of: cluster, in: table, connection.dialect)
+    return try Statement("SELECT max(\(table)_key) FROM \(table) WHERE \(condition)", in: connection)
+      .first { $0.optionalInteger() }.flatMap { $0 } ?? base(of: cluster, in: connection.dialect)
   }
 
   /// The next key of `table`, whose key is called `<table>_key`.

@@ -170,8 +170,6 @@ struct PendingReplay {
   private var endings: [Timestamp] = []
   private var begun = 0
   private var ended = 0
-  /// Whether the latest count differs from the one before it.
-  private(set) var hasChanged = false
 
   init(cluster: Int64, in span: Range<Timestamp>, _ connection: any Connection) throws {
     let select = try Statement(
@@ -193,10 +191,8 @@ struct PendingReplay {
 
   /// The pods that waited at `moment`, which is later than any asked for before.
   mutating func count(at moment: Timestamp) -> Int64 {
-    let before = begun - ended
     while begun < beginnings.count, beginnings[begun] <= moment { begun += 1 }
     while ended < endings.count, endings[ended] <= moment { ended += 1 }
-    hasChanged = begun - ended != before
     return Int64(begun - ended)
   }
 }

@@ -9,8 +9,8 @@ struct HistoryReplay {
     let collection: CollectionRow
     /// Whether anything differs from the step before: facts, or what is known of them.
     let hasChanged: Bool
-    /// Pods that waited.
-    let podsPending: Int64
+    /// Pods that waited; nil where that was pruned.
+    let podsPending: Int64?
     /// What the cluster held; it takes work to put together, so only those who need it ask.
     let state: () throws -> RecordedState
   }
@@ -29,17 +29,23 @@ struct HistoryReplay {
   func forEach(_ body: (Step) throws -> Void) throws {
     let facts = try SnapshotReplay(cluster: cluster.id, in: span, connection)
     var pending = try PendingReplay(cluster: cluster.id, in: span, connection)
+    let pruned = try PrunedSpanTable.spans(of: cluster.id, in: connection)
     var known: [Source: SourceStatus]?
-    try CollectionTable.forEach(of: cluster.id, in: span, connection) { collection in
+    var podsPendingBefore: Int64??
+    try CollectionTable.forEach(of: cluster.id, in: span, connection) { row in
+      let collection = row.without(pruned)
       let moment = collection.observedAt
       let hasChanged = try facts.advance(to: moment)
-      let podsPending = pending.count(at: moment)
+      let waiting = pending.count(at: moment)
+      let podsPending = pruned.contains(.pending, at: moment) ? nil : waiting
+      defer { podsPendingBefore = podsPending }
       try body(
         Step(
-          collection: collection, hasChanged: hasChanged || pending.hasChanged || collection.statuses != known,
+          collection: collection,
+          hasChanged: hasChanged || podsPending != podsPendingBefore || collection.statuses != known,
           podsPending: podsPending,
           state: {
-            let errors = try errors(of: collection)
+            let errors = try errors(of: collection).merging(pruned.reasons(at: moment)) { $1 }
             return RecordedState(
               cluster: cluster, observedAt: moment, snapshot: facts.snapshot(of: collection, errors: errors),
               knownAt: collection.knownAt)

@@ -16,8 +16,11 @@ struct StateReader {
   }
 
   /// - Parameter isLatestKnown: whether a source that is unknown in this collection is given as it last answered.
-  func state(isLatestKnown: Bool) throws -> RecordedState {
+  /// - Parameter pruned: what is unknown because it was pruned. What was last known never is.
+  func state(isLatestKnown: Bool, pruned: PrunedSpans) throws -> RecordedState {
+    let collection = isLatestKnown ? collection : collection.without(pruned)
     let errors = try CollectionErrorTable.errors(of: cluster.id, number: collection.number, in: connection)
+      .merging(pruned.reasons(at: collection.observedAt)) { $1 }
     var state = RecordedState(
       cluster: cluster, observedAt: collection.observedAt, snapshot: Snapshot(), knownAt: collection.knownAt)
     for kind in factKinds {

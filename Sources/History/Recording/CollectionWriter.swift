@@ -85,7 +85,9 @@ struct CollectionWriter {
     var statuses: [Source: SourceStatus] = [:]
     var errors: [Source: String] = [:]
     for source in Source.allCases {
-      statuses[source] = snapshot.status(of: source)
+      // What is recorded again may have been pruned where it was recorded first.
+      let status = snapshot.status(of: source)
+      statuses[source] = status == .pruned ? .failed : status
       errors[source] = snapshot.error(of: source)
     }
     try SampleRecorder(context).record(snapshot, statuses: statuses, counts: counts)

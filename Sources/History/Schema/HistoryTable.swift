@@ -1,4 +1,4 @@
-import Capacity
+package import Capacity
 package import Database
 
 /// A table of a history that has rows of clusters, as it is pushed and pulled.
@@ -16,6 +16,8 @@ package struct HistoryTable: Sendable {
     package let kind: Kind
     /// Whether its values are keys, which are shifted where the cluster's keys begin elsewhere.
     package let isKey: Bool
+    /// Whether its values are keys of texts.
+    package let refersToText: Bool
   }
 
   /// How the rows of a table that a span of collections changed are found.
@@ -32,6 +34,8 @@ package struct HistoryTable: Sendable {
     case buckets
     /// One row, or several, for every collection.
     case collections
+    /// The spans that were pruned: of a history's own, they are written with its first rows only.
+    case prunedSpans
   }
 
   package let name: String
@@ -47,12 +51,28 @@ package struct HistoryTable: Sendable {
     if let key { return [key] }
     switch kind {
     case .buckets: return ["step_seconds", "starts_at"]
+    case .prunedSpans: return ["kind", "starts_at"]
     default: return name == "collection" ? ["number"] : ["number", "source"]
     }
   }
 
   /// Whether the table holds Pending spells, whose times of scheduling and end are known once they are closed only.
   package var holdsSpells: Bool { name == PendingTable.name }
+
+  /// As what the rows of a table of intervals are kept; nil for other tables.
+  package var retainedKind: RetainedKind? {
+    if kind == .rollups { return .rollups }
+    if holdsSpells { return .pending }
+    return factKinds.first { $0.state.name == name }.map { RetainedKind($0.source) }
+  }
+
+  /// A condition that says nothing, and lets the index of a table of rollups serve, which leads over these columns to the
+  /// end; empty for other tables.
+  package var everyGroupOfRollups: String {
+    guard kind == .rollups else { return "" }
+    let steps = RollupStep.allCases.map { "\($0.seconds)" }.joined(separator: ", ")
+    return " AND step_seconds IN (\(steps))" + (has("group_kind") ? " AND group_kind IN (0, 1, 2, 3, 4)" : "")
+  }
 
   package func has(_ column: String) -> Bool { columns.contains { $0.name == column } }
 }
@@ -73,6 +93,7 @@ extension HistoryTable {
     + factKinds.compactMap { $0.identity?.name }.map { ($0, .identities) } + facts.map { ($0, .intervals) }
     + rollups.map { ($0, .rollups) }
     + [("collection_rollup", .buckets), ("collection_error", .collections), ("collection", .collections)]
+    + [(PrunedSpanTable.name, .prunedSpans)]
 
   /// All tables that have rows of clusters, but for `cluster` itself; what rows refer to comes before them.
   ///
@@ -98,6 +119,7 @@ extension HistoryTable.Column {
       case "TEXT": .text
       default: .blob
       }
-    isKey = name.hasSuffix("_key") || name.hasSuffix("_ref")
+    refersToText = name.hasSuffix("_ref")
+    isKey = name.hasSuffix("_key") || refersToText
   }
 }

@@ -38,6 +38,18 @@ extension ViewDescription {
       status(of: .ciliumNodes),
     ])
 
+  static let prunedSpans = ViewDescription(
+    name: "v_pruned_spans", purpose: "one row per kind of fact and span in which it is unknown because it was pruned",
+    columns: [
+      .cluster,
+      .text("kind", "what was pruned, as in the configuration's retention: pods, nodes, enis and so on"),
+      .time("starts_at", "the first moment that is unknown; NULL where it is everything before ends_at"),
+      .time("ends_at", "the first observation that is known again"),
+      .integer("starts_at_epoch", "starts_at, since 1970-01-01", unit: "seconds"),
+      .integer("ends_at_epoch", "ends_at, since 1970-01-01", unit: "seconds"),
+      .clusterID,
+    ])
+
   private static func status(of source: Source) -> Column {
     let name = source.rawValue.map { $0 == "-" ? "_" : String($0) }.joined()
     return .text("\(name)_status", "how the source \(source.rawValue) answered: complete, failed, denied or not-asked")

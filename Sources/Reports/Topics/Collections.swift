@@ -3,7 +3,8 @@ public import Capacity
 extension Topic {
   /// The log of collections, the latest first.
   public static let collections = Topic.span(
-    "collections", "collections with their status, counts and errors", fields: CollectionRow.fields
+    "collections", "collections with their status, counts and errors", fields: CollectionRow.fields,
+    kinds: [.collections]
   ) { cluster, span, scope in
     let isNewestFirst = scope.request.sort == nil
     let limit = isNewestFirst && scope.clusters.count == 1 ? scope.request.limit : nil

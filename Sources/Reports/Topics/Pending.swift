@@ -4,7 +4,7 @@ extension Topic {
   /// The spells in which pods waited, the latest first.
   public static let pending = Topic.span(
     "pending", "pods that waited: for what, since when and how long", fields: PendingRow.fields,
-    variants: ["reason": .pendingByReason]
+    variants: ["reason": .pendingByReason], kinds: [.pending]
   ) { cluster, span, scope in
     let seenUntil = cluster.lastCollectedAt ?? scope.request.now
     let spells = try scope.history.pendingSpells(of: cluster.id, in: span)
@@ -64,7 +64,7 @@ extension Topic {
   /// The spells in which pods waited, summed by reason for each step.
   public static let pendingByReason = Topic.trend(
     "pending", "pods that waited, by reason and step", groupings: ["reason"], fields: PendingByReasonRow.fields,
-    shape: PendingByReasonRow.shape
+    kinds: [.pending], shape: PendingByReasonRow.shape
   ) { scope, grid, _ in
     try scope.clusters.flatMap { cluster in
       let seenUntil = cluster.lastCollectedAt ?? scope.request.now

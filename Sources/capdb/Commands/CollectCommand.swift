@@ -68,6 +68,7 @@ struct CollectCommand: AsyncParsableCommand {
     let location = sync ? try SyncRun.location(hub, configuration, from: path) : nil
     let succeeded = dryRun ? try await run.preview(path) : try await run.record(path)
     if let location { syncAfterwards(path, to: location, isTalkative: run.isTalkative) }
+    if !dryRun { PruneRun.afterCollection(into: path, configuration) }
     if !succeeded { throw ExitCode.failure }
   }
 

@@ -71,6 +71,10 @@ enum CommandError: Error, Equatable {
   case unknownClusters([String], path: String)
   /// `--replace` would drop the hub's data of several clusters, none of which was named.
   case replaceNeedsCluster(known: [String])
+  /// Neither the configuration nor an option says how long what is kept.
+  case noRetention
+  /// A hub was to be written anew.
+  case vacuumNeedsFile(hub: String)
   /// The hub is the file itself.
   case hubIsFile(String)
   /// The same cluster would be collected twice in one run.
@@ -107,7 +111,9 @@ extension CommandError {
 extension CommandError: UsageFault {
   var isUsageError: Bool {
     switch self {
-    case .clusterNameForSeveral, .limitsOutOfOrder, .needsFile, .noHub, .hubIsFile, .replaceNeedsCluster: true
+    case .clusterNameForSeveral, .limitsOutOfOrder, .needsFile, .noHub, .hubIsFile, .replaceNeedsCluster, .noRetention,
+      .vacuumNeedsFile:
+      true
     default: false
     }
   }
@@ -127,6 +133,10 @@ extension CommandError: CustomStringConvertible {
       "\(path) has no cluster \(names.joined(separator: " and no cluster ")); capdb status lists its clusters"
     case .replaceNeedsCluster(let known):
       "--replace drops what the hub has of a cluster; name the cluster with --cluster: \(known.joined(separator: ", "))"
+    case .noRetention:
+      "nothing says how long what is kept: set `retention` in the configuration, or use --keep, such as --keep pods=30d"
+    case .vacuumNeedsFile(let hub):
+      "--vacuum writes a file anew, but --db names the hub \(hub), where PostgreSQL's own VACUUM frees space"
     case .hubIsFile(let path):
       "\(path) is the history itself; name another file or a postgresql:// address as the hub"
     case .duplicateCluster(let name):

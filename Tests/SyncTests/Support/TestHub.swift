@@ -1,5 +1,6 @@
 import HubFixture
 import Database
+import DatabasePostgres
 @testable import Sync
 import Capacity
 import Foundation
@@ -80,39 +81,21 @@ final class TestHub {
     }
   }
 
-  /// Deletes what the only cluster's history has from before a moment, as docs/hub.md says: in PostgreSQL by the script
-  /// that it names.
-  func prune(before moment: Timestamp) throws {
+  /// What deletes old rows of the hub.
+  func pruning() throws -> HistoryPruning {
     switch kind {
-    case .postgres:
-      try fixture.psql(
-        """
-        SELECT cluster_id FROM cluster \\gset
-        \\set before '\(moment)'
-        \(ConfigFile.text("hub/prune.sql"))
-        """)
-    case .file: try pruneFile(before: moment)
+    case .postgres: try HistoryPruning(hub: PostgresDatabase(fixture.address()))
+    case .file: try HistoryPruning(HistoryStore(path: path))
     }
   }
 
-  private func pruneFile(before moment: Timestamp) throws {
-    for table in [
-      "pod_state", "pod_pending", "node_state", "network_interface_state", "subnet_state", "event_state",
-      "instance_state", "instance_type_state", "vpc_state", "cidr_reservation_state", "cni_state",
-    ] {
-      try execute("DELETE FROM \(table) WHERE valid_to <= \(moment.seconds)")
-    }
-    try execute(
-      """
-      DELETE FROM collection WHERE observed_at < \(moment.seconds) AND number < (SELECT max(number) FROM collection)
-      """)
-    try execute("DELETE FROM collection_error WHERE number < (SELECT min(number) FROM collection)")
-    for table in ["pod", "node", "network_interface", "subnet", "event"] {
-      try execute(
-        """
-        DELETE FROM \(table) WHERE collection < (SELECT min(number) FROM collection)
-        AND NOT EXISTS (SELECT 1 FROM \(table)_state s WHERE s.\(table)_key = \(table).\(table)_key)
-        """)
+  /// Deletes what the only cluster's history has from before a moment.
+  func prune(before moment: Timestamp) throws {
+    let pruning = try pruning()
+    let kinds = RetainedKind.allCases.filter { $0 != .rollups }
+    for cluster in try pruning.clusters() {
+      _ = try pruning.run(
+        cluster, keeping: Retention(Dictionary(uniqueKeysWithValues: kinds.map { ($0, 0) })), at: moment)
     }
   }
 

@@ -1,0 +1,45 @@
+package import Capacity
+package import Database
+
+/// Reads and writes table `pruned_span`: what of a history is unknown because it was pruned.
+package enum PrunedSpanTable {
+  static let name = "pruned_span"
+
+  /// The spans of a cluster. Kinds that a later release added are left out.
+  package static func spans(of cluster: Int64, in connection: any Connection) throws -> PrunedSpans {
+    let select = try Statement(
+      "SELECT kind, starts_at, ends_at FROM pruned_span WHERE cluster_id = ?", in: connection)
+    var parameters = select.binder()
+    parameters.integer(cluster)
+    var spans = PrunedSpans()
+    try select.forEach { row in
+      guard let kind = RetainedKind(rawValue: row.text()) else { return }
+      spans.add(row.time()..<row.time(), of: kind)
+    }
+    return spans
+  }
+
+  /// Adds a span, together with those of the kind that it covers or that begin where it does.
+  package static func put(
+    _ span: Range<Timestamp>, of kind: RetainedKind, cluster: Int64, in connection: any Connection
+  ) throws {
+    let delete = try Statement(
+      "DELETE FROM pruned_span WHERE cluster_id = ? AND kind = ? AND starts_at >= ? AND ends_at <= ?", in: connection)
+    var parameters = delete.binder()
+    parameters.integer(cluster)
+    parameters.text(kind.rawValue)
+    parameters.time(span.lowerBound)
+    parameters.time(span.upperBound)
+    try delete.run()
+    let same = try spans(of: cluster, in: connection).spans(of: kind)
+    if same.contains(where: { $0.lowerBound == span.lowerBound && $0.upperBound > span.upperBound }) { return }
+    let insert = try Statement(
+      "INSERT INTO pruned_span (cluster_id, kind, starts_at, ends_at) VALUES (?, ?, ?, ?)", in: connection)
+    parameters = insert.binder()
+    parameters.integer(cluster)
+    parameters.text(kind.rawValue)
+    parameters.time(span.lowerBound)
+    parameters.time(span.upperBound)
+    try insert.run()
+  }
+}
