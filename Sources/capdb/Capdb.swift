@@ -25,7 +25,8 @@ struct Capdb: AsyncParsableCommand {
     version: Version.current,
     subcommands: [
       CollectCommand.self, ReportCommand.self, ForecastCommand.self, PlanCommand.self, CheckCommand.self,
-      ExportCommand.self, SyncCommand.self, QueryCommand.self, StatusCommand.self, DemoCommand.self,
+      ExportCommand.self, SyncCommand.self, QueryCommand.self, StatusCommand.self,
+      BackupCommand.self, RestoreCommand.self, ForgetCommand.self, DemoCommand.self,
       CompletionsCommand.self, ManualCommand.self,
     ])
 }

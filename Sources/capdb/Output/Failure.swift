@@ -93,6 +93,12 @@ enum CommandError: Error, Equatable {
   case diskProblem(DiskProblem)
   /// Another export is writing into the same directory.
   case anotherExportIsRunning(String)
+  /// Something would be lost, nobody is there to ask, and `--yes` is missing. The text says what.
+  case needsYes(String)
+  /// Somebody was asked and did not say yes.
+  case notConfirmed
+  /// A backup would be written to a terminal.
+  case binaryOnTerminal
 }
 
 extension CommandError {
@@ -107,7 +113,9 @@ extension CommandError {
 extension CommandError: UsageFault {
   var isUsageError: Bool {
     switch self {
-    case .clusterNameForSeveral, .limitsOutOfOrder, .needsFile, .noHub, .hubIsFile, .replaceNeedsCluster: true
+    case .clusterNameForSeveral, .limitsOutOfOrder, .needsFile, .noHub, .hubIsFile, .replaceNeedsCluster, .needsYes,
+      .binaryOnTerminal:
+      true
     default: false
     }
   }
@@ -149,6 +157,12 @@ extension CommandError: CustomStringConvertible {
       "cannot write \(problem.file): \(problem); \(Self.unfinished)"
     case .anotherExportIsRunning(let directory):
       "another export into \(directory) is running; wait until it has ended, or name another directory"
+    case .needsYes(let question):
+      "\(question)? There is no terminal to ask on: say so with --yes"
+    case .notConfirmed:
+      "nothing was changed"
+    case .binaryOnTerminal:
+      "a backup is no text for a terminal; name a file, or pipe it on"
     }
   }
 
