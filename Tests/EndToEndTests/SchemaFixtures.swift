@@ -24,6 +24,17 @@ final class SchemaFixtures: Sendable {
     return names.compactMap { $0.firstMatch(of: /^schema-([0-9]+)\.sqlite$/).flatMap { Int($0.output.1) } }.sorted()
   }()
 
+  /// The versions of hubs of which there are dumps, earliest first.
+  static let hubVersions: [Int] = {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    return names.compactMap { $0.firstMatch(of: /^hub-([0-9]+)\.sql$/).flatMap { Int($0.output.1) } }.sorted()
+  }()
+
+  /// The dump of a hub.
+  static func hub(version: Int) throws -> String {
+    try String(contentsOf: folder.appending(path: "hub-\(version).sql"), encoding: .utf8)
+  }
+
   /// The path of a file of the folder.
   func file(_ name: String) -> String { directory.appending(path: name).path }
 
@@ -45,8 +56,7 @@ final class SchemaFixtures: Sendable {
   /// The newest of the databases, with this release's schema.
   func latest(_ name: String) async throws -> String {
     let path = try copy(schema: #require(Self.schemas.last), to: name)
-    // A push to a file upgrades it.
-    #expect(try await capdb("sync", "--migrate", path).exitCode == 0)
+    #expect(try await capdb("migrate", "--no-backup", "--db", path).exitCode == 0)
     return path
   }
 
@@ -59,6 +69,27 @@ final class SchemaFixtures: Sendable {
       answers.append(outcome.output)
     }
     return answers
+  }
+
+  /// The pods that a history knows.
+  func pods(of path: String) async throws -> String {
+    let outcome = try await capdb("report", "pods", "--format", "csv", "--db", path)
+    #expect(outcome.exitCode == 0 && !outcome.output.isEmpty, "\(path): \(outcome.errors)")
+    return outcome.output
+  }
+
+  /// Checks the structure of a database.
+  func expectIntact(_ path: String) throws {
+    try python(
+      """
+      import sqlite3, sys
+      sys.exit(sqlite3.connect(sys.argv[1]).execute("PRAGMA integrity_check").fetchone()[0] != "ok")
+      """, path)
+  }
+
+  /// Removes the files whose names begin like this.
+  func remove(_ prefix: String) {
+    for name in names(prefix) { try? FileManager.default.removeItem(atPath: file(name)) }
   }
 
   /// Runs a script with a path as its argument.

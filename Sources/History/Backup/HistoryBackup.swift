@@ -83,7 +83,7 @@ public struct HistoryBackup: Sendable {
 /// A history in a file that is read whatever its schema.
 struct HistoryFile {
   let database: SQLiteDatabase
-  private let schema: Int
+  let schema: Int
 
   /// - Parameters:
   ///   - path: the file.

@@ -97,6 +97,10 @@ enum CommandError: Error, Equatable {
   case needsYes(String)
   /// Somebody was asked and did not say yes.
   case notConfirmed
+  /// A file would be upgraded, nobody is there to ask, and whether a backup is made first was not said.
+  case needsBackupChoice(String)
+  /// A backup of a hub was asked for.
+  case noBackupOfHub(String)
   /// A backup would be written to a terminal.
   case binaryOnTerminal
 }
@@ -114,7 +118,7 @@ extension CommandError: UsageFault {
   var isUsageError: Bool {
     switch self {
     case .clusterNameForSeveral, .limitsOutOfOrder, .needsFile, .noHub, .hubIsFile, .replaceNeedsCluster, .needsYes,
-      .binaryOnTerminal:
+      .needsBackupChoice, .noBackupOfHub, .binaryOnTerminal:
       true
     default: false
     }
@@ -159,6 +163,10 @@ extension CommandError: CustomStringConvertible {
       "another export into \(directory) is running; wait until it has ended, or name another directory"
     case .needsYes(let question):
       "\(question)? There is no terminal to ask on: say so with --yes"
+    case .needsBackupChoice(let path):
+      "\(path) would be upgraded, and there is no terminal to ask on: name a backup to make first with --backup, or do without with --no-backup"
+    case .noBackupOfHub(let hub):
+      "--backup is for files; back hub \(hub) up with pg_dump"
     case .notConfirmed:
       "nothing was changed"
     case .binaryOnTerminal:
