@@ -17,9 +17,10 @@ struct KillTests {
   private var capdb: CapdbRunner { files.capdb }
 
   /// How long a command takes when nobody kills it, in seconds.
-  private func seconds(_ body: () async throws -> Void) async rethrows -> Double {
+  private func seconds(of arguments: String...) async throws -> Double {
     let begun = ContinuousClock.now
-    try await body()
+    let outcome = try await capdb.run(arguments)
+    #expect(outcome.exitCode == 0, "\(outcome)")
     return (ContinuousClock.now - begun) / .seconds(1)
   }
 
@@ -44,7 +45,7 @@ struct KillTests {
     let path = try await files.latest("capdb.db")
     let (copy, latest) = (files.file("copy.db"), files.file("latest.db"))
     let old = try await files.pods(of: path)
-    let usual = try await seconds { #expect(try await capdb("backup", latest, "--db", path).exitCode == 0) }
+    let usual = try await seconds(of: "backup", latest, "--db", path)
     for _ in 0..<Self.kills {
       let isReplacing = Bool.random()
       let target = isReplacing ? latest : copy
@@ -56,7 +57,7 @@ struct KillTests {
       try? FileManager.default.removeItem(atPath: copy)
     }
     #expect(try await capdb("backup", copy, "--db", path).exitCode == 0)
-    #expect(try await files.pods(of: copy) == old && files.pods(of: path) == old)
+    #expect(try await [files.pods(of: copy), files.pods(of: path)] == [old, old])
     #expect(files.names("copy.db.partial") == [])
   }
 
@@ -71,16 +72,20 @@ struct KillTests {
       other)
     let states = try await [files.pods(of: copy), files.pods(of: other)]
     #expect(states[0] != states[1])
-    let usual = try await seconds { #expect(try await capdb("restore", copy, "--yes", "--db", path).exitCode == 0) }
+    let usual = try await seconds(of: "restore", copy, "--yes", "--db", path)
     files.remove("capdb.db.before-restore-")
     var current = 0
     for _ in 0..<Self.kills {
       let next = 1 - current
       try kill(["restore", [copy, other][next], "--yes", "--db", path], within: usual)
-      let now = try #require(states.firstIndex(of: try await files.pods(of: path)), "neither history")
+      let pods = try await files.pods(of: path)
+      let now = try #require(states.firstIndex(of: pods), "neither history")
       try files.expectIntact(path)
       let kept = files.names("capdb.db.before-restore-").filter { !$0.hasSuffix("-wal") && !$0.hasSuffix("-shm") }
-      if now == next { #expect(try await kept.count == 1 && files.pods(of: files.file(kept[0])) == states[current]) }
+      if now == next {
+        let name = try #require(kept.first, "the replaced history is gone")
+        #expect(try await files.pods(of: files.file(name)) == states[current])
+      }
       // Until the next restore removes it, a second name of the history may be left.
       files.remove("capdb.db.before-restore-")
       current = now
@@ -98,9 +103,7 @@ struct KillTests {
       let schema = older[number % older.count]
       if answers[schema] == nil {
         let path = try files.copy(schema: schema, to: "undisturbed.db")
-        usual[schema] = try await seconds {
-          #expect(try await capdb("migrate", "--no-backup", "--db", path).exitCode == 0)
-        }
+        usual[schema] = try await seconds(of: "migrate", "--no-backup", "--db", path)
         answers[schema] = try await files.answers(of: path)
       }
       let path = try files.copy(schema: schema, to: "capdb.db")

@@ -57,6 +57,8 @@ final class SchemaFixtures: Sendable {
   func latest(_ name: String) async throws -> String {
     let path = try copy(schema: #require(Self.schemas.last), to: name)
     #expect(try await capdb("migrate", "--no-backup", "--db", path).exitCode == 0)
+    // As every collection leaves it.
+    try python("import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute('PRAGMA journal_mode = WAL')", path)
     return path
   }
 

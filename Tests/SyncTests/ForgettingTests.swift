@@ -1,9 +1,11 @@
 import Capacity
+import Database
 import DatabasePostgres
 import Foundation
 import History
 import HubFixture
 import PostgresServer
+import RandomHistory
 import Testing
 
 @testable import Sync

@@ -6,6 +6,7 @@ import Foundation
 import History
 import Migrations
 import PostgresServer
+import RandomHistory
 import Testing
 
 /// Hubs that earlier releases made are brought up to date, and say the same as before.

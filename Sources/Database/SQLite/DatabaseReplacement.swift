@@ -20,6 +20,9 @@ package struct DatabaseReplacement {
   /// The files that SQLite may have beside a database.
   private static let suffixes = ["-wal", "-shm", "-journal"]
 
+  /// Longer than a report takes.
+  private static let busySeconds = 2.0
+
   /// - Parameters:
   ///   - path: the database.
   ///   - kept: the name of the old one from then on, in the same directory.
@@ -52,7 +55,7 @@ package struct DatabaseReplacement {
 
   /// Runs `body` while nobody else has the old database open and everything is in its one file.
   private func withOldAlone(_ body: () throws -> Void) throws {
-    let old = try SQLiteDatabase.forWriting(path)
+    let old = try SQLiteDatabase.forWriting(path, busySeconds: Self.busySeconds)
     try SQLiteDatabase.translatingErrors(path, .writing(nil)) {
       try old.queue.writeWithoutTransaction { database in
         _ = try GRDB.Row.fetchOne(database, sql: "PRAGMA wal_checkpoint(TRUNCATE)")

@@ -94,7 +94,7 @@ struct MigrateCommand: ParsableCommand {
     if let backup { return backup }
     guard Confirmation.isPossible else { throw CommandError.needsBackupChoice(path) }
     let name = "\(path).schema-\(plan.version)"
-    return Confirmation.answer(to: "Make a backup as \(name) first") ? name : nil
+    return Confirmation.answer(to: "Make a backup as \(name) first", usual: true) ? name : nil
   }
 
   private func migrate(hub address: PostgresAddress, _ location: HistoryLocation) throws {

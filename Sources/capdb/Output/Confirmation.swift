@@ -18,9 +18,12 @@ enum Confirmation {
   }
 
   /// Whether somebody at the terminal answers yes.
-  static func answer(to question: String) -> Bool {
-    StandardError.write("\(question)? [y/N] ".escapingControlCharacters)
-    return ["y", "yes"].contains(readLine()?.lowercased() ?? "")
+  ///
+  /// - Parameter usual: what no word means.
+  static func answer(to question: String, usual: Bool = false) -> Bool {
+    StandardError.write("\(question)? \(usual ? "[Y/n]" : "[y/N]") ".escapingControlCharacters)
+    let answer = readLine()?.lowercased() ?? ""
+    return answer.isEmpty ? usual : ["y", "yes"].contains(answer)
   }
 }
 
