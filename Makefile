@@ -9,6 +9,9 @@ SWIFTFLAGS ?=
 TARGET ?= quantity
 SECONDS ?= 60
 
+# The commit of a release, where these sources are a checkout of capdb's; `capdb --version` prints it.
+CAPDB_COMMIT ?= $(if $(wildcard .git),$(shell git describe --always --abbrev=12 --exclude='*' --dirty 2>/dev/null))
+
 RELEASE_BINARY := .build/release/capdb
 DEMO_BINARY := .build/release/capdb-demo
 SHARE = $(DESTDIR)$(PREFIX)/share
@@ -40,6 +43,7 @@ demo: ## collect a simulated cluster through two weeks and report on it
 	$(SWIFT) build $(SWIFTFLAGS) --product capdb-demo
 	.build/debug/capdb demo
 
+release: export CAPDB_COMMIT := $(CAPDB_COMMIT)
 release: ## build the binaries to install, with Swift's libraries inside
 	@Scripts/bootstrap build
 	$(SWIFT) build $(SWIFTFLAGS) -c release --static-swift-stdlib --product capdb

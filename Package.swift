@@ -36,6 +36,10 @@ let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
+/// `make release` names the commit. Only one file in C is compiled anew for it; without it nothing is.
+let commit: [CSetting] =
+  Context.environment["CAPDB_COMMIT"].map { [.define("CAPDB_COMMIT", to: "\"\($0)\"")] } ?? []
+
 let package = Package(
   name: "capdb",
   products: [
@@ -89,7 +93,8 @@ let package = Package(
     module("Settings", ["Capacity", "OutsideText", "YAMLDocument"]),
     module("Reports", ["Capacity"]),
     module("Presentation", ["Capacity", "Reports", "TextEncoding"]),
-    module("Manual", ["TextEncoding"]),
+    .target(name: "CBuild", cSettings: commit),
+    module("Manual", ["CBuild", "TextEncoding"]),
     module(
       "ClusterSimulator",
       [
@@ -190,8 +195,8 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "capdb", "capdb-demo", "Capacity", "CapdbRunner", "ClusterSimulator", "History", "LoopbackServer",
-        "PostgresServer",
+        "capdb", "capdb-demo", "Capacity", "CapdbRunner", "ClusterSimulator", "Database", "History", "LoopbackServer",
+        "Migrations", "PostgresServer",
       ],
       swiftSettings: settings),
     .testTarget(

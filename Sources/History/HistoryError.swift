@@ -38,7 +38,7 @@ extension HistoryError: CustomStringConvertible {
       update capdb
       """
     case .olderSchema(let path, let version, let known):
-      "\(path) has the older schema \(version), this capdb reads \(known): run `capdb collect` once, which updates it"
+      "\(path) has the older schema \(version), this capdb reads \(known): run `capdb migrate` once, or the next `capdb collect` updates it"
     case .differentMigration(let path, let version, let name):
       """
       \(path) was made with another text of migration V\(version) (\(name)) than this capdb has, so it was left \

@@ -26,7 +26,8 @@ public final class HistoryStore: Sendable {
 
   /// - Parameter busySeconds: how long to wait for others that write; nil waits as long as a collection does.
   package init(
-    path: String, migrations: [Migration] = Migration.all, busySeconds: Double?, willUpgrade: (Int) -> Void = { _ in }
+    path: String, migrations: [Migration] = Migration.all, busySeconds: Double?, willUpgrade: (Int) -> Void = { _ in },
+    progress: (UpgradeProgress) throws -> Void = { _ in }
   ) throws {
     try SQLiteFile.create(path)
     let schema = FileSchema(path: path, migrations: migrations)
@@ -37,7 +38,7 @@ public final class HistoryStore: Sendable {
         let version = try schema.check(connection)
         if version > 0, version < schema.known { willUpgrade(version) }
         try connection.execute("PRAGMA journal_mode = WAL")
-        try schema.migrate(connection)
+        try schema.migrate(connection, progress: progress)
       }
     } catch SQLiteError.notADatabase {
       throw HistoryError.notACapdbDatabase(path: path)

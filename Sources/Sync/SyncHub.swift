@@ -75,14 +75,16 @@ package enum SyncHub: Sendable {
 
   /// Makes the hub's tables, or brings them up to date.
   ///
+  /// - Parameter progress: called before each step on a server.
   /// - Returns: the versions that were applied to a server's database; none if it is up to date, and for a file.
-  /// - Throws: as `withTarget`.
-  package func migrate() throws -> [Int] {
+  /// - Throws: as `withTarget`; what `progress` throws.
+  package func migrate(progress: (UpgradeProgress) throws -> Void = { _ in }) throws -> [Int] {
     switch self {
     case .file(let path):
       try HistoryStore(path: path).close()
       return []
-    case .server(let name, let connect): return try connect().withConnection { try HubSchema($0, of: name).migrate() }
+    case .server(let name, let connect):
+      return try connect().withConnection { try HubSchema($0, of: name).migrate(progress: progress) }
     }
   }
 }

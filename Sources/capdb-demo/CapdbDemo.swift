@@ -32,7 +32,7 @@ struct CapdbDemo: AsyncParsableCommand {
         capdb-demo
         capdb-demo --db demo.db && capdb report pods --db demo.db
       """,
-    version: Version.current)
+    version: Version.text)
 
   @Option(
     name: .customLong("db"),

@@ -22,10 +22,11 @@ struct Capdb: AsyncParsableCommand {
       The history is --db (a file or, for commands that only read, a hub), else $CAPDB_DB, else `database` in the \
       configuration, else ~/.local/share/capdb/capdb.db.
       """,
-    version: Version.current,
+    version: Version.text,
     subcommands: [
       CollectCommand.self, ReportCommand.self, ForecastCommand.self, PlanCommand.self, CheckCommand.self,
-      ExportCommand.self, SyncCommand.self, PruneCommand.self, QueryCommand.self, StatusCommand.self, DemoCommand.self,
+      ExportCommand.self, SyncCommand.self, QueryCommand.self, StatusCommand.self, PruneCommand.self,
+      BackupCommand.self, RestoreCommand.self, ForgetCommand.self, MigrateCommand.self, DemoCommand.self,
       CompletionsCommand.self, ManualCommand.self,
     ])
 }

@@ -2,6 +2,7 @@ import CapdbRunner
 import Capacity
 import ClusterSimulator
 import Foundation
+import Migrations
 import Synchronization
 import Testing
 
@@ -129,7 +130,8 @@ struct FullDiskTests {
   }
 
   @Test(
-    "a history of an older release is not touched, and the space that the upgrade needs is named", arguments: [1, 2])
+    "a history of an older release is not touched, and the space that the upgrade needs is named",
+    arguments: SchemaFixtures.schemas.filter { $0 < Migration.all.count })
   func upgrading(schema: Int) async throws {
     try await SimulatedEnvironment.withArticle { environment in
       let disk = try SmallDisk(kibibytes: 4096)
@@ -164,6 +166,9 @@ struct FullDiskTests {
       (["demo", "--db", disk.directory + "/demo.db"], "/demo.db"),
       (["export", "--output", disk.directory + "/review", "--db", source], "/review/"),
       (["sync", source, "--pull", "myeks", "--db", disk.directory + "/a/b.db"], "/a"),
+      (["backup", disk.directory + "/backup.db", "--db", source], "/backup.db"),
+      (["restore", source, "--yes", "--db", path], "/capdb.db"),
+      (["forget", "myeks", "--yes", "--db", path], "/capdb.db"),
     ]
     for (arguments, file) in runs {
       let outcome = try await histories.capdb.run(arguments, shell: disk.shell)
@@ -172,6 +177,8 @@ struct FullDiskTests {
       #expect(outcome.errors.contains(lack.words(disk)) && !outcome.errors.contains("(code"), "\(outcome.errors)")
     }
     #expect(try disk.run("cat review/nodes.csv") == "old\n")
+    #expect(try disk.run("ls -A | grep -E 'backup|restor'; true").isEmpty)
+    try await histories.expectSameAnswers(of: path, .closed, on: disk)
     if lack == .space {
       let answer = try await histories.capdb("report", "nodes", "--db", path, shell: disk.shell(into: "answer"))
       #expect(answer.exitCode == 1)

@@ -111,7 +111,7 @@ struct RollupTests {
     for table in ["collection_rollup", "slot_rollup", "subnet_rollup", "owner_rollup"] {
       try drift.store.queue.writeWithoutTransaction { try $0.execute(sql: "DELETE FROM \(table)") }
     }
-    try drift.store.withConnection { try RollupBackfill($0).run() }
+    try drift.store.withConnection { try RollupBackfill($0).run { _, _ in } }
     #expect(try rows(drift.store) == before)
     #expect(before.count > 20)
   }

@@ -10,6 +10,12 @@ import Testing
 
 @testable import History
 
+/// Whether tests write the databases that later releases upgrade.
+enum FixtureWriting {
+  static let isWanted = ProcessInfo.processInfo.environment["CAPDB_TEST_WRITE_FIXTURES"] != nil
+  static let requirement = "needs CAPDB_TEST_WRITE_FIXTURES, before a step is added to the schema"
+}
+
 /// Databases that earlier releases wrote are brought up to date, and say the same as before and more.
 @Suite("Upgrading")
 struct UpgradeTests {
@@ -184,6 +190,43 @@ struct UpgradeTests {
       #expect(differingSources(state.snapshot, snapshot) == [], "at \(run.startedAt)")
     }
   }
+
+  @Test("schema 5, with owners and Cilium: everything stays, and recording goes on")
+  func schema5() throws {
+    let path = try database(schema: 5)
+    var upgraded: [Int] = []
+    let store = try HistoryStore(path: path) { upgraded.append($0) }
+    #expect(upgraded == (Migration.all.count > 5 ? [5] : []))
+    var growing = Growing(seed: 51, isAsOfSchema4: false)
+    var snapshots = (0..<24).map { growing.snapshot($0) }
+    try expectRecorded(store, snapshots)
+    let last = growing.snapshot(24)
+    _ = try store.record(last.snapshot, of: Growing.identity, run: last.run)
+    snapshots.append(last)
+    try expectRecorded(store, snapshots)
+  }
+
+  /// Run it before a step is added: `CAPDB_TEST_WRITE_FIXTURES=1 swift test --filter writeFixture`. The test of the schema
+  /// then takes the same seed.
+  @Test("writes the database of this schema", .enabled(if: FixtureWriting.isWanted, "\(FixtureWriting.requirement)"))
+  func writeFixture() throws {
+    let schema = Migration.all.count
+    let path = directory.file("capdb.db")
+    let store = try HistoryStore(path: path)
+    var growing = Growing(seed: UInt64(10 * schema + 1), isAsOfSchema4: false)
+    for number in 0..<24 {
+      let (snapshot, run) = growing.snapshot(number)
+      _ = try store.record(snapshot, of: Growing.identity, run: run)
+    }
+    try store.queue.writeWithoutTransaction { try $0.execute(sql: "VACUUM; PRAGMA journal_mode = DELETE") }
+    try store.close()
+    let fixture = Self.folder.appendingPathComponent("schema-\(schema).sqlite")
+    try? FileManager.default.removeItem(at: fixture)
+    try FileManager.default.copyItem(at: URL(fileURLWithPath: path), to: fixture)
+  }
+
+  private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .appendingPathComponent("Fixtures/databases")
 
   /// States are those that were collected, and the views show the growing network.
   private func expectRecorded(

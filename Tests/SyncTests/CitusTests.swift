@@ -194,7 +194,7 @@ struct CitusTests {
     try expectSame(fixture.reader("capdb_reader"), file.reader())
   }
 
-  @Test("deletes old rows, and whole clusters by the statements of its documentation")
+  @Test("deletes old rows, and forgets whole clusters")
   func retention() throws {
     let fixture = try CitusFixture()
     let file = try fixture.file(Array(names.prefix(2)), collections: 40)
@@ -215,7 +215,15 @@ struct CitusTests {
     #expect(kept == "20")
     let other = "SELECT count(*) FROM collection WHERE cluster_id <> \(number)"
     #expect(try database.psql(other, as: "capdb_owner") == "40")
-    try database.psql(ConfigFile.forgetting(name: "c1"), as: "capdb_owner")
+    try fixture.grant()
+    try database.psql("INSERT INTO hub_member VALUES ('capdb_c1', \(number))", as: "capdb_owner")
+    let before = try fixture.rows(of: number)
+    let forgetting = try ClusterForgetting(hub: PostgresDatabase(fixture.address("capdb_owner")))
+    let found = try forgetting.find(.name("c1"))
+    #expect(found.cluster.id == number && found.collections == 20 && found.rows == before, "\(found)")
+    let forgotten = try forgetting.forget(number)
+    #expect(forgotten.rows == before && forgotten.members == 1 && forgotten.keptTables.isEmpty)
+    #expect(try fixture.rows(of: number) == 0)
     #expect(try fixture.reader("capdb_owner").clusters().map(\.identity.name) == ["c2"])
     #expect(try database.psql("SELECT count(*) FROM text WHERE cluster_id = \(number)", as: "capdb_owner") == "0")
     #expect(try database.psql(other, as: "capdb_owner") == "40")

@@ -1,3 +1,4 @@
+import DatabasePostgres
 import HubFixture
 @testable import Sync
 import Capacity
@@ -68,6 +69,26 @@ struct PartitionTests {
     try file.record(2, of: "c1", seed: 0)
     #expect(try HistoryPush(of: file.path, to: near.hub()).run(["c1"]).map(\.outcome.collections) == [2])
     try expectSameStates(near.reader(), file.reader(), of: "c1", from: moment)
+  }
+
+  @Test("forgets clusters of both servers, and leaves the others")
+  func forgetting() throws {
+    let file = try near.file()
+    let names = (1...8).map { "c\($0)" }
+    for (index, name) in names.enumerated() { try file.record(3, of: name, seed: UInt64(index), every: 5000) }
+    _ = try HistoryPush(of: file.path, to: near.hub()).run()
+    let forgetting = try ClusterForgetting(hub: PostgresDatabase(near.address()))
+    for name in names.dropLast() {
+      let rows = try near.rows(ofClusterNamed: name).values.reduce(0) { $0 + $1.count }
+      let found = try forgetting.find(.name(name))
+      #expect(found.rows == Int64(rows) && rows > 3 && found.collections == 3)
+      #expect(try forgetting.forget(found.cluster.id).rows == Int64(rows))
+    }
+    let own = try ClusterForgetting(path: file.path)
+    for name in names.dropLast() { _ = try own.forget(own.find(.name(name)).cluster.id) }
+    try expectSame(near.reader(), file.reader())
+    #expect(try near.reader().clusters().map(\.identity.name) == ["c8"])
+    #expect(try far.psql("SELECT (SELECT count(*) FROM capdb.pod) + (SELECT count(*) FROM capdb_2.pod)") != "")
   }
 
   @Test("takes two pushes of one cluster at once")

@@ -9,7 +9,7 @@ public final class SQLiteDatabase: SQLDatabase {
   package let queue: DatabaseQueue
   private let isReadOnly: Bool
   /// How the files looked before they were opened without locks; nil where locks keep others from writing.
-  private let stamp: FileStamp?
+  let stamp: FileStamp?
 
   /// What the database is called where people read it.
   public var name: String { path }

@@ -45,6 +45,9 @@ public enum SQLiteFile {
   /// Whether there is a file.
   public static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
+  /// The size of a database and its write-ahead log in bytes.
+  package static func bytes(_ path: String) -> Int64 { size(path) + size(path + "-wal") }
+
   /// The size of a file in bytes; 0 if there is none.
   static func size(_ path: String) -> Int64 {
     var status = stat()

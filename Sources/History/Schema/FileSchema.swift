@@ -40,19 +40,30 @@ struct FileSchema {
     return version
   }
 
+  /// The steps that a database of this version lacks.
+  func missing(after version: Int) -> [Migration] { migrator.missing(after: version) }
+
   /// Applies what is missing, each step in a transaction of its own, or within the one that is open.
-  func migrate(_ connection: any Connection) throws {
+  ///
+  /// - Parameter progress: called before each step, and while rollups are counted.
+  func migrate(_ connection: any Connection, progress: (UpgradeProgress) throws -> Void = { _ in }) throws {
     let version = try check(connection)
     let missing = migrator.missing(after: version)
     guard version > 0, missing.contains(Migration.rollups) else {
-      for migration in missing { try connection.transaction(.writing) { try apply(migration, to: connection) } }
+      for migration in missing {
+        try progress(.step(UpgradeStep(migration)))
+        try connection.transaction(.writing) { try apply(migration, to: connection) }
+      }
       return
     }
     // Rollups are counted from facts, which are read with all the columns that this release knows.
     try connection.transaction(.writing) {
       guard try self.version(of: connection) == version else { return }
-      for migration in missing { try apply(migration, to: connection) }
-      try RollupBackfill(connection).run()
+      for migration in missing {
+        try progress(.step(UpgradeStep(migration)))
+        try apply(migration, to: connection)
+      }
+      try RollupBackfill(connection).run { try progress(.counting(collections: $0, of: $1)) }
     }
   }
 
@@ -67,6 +78,21 @@ struct FileSchema {
     if migration == Migration.sync { try KeyRanges(connection).separate() }
     try connection.execute(migrator.record(migration, now: "unixepoch()"))
     try connection.execute("PRAGMA user_version = \(migration.version)")
+  }
+
+  /// All statements in one text, for those who look at the schema or make an empty history by hand.
+  static var script: String {
+    let migrator = Migrator(Migration.all, table: "schema_migration")
+    let steps = migrator.migrations.map { "\($0.sql)\n\(migrator.record($0, now: "unixepoch()"));\n" }
+    return """
+      BEGIN;
+      PRAGMA application_id = \(applicationID);
+      \(migrator.tableDefinition(time: "INTEGER", suffix: " STRICT"));
+
+      \(steps.joined(separator: "\n"))PRAGMA user_version = \(migrator.known);
+      COMMIT;
+
+      """
   }
 
   private func version(of connection: any Connection) throws -> Int {
@@ -87,15 +113,22 @@ struct RollupBackfill {
   }
 
   /// Goes through all collections of all clusters, as if they were recorded one after the other.
-  func run() throws {
+  ///
+  /// - Parameter progress: called with the number of collections that are counted, and that of all.
+  func run(progress: (Int64, Int64) throws -> Void) throws {
     let directory = try ClusterDirectory(in: connection)
+    let all = try Statement("SELECT count(*) FROM collection", in: connection).first { $0.integer() } ?? 0
+    var counted: Int64 = 0
     for row in directory.rows {
-      try add(try directory.cluster(row.id))
+      try add(try directory.cluster(row.id)) {
+        counted += 1
+        try progress(counted, all)
+      }
       if let retiredAt = row.retiredAt { try close(row.id, at: retiredAt) }
     }
   }
 
-  private func add(_ cluster: RecordedCluster) throws {
+  private func add(_ cluster: RecordedCluster, progress: () throws -> Void) throws {
     let dictionaries = try Dictionaries(cluster: cluster.id, in: connection)
     let always = Timestamp(seconds: .min)..<openEnd
     try HistoryReplay(cluster, in: always, connection).forEach { step in
@@ -106,6 +139,7 @@ struct RollupBackfill {
         step.hasChanged ? CapacitySample(of: try step.state(), podsPending: step.podsPending) : nil
       try RollupRecorder(moment, in: connection).record(
         known: RollupKnowledge(statuses: step.collection.statuses), sample: sample)
+      try progress()
     }
   }
 

@@ -54,6 +54,15 @@ package struct HubSchema {
     try check(version)
   }
 
+  /// What `migrate` would apply.
+  ///
+  /// - Throws: as `version`.
+  package func plan() throws -> UpgradePlan {
+    let version = try version() ?? 0
+    return UpgradePlan(
+      version: version, known: known, steps: migrator.missing(after: version).map(UpgradeStep.init))
+  }
+
   private func check(_ version: Int) throws(HistoryError) {
     guard version >= known else { throw .olderHub(hub: hub, version: version, known: known) }
   }
@@ -69,10 +78,11 @@ package struct HubSchema {
 
   /// Applies what is missing, in one transaction.
   ///
+  /// - Parameter progress: called before each step.
   /// - Returns: the versions that were applied.
-  /// - Throws: as `version`.
+  /// - Throws: as `version`; what `progress` throws.
   @discardableResult
-  package func migrate() throws -> [Int] {
+  package func migrate(progress: (UpgradeProgress) throws -> Void = { _ in }) throws -> [Int] {
     try connection.transaction(.writing) {
       // Fifty first pushes at once make the tables once.
       try connection.execute("SELECT pg_advisory_xact_lock(\(Self.lock))")
@@ -80,6 +90,7 @@ package struct HubSchema {
       let missing = migrator.missing(after: version)
       if version == 0 { try connection.execute(Self.tableDefinition(migrator)) }
       for migration in missing {
+        try progress(.step(UpgradeStep(migration)))
         // Distributed tables refuse several statements in one query.
         for statement in SQLScript(migration.sql).statements { try connection.execute(statement) }
         try connection.execute(Self.record(migration, migrator))

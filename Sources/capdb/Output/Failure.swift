@@ -97,6 +97,16 @@ enum CommandError: Error, Equatable {
   case diskProblem(DiskProblem)
   /// Another export is writing into the same directory.
   case anotherExportIsRunning(String)
+  /// Something would be lost, nobody is there to ask, and `--yes` is missing. The text says what.
+  case needsYes(String)
+  /// Somebody was asked and did not say yes.
+  case notConfirmed
+  /// A file would be upgraded, nobody is there to ask, and whether a backup is made first was not said.
+  case needsBackupChoice(String)
+  /// A backup of a hub was asked for.
+  case noBackupOfHub(String)
+  /// A backup would be written to a terminal.
+  case binaryOnTerminal
 }
 
 extension CommandError {
@@ -112,7 +122,7 @@ extension CommandError: UsageFault {
   var isUsageError: Bool {
     switch self {
     case .clusterNameForSeveral, .limitsOutOfOrder, .needsFile, .noHub, .hubIsFile, .replaceNeedsCluster, .noRetention,
-      .vacuumNeedsFile:
+      .vacuumNeedsFile, .needsYes, .needsBackupChoice, .noBackupOfHub, .binaryOnTerminal:
       true
     default: false
     }
@@ -159,6 +169,16 @@ extension CommandError: CustomStringConvertible {
       "cannot write \(problem.file): \(problem); \(Self.unfinished)"
     case .anotherExportIsRunning(let directory):
       "another export into \(directory) is running; wait until it has ended, or name another directory"
+    case .needsYes(let question):
+      "\(question)? There is no terminal to ask on: say so with --yes"
+    case .needsBackupChoice(let path):
+      "\(path) would be upgraded, and there is no terminal to ask on: name a backup to make first with --backup, or do without with --no-backup"
+    case .noBackupOfHub(let hub):
+      "--backup is for files; back hub \(hub) up with pg_dump"
+    case .notConfirmed:
+      "nothing was changed"
+    case .binaryOnTerminal:
+      "a backup is no text for a terminal; name a file, or pipe it on"
     }
   }
 

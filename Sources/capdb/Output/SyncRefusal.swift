@@ -16,13 +16,13 @@ struct SyncRefusal: CustomStringConvertible {
     case .behind(let latest):
       """
       \(sync.cluster): hub \(hub) has collections up to \(latest.observedAt) that this file lacks, which was restored or \
-      copied, or another collector pushes too; capdb sync --pull \(Self.quoted(sync.cluster)) pulls them
+      copied, or another collector pushes too; capdb sync --pull \(ShellWord.quoted(sync.cluster)) pulls them
       """
     case .diverged(let divergence):
       """
       \(sync.cluster): hub \(hub) has another history of this cluster\(Self.since(divergence)), up to \
       \(divergence.otherLatest.observedAt): this file was restored or copied, or another collector pushes too. \
-      Let one collector push; capdb sync --pull \(Self.quoted(sync.cluster)) takes the hub's history and records this \
+      Let one collector push; capdb sync --pull \(ShellWord.quoted(sync.cluster)) takes the hub's history and records this \
       file's later collections behind it, --replace puts this file's in its place (docs/hub.md)
       """
     case .unknown(let reason): "\(sync.cluster) was not pushed: \(reason)"
@@ -33,9 +33,13 @@ struct SyncRefusal: CustomStringConvertible {
   private static func since(_ divergence: Divergence) -> String {
     divergence.common.map { " since \($0.observedAt)" } ?? ""
   }
+}
 
+/// A word of a command that people copy.
+enum ShellWord {
   /// A name as a shell takes it.
-  private static func quoted(_ name: String) -> String {
-    name.allSatisfy { $0.isLetter || $0.isNumber || "-_./:@".contains($0) } ? name : "'\(name)'"
+  static func quoted(_ name: String) -> String {
+    name.allSatisfy { $0.isLetter || $0.isNumber || "-_./:@".contains($0) }
+      ? name : "'\(name.replacing("'", with: #"'\''"#))'"
   }
 }

@@ -76,6 +76,17 @@ final class CitusFixture {
     return file
   }
 
+  /// How many rows of a cluster there are in all tables.
+  func rows(of cluster: Int64) throws -> Int64 {
+    let tables = try database.psql(
+      """
+      SELECT 'SELECT ' || string_agg(format('(SELECT count(*) FROM capdb.%I WHERE cluster_id = \(cluster))', c.relname), ' + ')
+      FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'cluster_id'
+      WHERE c.relnamespace = 'capdb'::regnamespace AND c.relkind = 'r'
+      """)
+    return Int64(try database.psql(tables)) ?? -1
+  }
+
   /// The numbers of a worker's clusters.
   func clusters(on worker: CitusDatabase.Worker) throws -> Set<Int64> {
     let rows = try database.psql(
