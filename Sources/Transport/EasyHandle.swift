@@ -141,6 +141,7 @@ extension EasyHandle {
     // Transfers to a server that may speak HTTP/2 wait for its first connection instead of each opening one.
     set(CURLOPT_PIPEWAIT, target.scheme == "https")
     set(CURLOPT_BUFFERSIZE, Self.receiveBufferBytes)
+    if request.asksForCertificate { set(CURLOPT_CERTINFO, true) }
     apply(request.limits)
     apply(request.method, body: request.body)
     try apply(request.endpoint, to: target)
