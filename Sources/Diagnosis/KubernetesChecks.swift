@@ -285,7 +285,9 @@ extension KubernetesChecks {
       return Verdict(result: .unknown, found: error.description, remedy: "\(commands.kubectl) auth can-i --list")
     }
     let words = "not allowed: \(right.loss)"
-    let remedy = commands.grant(right.request, to: user)
+    // Servers before 1.28 tell the name only where they refuse.
+    let known = if let user { user } else { await client.userRefused(right.request) as SafeText? }
+    let remedy = commands.grant(right.request, to: known)
     return right.isOptional ? .warning(words, remedy: remedy) : .failed(words, remedy: remedy)
   }
 

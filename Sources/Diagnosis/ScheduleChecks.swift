@@ -91,7 +91,7 @@ public struct ScheduleChecks: Sendable {
     let runs = gaps.reduce(0) { $0 + ($1 + interval / 2) / interval - 1 }
     guard let longest = gaps.max(), runs * 50 > Int64(pauses.count) || longest > 6 * interval else { return nil }
     return .warning(
-      "\(runs) of \(Int64(pauses.count) + runs) runs are missing, at most \(Wording.time(longest)) at a time, at an interval of \(Wording.time(interval))",
+      "\(runs) of \(Int64(collections.count) + runs) runs are missing, at most \(Wording.time(longest)) at a time, at an interval of \(Wording.time(interval))",
       remedy: Self.cronRemedy)
   }
 

@@ -63,6 +63,17 @@ extension KubernetesClient {
     }
   }
 
+  /// The name by which the server refuses a request that the caller may not send; nil if it is not refused, or tells none.
+  public func userRefused(_ request: APIRequest) async -> SafeText? {
+    do throws(KubernetesError) {
+      _ = try await get(request, query: request.verb == "list" ? "limit=1" : "", accept: "application/json")
+      return nil
+    } catch {
+      guard case .refused(let refusal) = error.problem else { return nil }
+      return refusal.user
+    }
+  }
+
   /// The first nodes of the list, at most `limit` of them.
   ///
   /// - Throws: `KubernetesError`.
