@@ -153,7 +153,10 @@ let package = Package(
     tests(of: "Collection", ["Capacity"]),
     tests(
       of: "Diagnosis",
-      ["Capacity", "Database", "DatabasePostgres", "History", "OutsideText", "PostgresServer", "Settings", "Sync", "Transport"]),
+      [
+        "Capacity", "Database", "DatabasePostgres", "History", "OutsideText", "PostgresServer", "Settings", "Sync",
+        "Transport",
+      ]),
     .target(
       name: "RandomHistory", dependencies: ["Capacity"], path: "Tests/RandomHistory", swiftSettings: settings),
     .target(

@@ -27,7 +27,9 @@ struct AWSChecks {
       return [check.finding("aws-region", .failed(error.description, remedy: regionRemedy))]
         + rest.map { check.finding($0, .skipped("there is no session with AWS")) }
     }
-    let region = Verdict.ok("\(session.region), named by \(nodeRegion == nil || settings.region != nil ? "\(session.regionPlace)" : "the zones of the nodes")")
+    let region = Verdict.ok(
+      "\(session.region), named by \(nodeRegion == nil || settings.region != nil ? "\(session.regionPlace)" : "the zones of the nodes")"
+    )
     var findings = [check.finding("aws-region", region), check.finding("aws-endpoint", endpoint(session))]
     let credentials = await check("aws-credentials") { await self.credentials(session) }
     findings.append(credentials)
@@ -124,7 +126,8 @@ extension AWSChecks {
     switch provider {
     case .sso: return "aws sso login\(profile ?? "")"
     case .webIdentity:
-      return "kubectl -n capdb describe serviceaccount capdb   # is eks.amazonaws.com/role-arn the role, and does it trust it?"
+      return
+        "kubectl -n capdb describe serviceaccount capdb   # is eks.amazonaws.com/role-arn the role, and does it trust it?"
     case .container:
       return "aws eks list-pod-identity-associations --cluster-name CLUSTER --namespace capdb"
     case .instanceMetadata, nil:
@@ -238,9 +241,11 @@ struct IAMStatement {
     guard parts.count >= 2 else { return policy }
     switch parts[0] {
     case "assumed-role":
-      return "aws iam put-role-policy --role-name \(Wording.shell(parts[1])) --policy-name \(name) --policy-document '\(policy)'"
+      return
+        "aws iam put-role-policy --role-name \(Wording.shell(parts[1])) --policy-name \(name) --policy-document '\(policy)'"
     case "user":
-      return "aws iam put-user-policy --user-name \(Wording.shell(parts[parts.count - 1])) --policy-name \(name) --policy-document '\(policy)'"
+      return
+        "aws iam put-user-policy --user-name \(Wording.shell(parts[parts.count - 1])) --policy-name \(name) --policy-document '\(policy)'"
     default: return policy
     }
   }
@@ -295,10 +300,12 @@ private struct VPCReach: Sendable {
         "\(names): this account sees \(visible == 0 ? "no such VPC" : "none of its subnets")",
         remedy: "aws ram list-resources --resource-owner OTHER-ACCOUNTS   # are the subnets shared with this account?")
     }
-    let owners = Set(shared.compactMap(\.ownerID)).sorted().compactMap { SafeText.requestID($0)?.text }.joined(separator: ", ")
+    let owners = Set(shared.compactMap(\.ownerID)).sorted().compactMap { SafeText.requestID($0)?.text }.joined(
+      separator: ", ")
     let note =
       shared.isEmpty
-      ? "" : "; \(shared.count) are shared by account \(owners), whose own interfaces and reservations are not visible here"
+      ? ""
+      : "; \(shared.count) are shared by account \(owners), whose own interfaces and reservations are not visible here"
     return .ok("\(names) with \(subnets) subnets\(note)")
   }
 }

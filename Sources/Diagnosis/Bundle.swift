@@ -4,7 +4,6 @@ public import History
 import OutsideText
 import TextEncoding
 
-
 /// What goes with a ticket: the findings, the versions of what takes part, the latest collections with their errors, and the
 /// schema. Its bytes depend on nothing else.
 public struct DiagnosisBundle: Sendable {
@@ -43,7 +42,7 @@ private struct HistoryExcerpt {
   private static let mostCollections = 50
 
   init(_ history: HistoryReader) {
-    engine = (try? history.engineVersion()) ?? "the engine's version cannot be read"
+    engine = (try? history.engineVersion()).flatMap { SafeText.libraryPhrase($0)?.text } ?? "an unknown engine"
     schema = ((try? history.schemaSQL()) ?? []).map { $0 + ";\n" }.joined()
     collections = "[\n" + Self.rows(history).joined(separator: ",\n") + "\n]\n"
   }

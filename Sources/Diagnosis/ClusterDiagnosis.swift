@@ -101,7 +101,8 @@ extension ClusterDiagnosis {
 
   private func remedy(of error: KubeconfigError) -> String {
     switch error {
-    case .noConfiguration: "aws eks update-kubeconfig --name CLUSTER --region REGION   # or: capdb doctor --eks-cluster CLUSTER"
+    case .noConfiguration:
+      "aws eks update-kubeconfig --name CLUSTER --region REGION   # or: capdb doctor --eks-cluster CLUSTER"
     case .noCurrentContext, .unknownContext, .unknownCurrentContext: "kubectl config get-contexts -o name"
     case .documentInVariable: "echo \"$KUBECONFIG\" > kubeconfig && export KUBECONFIG=$PWD/kubeconfig"
     case .inCluster: "kubectl get pod POD -o yaml | grep automountServiceAccountToken"

@@ -16,7 +16,8 @@ public struct ConfigurationCheck: Sendable {
       configuration = CapdbConfiguration()
       finding = Finding(
         check: "configuration", result: .ok,
-        found: "none: the current kubeconfig context (or the pod's own cluster) and the ordinary AWS environment are used")
+        found:
+          "none: the current kubeconfig context (or the pod's own cluster) and the ordinary AWS environment are used")
       return
     }
     do throws(ConfigurationError) {

@@ -44,7 +44,8 @@ public struct DatabaseChecks: Sendable {
       let clusters = try reader.clusters().filter { $0.retiredAt == nil }
       let size = Wording.size(FileFacts(path)?.bytes ?? 0)
       return .ok(
-        "\(shown), schema \(try reader.schemaVersion()), \(size), \(clusters.count) \(clusters.count == 1 ? "cluster" : "clusters")")
+        "\(shown), schema \(try reader.schemaVersion()), \(size), \(clusters.count) \(clusters.count == 1 ? "cluster" : "clusters")"
+      )
     } catch HistoryError.noHistory {
       return .ok("\(shown) does not exist yet: the first capdb collect makes it")
     } catch let error as HistoryError {
@@ -86,14 +87,15 @@ public struct DatabaseChecks: Sendable {
       return .warning(
         "\(shown) is marked read-only (mode \(octal(file.permissions)))", remedy: "chmod 600 \(word)")
     }
-    return .ok("mode \(octal(file.permissions)), writable by \(FileFacts.user)")
+    return .ok("mode \(octal(file.permissions)), writable by \(SafeText.name(FileFacts.user))")
   }
 
   private func readOnly(_ path: String) -> Verdict {
     let shown = SafeText.path(path).text
     let user = SafeText.name(FileFacts.user).text
     return .failed(
-      "\(shown) cannot be written by \(user)", remedy: "sudo chown -R \(user) \(Wording.shell(shown)) && chmod u+w \(Wording.shell(shown))")
+      "\(shown) cannot be written by \(user)",
+      remedy: "sudo chown -R \(user) \(Wording.shell(shown)) && chmod u+w \(Wording.shell(shown))")
   }
 
   private func octal(_ mode: UInt32) -> String { "0" + String(mode, radix: 8) }
@@ -106,7 +108,9 @@ public struct DatabaseChecks: Sendable {
     let words =
       "\(Wording.size(space.freeBytes)) of \(Wording.size(space.totalBytes)) free on \(system.mountPoint)"
     let remedy = "df -h \(Wording.shell(system.mountPoint.text)); df -i \(Wording.shell(system.mountPoint.text))"
-    if space.isReadOnly { return .failed("\(system.mountPoint) is mounted read-only", remedy: "mount -o remount,rw \(system.mountPoint)") }
+    if space.isReadOnly {
+      return .failed("\(system.mountPoint) is mounted read-only", remedy: "mount -o remount,rw \(system.mountPoint)")
+    }
     if space.freeBytes < Self.leastBytes || space.freeFiles == 0 {
       return .failed(space.freeFiles == 0 ? "no more files can be made on \(system.mountPoint)" : words, remedy: remedy)
     }
@@ -130,7 +134,8 @@ public struct DatabaseChecks: Sendable {
       guard age > collectionSeconds + 60 else { return .ok(words) }
       return .warning(
         "\(words), longer than a collection may take (\(Wording.time(collectionSeconds))); others end with exit code 75 meanwhile",
-        remedy: pid.map { "ps -o pid,etime,args -p \($0)   # end it if it hangs: kill \($0)" } ?? "fuser -v \(word).lock")
+        remedy: pid.map { "ps -o pid,etime,args -p \($0)   # end it if it hangs: kill \($0)" }
+          ?? "fuser -v \(word).lock")
     }
   }
 

@@ -41,7 +41,8 @@ public struct HubChecks: Sendable {
       let server = facts.serverVersion.flatMap { SafeText.requestID($0.replacing(".", with: "-")) == nil ? nil : $0 }
       let words = "\(address.name)\(server.map { ", PostgreSQL \($0)" } ?? "")"
       guard let version = facts.version else {
-        return .warning("\(words): no tables yet; the first push makes them, if the role may", remedy: "capdb sync \(word)")
+        return .warning(
+          "\(words): no tables yet; the first push makes them, if the role may", remedy: "capdb sync \(word)")
       }
       guard version >= facts.known else {
         return .failed(

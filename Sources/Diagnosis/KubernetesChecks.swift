@@ -85,7 +85,9 @@ private struct Greeting {
   var isOutOfReach: Bool {
     switch problem {
     case .transport, .undecodable, .repeatedContinueToken: true
-    case .credential, .refused: false
+    // Without a Status it is not the answer of an API server.
+    case .refused(let refusal): refusal.reason == nil
+    case .credential: false
     case nil: answer == nil
     }
   }
@@ -126,7 +128,7 @@ extension KubernetesChecks {
     case .transport(let error):
       return .failed("\(server): \(error.summary) (\(error.detail))", remedy: error.reachingRemedy(connection.server))
     case .credential: return .skipped("there are no credentials to ask \(server) with")
-    case .refused(let refusal) where refusal.reason != nil || [401, 403].contains(refusal.httpStatus):
+    case .refused(let refusal) where refusal.reason != nil:
       return .ok("\(server) answers")
     default:
       return .failed(
@@ -145,6 +147,8 @@ extension KubernetesChecks {
       guard error.isOfTLS else { return .skipped("there is no connection") }
       return .failed("\(error.summary) (\(error.detail)); trusted: \(trust)", remedy: authorityRemedy)
     }
+    if case .credential = greeting.problem { return .skipped("there are no credentials to ask with") }
+    if greeting.problem == nil, greeting.answer == nil { return .skipped("there is no answer") }
     if connection.endpoint.trust == .anything {
       return .warning(
         "insecure-skip-tls-verify is set: whoever answers is believed, and gets the token", remedy: authorityRemedy)
@@ -161,7 +165,8 @@ extension KubernetesChecks {
       "certificate of \(certificate.subject ?? "the server")\(issuer), valid until \(end) (\(Wording.time(left))); trusted: \(trust)"
     guard left < Self.expiryWarning else { return .ok(words) }
     return .warning(
-      words, remedy: "renew the API server's certificate before then (kubeadm certs renew apiserver; EKS does it itself)")
+      words,
+      remedy: "renew the API server's certificate before then (kubeadm certs renew apiserver; EKS does it itself)")
   }
 
   /// Seconds before the end of a certificate from which it is worth a warning: 30 days.
@@ -216,7 +221,8 @@ extension TransportError {
     let shown = SafeText.server(server)?.text ?? "https://SERVER"
     let host = shown.split(separator: "/").last.map(String.init) ?? "SERVER"
     return switch kind {
-    case .nameNotResolved: "getent hosts \(host.prefix { $0 != ":" })   # a private endpoint may resolve only inside its VPC"
+    case .nameNotResolved:
+      "getent hosts \(host.prefix { $0 != ":" })   # a private endpoint may resolve only inside its VPC"
     case .notConnected, .timedOut: "curl -vk --max-time 10 \(shown)/version   # routes, security groups, firewalls"
     case .proxyFailed: "env | grep -i _proxy   # see the check proxy"
     default: "curl -vk --max-time 10 \(shown)/version"
@@ -295,7 +301,7 @@ extension KubernetesChecks {
   private func isServedByVPCCNI() async throws(KubernetesError) -> Bool {
     do throws(KubernetesError) {
       return try await client.readCNIDaemonSet().map { !$0.runsNowhere } ?? false
-    } catch where error.isDenied {
+    } catch  where error.isDenied {
       return false
     }
   }
@@ -331,7 +337,7 @@ struct RightCheck: Hashable, Sendable {
       loss: "why and for how long pods waited stays unknown", isOptional: false),
     RightCheck(
       request: .cni, name: "get daemonsets aws-node", use: "the settings of the VPC CNI",
-      loss: "the settings of the VPC CNI stay unknown, so that expected max pods and warm addresses do",
+      loss: "the mode of the VPC CNI is taken from the addresses of each node, and limits such as MAX_ENI stay unknown",
       isOptional: Source.cni.isOptional),
     RightCheck(
       request: .kubeSystem, name: "get namespaces kube-system", use: "the cluster's permanent identity",

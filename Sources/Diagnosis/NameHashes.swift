@@ -28,7 +28,9 @@ public struct NameHashes: Sendable {
 
   /// The text with every name replaced.
   public func hashed(_ text: String) -> String {
-    let withoutRoles = text.replacing(/(arn:aws[a-z\-]*:[a-z0-9\-]+:[a-z0-9\-]*:)([0-9]{12})?:([A-Za-z0-9+=,.@_\/:\-]+)/) {
+    let withoutRoles = text.replacing(
+      /(arn:aws[a-z\-]*:[a-z0-9\-]+:[a-z0-9\-]*:)([0-9]{12})?:([A-Za-z0-9+=,.@_\/:\-]+)/
+    ) {
       "\($0.1)\($0.2.map { hash(String($0), as: "account") } ?? ""):\(hash(String($0.3), as: "identity"))"
     }
     let withoutAccounts = withoutRoles.replacing(/[0-9A-Za-z]+/) { run in

@@ -134,7 +134,8 @@ enum Wording {
 
   /// A text as one word of a shell's command line.
   static func shell(_ text: String) -> String {
-    let isPlain = !text.isEmpty && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_./:@=,".contains($0)) }
+    let isPlain =
+      !text.isEmpty && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_./:@=,".contains($0)) }
     return isPlain ? text : "'" + text.replacing("'", with: "'\\''") + "'"
   }
 }

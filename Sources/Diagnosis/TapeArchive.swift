@@ -29,7 +29,9 @@ struct TapeArchive {
 
   private static func header(_ name: String, size: Int) -> [UInt8] {
     var block: [UInt8] = []
-    func field(_ text: String, _ length: Int) { block += Array(text.utf8.prefix(length)) + zeros(length - text.utf8.count) }
+    func field(_ text: String, _ length: Int) {
+      block += Array(text.utf8.prefix(length)) + zeros(length - text.utf8.count)
+    }
     field(name, 100)
     field("0000600\0", 8)
     field("0000000\0", 8)

@@ -47,7 +47,8 @@ struct BundleTests {
 
   @Test("names are replaced where they stand alone, the same ones alike, and accounts and identities everywhere")
   func hashes() {
-    let hashes = NameHashes(["payments": "namespace", "card-0": "pod", "ip-10-0-0-1.internal": "node"], salt: Self.salt)
+    let hashes = NameHashes(
+      ["payments": "namespace", "card-0": "pod", "ip-10-0-0-1.internal": "node"], salt: Self.salt)
     let text = hashes.hashed(
       "pod payments/card-0 on ip-10-0-0-1.internal. See payments, not repayments: "
         + "arn:aws:sts::123456789012:assumed-role/team/me of account 123456789012")

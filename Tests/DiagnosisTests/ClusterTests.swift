@@ -41,7 +41,8 @@ struct ClusterTests {
     #expect(finding.result == (isRequired ? .failed : .warning), "\(finding)")
     #expect(finding.found.hasPrefix("not allowed: "))
     let remedy = try #require(finding.remedy)
-    #expect(remedy.contains("--serviceaccount=ops:capdb") && remedy.hasPrefix("kubectl --context prod create "), "\(remedy)")
+    #expect(
+      remedy.contains("--serviceaccount=ops:capdb") && remedy.hasPrefix("kubectl --context prod create "), "\(remedy)")
     #expect(remedy.contains("--resource=\(resource)"))
     #expect(Self.rights.filter { $0 != name }.allSatisfy { findings[$0]?.result == .ok })
   }
@@ -89,7 +90,9 @@ struct ClusterTests {
     #expect(Self.rights.allSatisfy { findings[$0]?.result == .skipped })
   }
 
-  @Test("a clock that is off warns, and fails where AWS would refuse", arguments: [(10, "OK"), (-60, "WARNING"), (600, "FAILED")])
+  @Test(
+    "a clock that is off warns, and fails where AWS would refuse",
+    arguments: [(10, "OK"), (-60, "WARNING"), (600, "FAILED")])
   func clock(_ seconds: Int64, _ result: String) async throws {
     let finding = try #require(await (try FakeWorld { $0.secondsAhead = seconds }).findings()["clock"])
     #expect(finding.result.rawValue == result, "\(finding)")
@@ -106,7 +109,8 @@ struct ClusterTests {
   func insecure() async throws {
     let world = try FakeWorld()
     try world.write(
-      FakeWorld.kubeconfig(user: "token: t", cluster: "server: https://api.example:6443, insecure-skip-tls-verify: true"))
+      FakeWorld.kubeconfig(
+        user: "token: t", cluster: "server: https://api.example:6443, insecure-skip-tls-verify: true"))
     #expect(await world.findings()["tls"]?.result == .warning)
   }
 
@@ -115,7 +119,8 @@ struct ClusterTests {
     let variables = ["HTTPS_PROXY": "http://me:hunter2@proxy.example:3128"]
     let findings = try await FakeWorld().findings(variables: variables)
     #expect(findings["proxy"]?.found == "http://proxy.example:3128, by HTTPS_PROXY", "\(findings)")
-    #expect(findings["aws-endpoint"]?.found.contains("through the proxy http://proxy.example:3128 of HTTPS_PROXY") == true)
+    #expect(
+      findings["aws-endpoint"]?.found.contains("through the proxy http://proxy.example:3128 of HTTPS_PROXY") == true)
     let excepted = try await FakeWorld().findings(variables: variables.merging(["NO_PROXY": ".example"]) { $1 })
     #expect(excepted["proxy"]?.found.contains("HTTPS_PROXY") == true)
     let broken = try await FakeWorld().findings(variables: ["HTTPS_PROXY": "ftp://proxy.example"])
@@ -155,7 +160,8 @@ struct AWSTests {
     #expect(finding.result == (action == "GetSubnetCidrReservations" ? .warning : .failed), "\(finding)")
     #expect(finding.found.contains("No identity-based policy allows it"), "\(finding)")
     let remedy = try #require(finding.remedy)
-    #expect(remedy.hasPrefix("aws iam put-role-policy --role-name capdb --policy-name capdb-ec2-\(action) "), "\(remedy)")
+    #expect(
+      remedy.hasPrefix("aws iam put-role-policy --role-name capdb --policy-name capdb-ec2-\(action) "), "\(remedy)")
     #expect(remedy.contains(#""Action":"ec2:\#(action)""#))
   }
 
@@ -197,7 +203,9 @@ struct AWSTests {
 
   @Test("endpoint and region tell what names them; one that cannot be used fails")
   func endpoint() async throws {
-    let named = try await FakeWorld().findings(variables: ["AWS_ENDPOINT_URL_EC2": "https://vpce.example", "AWS_REGION": "x"])
+    let named = try await FakeWorld().findings(variables: [
+      "AWS_ENDPOINT_URL_EC2": "https://vpce.example", "AWS_REGION": "x",
+    ])
     #expect(named["aws-endpoint"]?.found.hasPrefix("https://vpce.example, named by AWS_ENDPOINT_URL_EC2") == true)
     let broken = try await FakeWorld().findings(variables: ["AWS_ENDPOINT_URL_EC2": "ftp://me:pw@x"])
     #expect(broken["aws-endpoint"]?.result == .failed, "\(broken)")

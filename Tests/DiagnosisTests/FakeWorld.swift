@@ -153,7 +153,8 @@ extension FakeWorld {
     if let error = behaviour.awsError { return refusal(error.status, error.code, action) }
     if action == "GetCallerIdentity" {
       return xml(
-        action, "<GetCallerIdentityResult><Arn>arn:aws:sts::123456789012:assumed-role/capdb/me</Arn>"
+        action,
+        "<GetCallerIdentityResult><Arn>arn:aws:sts::123456789012:assumed-role/capdb/me</Arn>"
           + "<Account>123456789012</Account></GetCallerIdentityResult>")
     }
     if behaviour.deniedActions.contains(action) { return refusal(403, "UnauthorizedOperation", action) }
@@ -196,6 +197,8 @@ extension FakeWorld {
     return HTTPResponse(
       status: status, headers: [HTTPHeader("Content-Type", "text/xml")],
       body: ResponseBody(
-        Array("<Response><Errors><Error><Code>\(code)</Code><Message>\(message)</Message></Error></Errors></Response>".utf8)))
+        Array(
+          "<Response><Errors><Error><Code>\(code)</Code><Message>\(message)</Message></Error></Errors></Response>".utf8)
+      ))
   }
 }

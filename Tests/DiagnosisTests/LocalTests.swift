@@ -130,7 +130,8 @@ struct LocalTests {
     let address = try #require(try PostgresAddress("postgresql://capdb:hunter2@127.0.0.1:1/fleet"))
     let findings = await HubChecks(address, of: path, surroundings: try FakeWorld().surroundings()).run()
     #expect(findings.map(\.result) == [.failed, .skipped], "\(findings)")
-    #expect(!"\(findings)".contains("hunter2") && findings[0].remedy?.contains("postgresql://127.0.0.1:1/fleet") == true)
+    #expect(
+      !"\(findings)".contains("hunter2") && findings[0].remedy?.contains("postgresql://127.0.0.1:1/fleet") == true)
   }
 
   @Test(

@@ -12,14 +12,11 @@ public final class SimulatorServer: Sendable {
     public var token: String
     /// Whether a client certificate is asked for in place of the token.
     public var requiresClientCertificate: Bool
-    /// How many seconds the Kubernetes side's clock, as answers tell it, is ahead of the real one; nil for the web server's.
-    public var clockOffset: Int?
 
     /// Makes options; with a token by default.
-    public init(token: String = "simulated-token", requiresClientCertificate: Bool = false, clockOffset: Int? = nil) {
+    public init(token: String = "simulated-token", requiresClientCertificate: Bool = false) {
       self.token = token
       self.requiresClientCertificate = requiresClientCertificate
-      self.clockOffset = clockOffset
     }
   }
 
@@ -170,26 +167,15 @@ final class SimulatorCore: Sendable {
   }
 
   let requiresClientCertificate: Bool
-  private let clockOffset: Int?
   private let state: Mutex<State>
 
   init(cluster: SimulatedCluster, options: SimulatorServer.Options) {
     requiresClientCertificate = options.requiresClientCertificate
-    clockOffset = options.clockOffset
     var kubernetes = SimulatedKubernetesAPI()
     kubernetes.tokens = [options.token]
     kubernetes.accessKeyID = SimulatedCredentials.accessKeyID
     kubernetes.acceptsClientCertificates = options.requiresClientCertificate
     state = Mutex(State(cluster: cluster, kubernetes: kubernetes))
-  }
-
-  /// Source: RFC 9110 section 5.6.7.
-  private static func httpDate(secondsFromNow seconds: Int) -> String {
-    let format = DateFormatter()
-    format.locale = Locale(identifier: "en_US_POSIX")
-    format.timeZone = TimeZone(identifier: "GMT")
-    format.dateFormat = "EEE, dd MMM yyyy HH:mm:ss 'GMT'"
-    return format.string(from: Date(timeIntervalSinceNow: TimeInterval(seconds)))
   }
 
   var cluster: SimulatedCluster { state.withLock { $0.cluster } }
@@ -217,9 +203,7 @@ final class SimulatorCore: Sendable {
       state.log.append(target)
       let fault = state.faults.next(for: request.path)
       state.kubernetes.forbiddenPaths = state.faults.forbiddenTargets
-      var response = state.kubernetes.respond(to: request, cluster: &state.cluster, fault: fault)
-      if let clockOffset { response.headers.append(["date", Self.httpDate(secondsFromNow: clockOffset)]) }
-      return (response, fault)
+      return (state.kubernetes.respond(to: request, cluster: &state.cluster, fault: fault), fault)
     }
   }
 

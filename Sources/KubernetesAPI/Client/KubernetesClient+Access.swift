@@ -43,7 +43,8 @@ extension KubernetesClient {
       "spec": ["resourceAttributes": attributes],
     ]
     let response = try await post(.accessReview, json: Self.json(review))
-    guard let status = Self.object(response)["status"] as? [String: Any], let allowed = status["allowed"] as? Bool else {
+    guard let status = Self.object(response)["status"] as? [String: Any], let allowed = status["allowed"] as? Bool
+    else {
       throw error(.accessReview, .undecodable(DecodingFailure(.missing(field: "status.allowed")), page: 1))
     }
     return allowed

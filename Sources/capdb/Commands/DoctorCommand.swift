@@ -46,7 +46,8 @@ struct DoctorCommand: AsyncParsableCommand {
   var bundle: String?
 
   @Flag(
-    help: "Print hashes in place of the names of namespaces, pods, nodes and accounts. The salt is random for each run.")
+    help: "Print hashes in place of the names of namespaces, pods, nodes and accounts. The salt is random for each run."
+  )
   var hashNames = false
 
   func run() async throws {

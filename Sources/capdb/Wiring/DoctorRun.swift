@@ -34,7 +34,8 @@ struct DoctorRun {
     let (local, history) = await machine(surroundings)
     let asked = await isKnown(targets) ? of(targets, surroundings) : skipped()
     StandardError.show(nil)
-    let findings = [configuration.finding] + local + asked + schedules(history)
+    let names = clusters.namesClusters ? Set(asked.compactMap(\.cluster)) : nil
+    let findings = [configuration.finding] + local + asked + schedules(history, names)
     let hashes = hashingNames ? NameHashes(Self.names(in: history)) : nil
     return Examination(
       findings: findings.map { hashes?.hashed($0) ?? $0 }, history: history, hashes: hashes)
@@ -130,10 +131,12 @@ extension DoctorRun {
     }
   }
 
-  private func schedules(_ history: HistoryReader?) -> [Finding] {
+  /// - Parameter names: the clusters to look at; nil for all.
+  private func schedules(_ history: HistoryReader?, _ names: Set<String>?) -> [Finding] {
     guard let history, let clusters = try? history.clusters() else { return [] }
     let now = SystemClock().now
-    return clusters.filter { $0.retiredAt == nil }.flatMap { cluster -> [Finding] in
+    let chosen = clusters.filter { $0.retiredAt == nil && names?.contains($0.identity.name) ?? true }
+    return chosen.flatMap { cluster -> [Finding] in
       let span = (now + -ScheduleChecks.span)..<(now + 1)
       guard let collections = try? history.collections(of: cluster.id, in: span, limit: nil) else { return [] }
       return ScheduleChecks(cluster.identity.name, collections, now: now).run()
