@@ -306,6 +306,6 @@ private struct VPCReach: Sendable {
       shared.isEmpty
       ? ""
       : "; \(shared.count) are shared by account \(owners), whose own interfaces and reservations are not visible here"
-    return .ok("\(names) with \(subnets) subnets\(note)")
+    return .ok("\(names) with \(Wording.count(subnets, "subnet"))\(note)")
   }
 }

@@ -13,6 +13,16 @@ struct ClusterCommands: Sendable {
   /// Whether the kubeconfig's exec plugin is that of the AWS CLI.
   var usesAWSPlugin = false
 
+  /// Takes name and region from the ARN by which `aws eks update-kubeconfig` names its entries.
+  mutating func takeEKSName(from entry: String) {
+    guard
+      let match = entry.wholeMatch(
+        of: /arn:aws[a-z\-]*:eks:([a-z0-9\-]+):[0-9]{12}:cluster\/([A-Za-z0-9][A-Za-z0-9_\-]*)/)
+    else { return }
+    eksCluster = .name(String(match.2))
+    region = .word(String(match.1))
+  }
+
   /// `kubectl`, with the context.
   var kubectl: String { "kubectl" + (context.map { " --context \(Wording.shell($0.text))" } ?? "") }
 

@@ -32,6 +32,7 @@ public struct ClusterDiagnosis: Sendable {
     var commands = access.commands
     commands.context = connection.origin.context.flatMap { $0 == .withheld || $0 == "" ? nil : $0 }
     if case .exec(let plugin) = connection.origin.credential { commands.usesAWSPlugin = plugin == "aws" }
+    commands.takeEKSName(from: connection.name)
     let kubernetes = await KubernetesChecks(check: named, connection: connection, commands: commands).run()
     let aws = await aws(nodes: kubernetes.nodes, vpcID: access.vpcID)
     return ([access.finding] + kubernetes.findings + aws).map { finding in

@@ -252,7 +252,7 @@ extension KubernetesChecks {
       }
       return (check.finding("credentials", .ok("\(form)\(known)\(end(of: form))")), name)
     case .failure(let error):
-      return (check.finding("credentials", .failed(error.description, remedy: credentialRemedy)), nil)
+      return (check.finding("credentials", .failed(error.description, remedy: remedy(of: error))), nil)
     case nil:
       return (check.finding("credentials", .failed("\(form) took too long", remedy: credentialRemedy)), nil)
     }
@@ -261,6 +261,11 @@ extension KubernetesChecks {
   private func end(of form: CredentialForm) -> String {
     guard case .token(let expiration?) = form else { return "" }
     return ", valid until \(Timestamp(seconds: expiration))"
+  }
+
+  private func remedy(of error: KubernetesError) -> String {
+    guard case .credential = error.problem else { return credentialRemedy }
+    return "\(commands.kubectl) get --raw /version; echo \"$PATH\"   # what the plugin says; cron has a short PATH"
   }
 
   private var credentialRemedy: String {

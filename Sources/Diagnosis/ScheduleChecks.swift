@@ -46,7 +46,8 @@ public struct ScheduleChecks: Sendable {
     let starts = collections.map(\.record.startedAt.seconds)
     let pauses = zip(starts.dropFirst(), starts).map { $0 - $1 }
     guard starts.count >= 4, let latest = starts.last else {
-      return .ok("\(starts.count) collections in \(Wording.time(Self.span)): too few to see a schedule")
+      return .ok(
+        "\(Wording.count(starts.count, "collection")) in \(Wording.time(Self.span)): too few to see a schedule")
     }
     let interval = max(1, Self.median(pauses))
     return overdue(latest, interval) ?? interleaved(starts, pauses) ?? slow(interval) ?? missed(pauses, interval)

@@ -132,6 +132,9 @@ enum Wording {
     return unit == 0 ? "\(bytes) B" : "\(tenths / 10).\(tenths % 10) \(units[unit])"
   }
 
+  /// For example `1 subnet` or `3 subnets`.
+  static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+
   /// A text as one word of a shell's command line.
   static func shell(_ text: String) -> String {
     let isPlain =

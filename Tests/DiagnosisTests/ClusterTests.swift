@@ -1,5 +1,6 @@
 import Capacity
 import Foundation
+import OutsideText
 import Settings
 import Testing
 import Transport
@@ -25,7 +26,7 @@ struct ClusterTests {
     #expect(findings["aws-region"]?.found == "ap-northeast-2, named by the zones of the nodes")
     #expect(findings["aws-credentials"]?.found.contains("from the environment") == true)
     #expect(findings["aws-identity"]?.found.contains("assumed-role/capdb/me of account 123456789012") == true)
-    #expect(findings["vpc"]?.found == "vpc-1 with 1 subnets")
+    #expect(findings["vpc"]?.found == "vpc-1 with 1 subnet")
   }
 
   @Test("a right that is missing fails, an optional one warns, each with commands for this user", arguments: rights)
@@ -136,6 +137,25 @@ struct ClusterTests {
     #expect(findings["kubeconfig"]?.result == .failed, "\(findings)")
     #expect(findings["kubeconfig"]?.remedy == "kubectl config get-contexts -o name")
     #expect(findings["list nodes"]?.result == .skipped)
+  }
+
+  @Test("an exec plugin that is missing fails the credentials, and nothing is said of the server")
+  func missingPlugin() async throws {
+    let world = try FakeWorld()
+    let plugin = "exec: {apiVersion: client.authentication.k8s.io/v1beta1, command: aws-iam-authenticator}"
+    try world.write(FakeWorld.kubeconfig(user: plugin))
+    let findings = await world.findings(variables: ["PATH": "/nonexistent"])
+    #expect(findings["credentials"]?.result == .failed, "\(findings)")
+    #expect(findings["credentials"]?.remedy?.hasPrefix("kubectl --context prod get --raw /version") == true)
+    #expect(findings["server"]?.result == .skipped && findings["tls"]?.result == .skipped)
+  }
+
+  @Test("an entry of the AWS CLI gives the command that renews it")
+  func entryOfTheCLI() {
+    var commands = ClusterCommands(context: "prod", usesAWSPlugin: true)
+    commands.takeEKSName(from: "arn:aws:eks:eu-west-1:123456789012:cluster/prod-1")
+    #expect(commands.updateKubeconfig == "aws eks update-kubeconfig --name prod-1 --region eu-west-1")
+    #expect(ClusterCommands(context: "prod").updateKubeconfig == nil)
   }
 
   @Test("EC2 is not asked where the configuration says so")

@@ -306,7 +306,8 @@ struct DoctorSecretTests {
   }
 
   private func expectSilence(_ runner: CapdbRunner, _ home: URL, _ index: Int) async throws {
-    for format in ["table", "json", "csv"] {
+    // The bundle has the text and the JSON of each run.
+    for format in index == 0 ? ["table", "json", "csv"] : ["table"] {
       let bundle = home.appending(path: "\(format).tar.gz")
       let outcome = try await runner.run(
         ["doctor", "--format", format, "--deadline", "2s", "--bundle", bundle.path])
