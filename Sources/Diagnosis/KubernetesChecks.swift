@@ -84,9 +84,7 @@ private struct Greeting {
   /// Whether no question could be answered. A server that refuses this one may answer others.
   var isOutOfReach: Bool {
     switch problem {
-    case .transport, .undecodable, .repeatedContinueToken: true
-    // Without a Status it is not the answer of an API server.
-    case .refused(let refusal): refusal.reason == nil
+    case .transport, .refused, .undecodable, .repeatedContinueToken: true
     case .credential: false
     case nil: answer == nil
     }
@@ -120,7 +118,8 @@ extension KubernetesChecks {
   private func server(_ greeting: Greeting) -> Verdict {
     let server = SafeText.server(connection.server) ?? .withheld
     if let answer = greeting.answer {
-      return .ok("\(server) answers as Kubernetes \(answer.version?.text ?? "of an unknown version")")
+      return .ok(
+        "\(server) answers\(answer.version.map { " as Kubernetes \($0)" } ?? ", and tells this caller no version")")
     }
     switch greeting.problem {
     case .transport(let error) where error.isOfTLS:
@@ -128,8 +127,6 @@ extension KubernetesChecks {
     case .transport(let error):
       return .failed("\(server): \(error.summary) (\(error.detail))", remedy: error.reachingRemedy(connection.server))
     case .credential: return .skipped("there are no credentials to ask \(server) with")
-    case .refused(let refusal) where refusal.reason != nil:
-      return .ok("\(server) answers")
     default:
       return .failed(
         greeting.words ?? "\(server) gave no answer",

@@ -10,7 +10,7 @@ public struct HTTPResponse: Sendable {
   public var body: ResponseBody
   /// Bytes of the body as they came over the wire, before decompression.
   public var bytesReceived: Int64
-  /// The certificate that the server showed, where the request asked for it and opened the connection.
+  /// The certificate that the server showed, where the request asked for it.
   public var certificate: ServerCertificate?
 
   /// By default without headers and body.

@@ -5,7 +5,7 @@ public import Transport
 
 /// How a server answers before anything is asked of the cluster.
 public struct ServerGreeting: Hashable, Sendable {
-  /// For example `v1.33.1-eks-595af52`; nil if the answer names none that may be shown.
+  /// For example `v1.33.1-eks-595af52`; nil if the server does not tell.
   public var version: SafeText?
   /// When it answered by its own clock, in seconds since the epoch; nil if it does not say.
   public var sentAt: Int64?
@@ -14,14 +14,19 @@ public struct ServerGreeting: Hashable, Sendable {
 }
 
 extension KubernetesClient {
-  /// Asks the server for its version, and notes its clock and certificate on the way. A server that answers this refuses by
-  /// no right; it may accept no credentials all the same.
+  /// Asks the server for its version, and notes its clock and certificate on the way, also where it refuses to tell.
   ///
-  /// - Throws: `KubernetesError`.
+  /// - Throws: `KubernetesError`; also where the answer is not that of an API server.
   public func greet() async throws(KubernetesError) -> ServerGreeting {
     var message = HTTPRequest(url: url(.version, ""), headers: [HTTPHeader("Accept", "application/json")])
     message.asksForCertificate = true
-    let response = try await exchange(.version, message)
+    let response = try await answer(.version, message)
+    if response.status != 200, case let refusal = Refusal(response), refusal.reason == nil {
+      throw error(.version, .refused(refusal))
+    }
+    if response.status == 200, Self.text("gitVersion", of: Self.object(response)) == nil {
+      throw error(.version, .undecodable(DecodingFailure(.missing(field: "gitVersion")), page: 1))
+    }
     return ServerGreeting(
       version: Self.text("gitVersion", of: Self.object(response)).flatMap { version in
         version.wholeMatch(of: /v[0-9]+\.[0-9]+[A-Za-z0-9.+\-]{0,60}/) == nil ? nil : .name(version)

@@ -50,13 +50,17 @@ public struct KubernetesClient: Sendable {
   }
 
   /// Sends a message with credentials, and once more with renewed ones where they are refused.
-  func exchange(_ request: APIRequest, _ message: HTTPRequest) async throws(KubernetesError) -> HTTPResponse {
+  private func exchange(_ request: APIRequest, _ message: HTTPRequest) async throws(KubernetesError) -> HTTPResponse {
+    try accepted(try await answer(request, message), request)
+  }
+
+  /// The answer to a message with credentials, whatever its status.
+  func answer(_ request: APIRequest, _ message: HTTPRequest) async throws(KubernetesError) -> HTTPResponse {
     let authorization = try await authorization(request, replacing: nil)
     let response = try await send(request, message, authorization)
-    guard response.status == 401 else { return try accepted(response, request) }
+    guard response.status == 401 else { return response }
     let renewed = try await self.authorization(request, replacing: authorization)
-    guard renewed != authorization else { return try accepted(response, request) }
-    return try accepted(try await send(request, message, renewed), request)
+    return renewed == authorization ? response : try await send(request, message, renewed)
   }
 
   func url(_ request: APIRequest, _ query: String) -> String {
