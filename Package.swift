@@ -91,6 +91,13 @@ let package = Package(
     module("Query", ["Database", "DatabasePostgres", "CPostgres", grdb]),
     module("Sync", ["Capacity", "Database", "History"]),
     module("Settings", ["Capacity", "OutsideText", "YAMLDocument"]),
+    .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
+    module(
+      "Diagnosis",
+      [
+        "AWSAccess", "CZlib", "Capacity", "Collection", "Database", "DatabasePostgres", "Disk", "EC2API", "History",
+        "KubernetesAPI", "OutsideText", "Settings", "Sync", "TextEncoding", "Transport", crypto,
+      ]),
     module("Reports", ["Capacity"]),
     module("Presentation", ["Capacity", "Reports", "TextEncoding"]),
     .target(name: "CBuild", cSettings: commit),
@@ -112,8 +119,8 @@ let package = Package(
       name: "capdb",
       dependencies: [
         "CMalloc", "Capacity", "Disk", "OutsideText", "Transport", "KubernetesAPI", "AWSAccess", "EC2API", "Collection",
-        "Database", "DatabasePostgres", "History", "Query", "Sync", "Reports", "Presentation", "Manual", "Settings",
-        "TextEncoding", argumentParser, crypto, logging,
+        "Database", "DatabasePostgres", "Diagnosis", "History", "Query", "Sync", "Reports", "Presentation", "Manual",
+        "Settings", "TextEncoding", argumentParser, crypto, logging,
       ],
       swiftSettings: settings, linkerSettings: executableLinking),
     // Apart from capdb, beside which credentials lie: see docs/decisions/0020-the-simulator-is-its-own-binary.md.
@@ -150,6 +157,12 @@ let package = Package(
     tests(of: "EC2API", ["AWSAccess", "Capacity", "OutsideText", "Transport", "LoopbackServer"]),
     tests(of: "Settings", ["Capacity", "OutsideText"]),
     tests(of: "Collection", ["Capacity"]),
+    tests(
+      of: "Diagnosis",
+      [
+        "Capacity", "Database", "DatabasePostgres", "History", "OutsideText", "PostgresServer", "Settings", "Sync",
+        "Transport",
+      ]),
     .target(
       name: "RandomHistory", dependencies: ["Capacity"], path: "Tests/RandomHistory", swiftSettings: settings),
     .target(

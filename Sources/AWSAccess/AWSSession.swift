@@ -1,3 +1,5 @@
+public import OutsideText
+
 /// What the caller chooses about AWS; everything else comes from the environment and the profile.
 public struct AWSOptions: Hashable, Sendable {
   /// The profile to use; nil for `AWS_PROFILE` or `default`. Where one is named, the environment's keys do not count.
@@ -39,21 +41,27 @@ public struct AWSRole: Hashable, Sendable {
 public struct AWSSession: Sendable {
   /// The region that services are asked in.
   public let region: String
+  /// What names the region.
+  public let regionPlace: InputPlace
   /// The credentials that sign requests.
   let credentials: RefreshableCredentials
   let settings: AWSSettings
+  /// The role that the caller wants assumed.
+  let role: AWSRole?
 
   /// Reads the configuration and finds the region. Credentials are first fetched when they are needed.
   /// - Throws: `AWSError.configuration` if a file, the profile or the region cannot be used, or no region is known.
   public init(_ environment: AWSEnvironment, options: AWSOptions = AWSOptions()) async throws(AWSError) {
     let settings = try AWSSettings(environment, profile: options.profile)
-    let region = try await settings.region(option: options.region)
-    self.init(settings, region: region, role: options.role)
+    let (region, place) = try await settings.regionAndPlace(option: options.region)
+    self.init(settings, region: region, place, role: options.role)
   }
 
-  private init(_ settings: AWSSettings, region: String, role: AWSRole?) {
+  private init(_ settings: AWSSettings, region: String, _ regionPlace: InputPlace, role: AWSRole?) {
     self.settings = settings
     self.region = region
+    self.regionPlace = regionPlace
+    self.role = role
     let profile = settings.isProfileExplicit ? settings.profile?.name : nil
     let chain = RefreshableCredentials(now: settings.environment.now) { () async throws(AWSError) in
       // Read again at every refresh: other programs rewrite these files.

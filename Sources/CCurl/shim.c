@@ -3,6 +3,7 @@
 #include "CCurl.h"
 
 #include <pthread.h>
+#include <string.h>
 
 CURLcode ccurl_set_long(CURL *easy, CURLoption option, long value) {
   return curl_easy_setopt(easy, option, value);
@@ -83,8 +84,23 @@ curl_off_t ccurl_get_offset(CURL *easy, CURLINFO info) {
   return curl_easy_getinfo(easy, info, &value) == CURLE_OK ? value : 0;
 }
 
+const char *ccurl_certificate_field(CURL *easy, int certificate, const char *name) {
+  struct curl_certinfo *info = NULL;
+  if (curl_easy_getinfo(easy, CURLINFO_CERTINFO, &info) != CURLE_OK || info == NULL) return NULL;
+  if (certificate >= info->num_of_certs) return NULL;
+  size_t length = strlen(name);
+  for (struct curl_slist *line = info->certinfo[certificate]; line != NULL; line = line->next) {
+    if (strncmp(line->data, name, length) == 0 && line->data[length] == ':') return line->data + length + 1;
+  }
+  return NULL;
+}
+
 CURLcode ccurl_global_init(void) {
   return curl_global_init(CURL_GLOBAL_DEFAULT);
+}
+
+const char *ccurl_version(void) {
+  return curl_version_info(CURLVERSION_NOW)->version;
 }
 
 void ccurl_name_thread(const char *name) {

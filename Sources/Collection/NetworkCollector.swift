@@ -1,4 +1,4 @@
-import Capacity
+package import Capacity
 
 /// The EC2 part of a collection: first the instances, then the contents of their VPCs.
 struct NetworkCollector: Sendable {
@@ -102,6 +102,12 @@ struct NetworkCollector: Sendable {
       ids.isEmpty ? [] : try await ec2.cidrReservations(subnetIDs: ids.sorted())
     }
   }
+}
+
+/// The region of a cluster.
+package enum ClusterRegion {
+  /// The region that most of these nodes are in, according to their zones; nil if none is an instance of EC2.
+  package static func of(_ nodes: [Node]) -> String? { NetworkCollector.region(of: nodes) }
 }
 
 extension NetworkCollector {

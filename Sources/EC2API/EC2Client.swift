@@ -19,6 +19,14 @@ public struct EC2Client: Sendable {
     query = AWSQueryClient(session, service: .ec2, version: "2016-11-15")
   }
 
+  /// Calls an action whose reply does not matter, if it is a success.
+  /// - Throws: `AWSError`.
+  func callIgnoringReply(
+    _ action: String, _ parameters: [(name: String, value: String)]
+  ) async throws(AWSError) {
+    _ = try await query.call(action, parameters)
+  }
+
   /// Reads all pages of a list.
   /// - Throws: `AWSError`.
   func list<Decoder: EC2PageDecoder>(

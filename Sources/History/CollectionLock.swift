@@ -37,6 +37,28 @@ public final class CollectionLock: Sendable {
     close(descriptor)
   }
 
+  /// Who holds the lock of a database.
+  public enum Holder: Hashable, Sendable {
+    /// Nobody.
+    case nobody
+    /// A process, whose id the lock file may tell, since about this moment in seconds since the epoch.
+    case process(Int32?, since: Int64)
+    /// The lock file cannot be opened, so that nothing can be collected.
+    case unreadable(reason: String)
+  }
+
+  /// Finds out who holds the lock of the database at `path`. Nothing is made; a lock that is free is taken for an instant.
+  public static func holder(database path: String) -> Holder {
+    let descriptor = open(path + ".lock", O_RDWR | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      return errno == ENOENT ? .nobody : .unreadable(reason: String(cString: strerror(errno)))
+    }
+    defer { close(descriptor) }
+    guard flock(descriptor, LOCK_SH | LOCK_NB) != 0 else { return .nobody }
+    var facts = stat()
+    return .process(holder(descriptor), since: fstat(descriptor, &facts) == 0 ? Int64(facts.st_mtim.tv_sec) : 0)
+  }
+
   private static func holder(_ descriptor: Int32) -> Int32? {
     var buffer = [UInt8](repeating: 0, count: 16)
     let count = pread(descriptor, &buffer, buffer.count, 0)

@@ -141,6 +141,11 @@ extension EasyHandle {
     // Transfers to a server that may speak HTTP/2 wait for its first connection instead of each opening one.
     set(CURLOPT_PIPEWAIT, target.scheme == "https")
     set(CURLOPT_BUFFERSIZE, Self.receiveBufferBytes)
+    if request.asksForCertificate {
+      set(CURLOPT_CERTINFO, true)
+      set(CURLOPT_FRESH_CONNECT, true)
+      set(CURLOPT_SSL_SESSIONID_CACHE, false)
+    }
     apply(request.limits)
     apply(request.method, body: request.body)
     try apply(request.endpoint, to: target)

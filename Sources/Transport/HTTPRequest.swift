@@ -26,6 +26,8 @@ public struct HTTPRequest: Sendable {
   public var signature: AWSSignature?
   /// The transfer's limits.
   public var limits: TransferLimits
+  /// Whether the answer is to tell which certificate the server showed. The request then gets a connection of its own.
+  public var asksForCertificate = false
 
   /// By default a GET with the system's trust and the default limits.
   public init(

@@ -10,6 +10,8 @@ public struct HTTPResponse: Sendable {
   public var body: ResponseBody
   /// Bytes of the body as they came over the wire, before decompression.
   public var bytesReceived: Int64
+  /// The certificate that the server showed, where the request asked for it.
+  public var certificate: ServerCertificate?
 
   /// By default without headers and body.
   public init(status: Int, headers: [HTTPHeader] = [], body: ResponseBody = ResponseBody(), bytesReceived: Int64 = 0) {

@@ -1,3 +1,4 @@
+import CCurl
 import OutsideText
 import Synchronization
 
@@ -46,6 +47,9 @@ public final class CurlTransport: HTTPTransport {
     loop = EventLoop()
     try loop.start(connections)
   }
+
+  /// The version of libcurl, for example `7.88.1`.
+  public static var libraryVersion: String { String(cString: ccurl_version()) }
 
   deinit {
     loop.stop()

@@ -155,6 +155,9 @@ extension HTTPResponse {
     return .seconds(min(max(moment - sent, 0), year))
   }
 
+  /// When the server sent the answer by its own clock, in seconds since the epoch; nil if it does not say.
+  public var sentAt: Int64? { header("Date").flatMap(Self.seconds(ofHTTPDate:)).map(Int64.init) }
+
   /// Seconds since the epoch of an HTTP date in any of the three forms of RFC 9110 §5.6.7; nil for other texts.
   private static func seconds(ofHTTPDate text: String) -> Int? {
     let seconds = Int(curl_getdate(text, nil))

@@ -38,9 +38,10 @@ final class Transfer {
       return .failure(TransportError(CurlFailure(code, of: easy, to: target, submission.request, isOutOfTime)))
     }
     if let missing = receiver.missingPart { return .failure(error(.interrupted, missing)) }
-    return .success(
-      HTTPResponse(
-        status: easy.status, headers: receiver.headers, body: receiver.finish(), bytesReceived: easy.bodyBytesReceived))
+    var response = HTTPResponse(
+      status: easy.status, headers: receiver.headers, body: receiver.finish(), bytesReceived: easy.bodyBytesReceived)
+    if submission.request.asksForCertificate { response.certificate = easy.certificate }
+    return .success(response)
   }
 
   /// The limit that the transfer has passed; nil if none.

@@ -14,6 +14,7 @@ struct Capdb: AsyncParsableCommand {
       EXAMPLES
         capdb demo                            try it out on a simulated cluster
         capdb collect                         record the current kubeconfig context
+        capdb doctor                          if that fails: find out why
         capdb report                          a summary of each cluster
         capdb report nodes --at 2026-11-20    the nodes at that moment
         capdb report pending --since 7d --format csv
@@ -25,8 +26,8 @@ struct Capdb: AsyncParsableCommand {
     version: Version.text,
     subcommands: [
       CollectCommand.self, ReportCommand.self, ForecastCommand.self, PlanCommand.self, CheckCommand.self,
-      ExportCommand.self, SyncCommand.self, QueryCommand.self, StatusCommand.self, PruneCommand.self,
-      BackupCommand.self, RestoreCommand.self, ForgetCommand.self, MigrateCommand.self, DemoCommand.self,
+      ExportCommand.self, SyncCommand.self, QueryCommand.self, StatusCommand.self, DoctorCommand.self,
+      PruneCommand.self, BackupCommand.self, RestoreCommand.self, ForgetCommand.self, MigrateCommand.self, DemoCommand.self,
       CompletionsCommand.self, ManualCommand.self,
     ])
 }

@@ -66,7 +66,10 @@ struct AWSRegion: Hashable, Sendable {
 extension AWSSettings {
   /// The region: the option, `AWS_REGION`, `AWS_DEFAULT_REGION`, the profile's `region`, the instance's own.
   /// - Throws: `AWSError.configuration` with `.noRegion` if none of them names one, `.invalidRegion` if the name is not valid.
-  func region(option: String?) async throws(AWSError) -> String {
+  func region(option: String?) async throws(AWSError) -> String { try await regionAndPlace(option: option).region }
+
+  /// The region, and what names it.
+  func regionAndPlace(option: String?) async throws(AWSError) -> (region: String, place: InputPlace) {
     if let option { return try Self.checked(option, InputPlace(key: "the region that was given (--region, `region`)")) }
     for variable in ["AWS_REGION", "AWS_DEFAULT_REGION"] as [SafeText] {
       if let region = environment.variable(variable.text) { return try Self.checked(region, .variable(variable)) }
@@ -83,8 +86,10 @@ extension AWSSettings {
       ]))
   }
 
-  private static func checked(_ region: String, _ place: InputPlace) throws(AWSError) -> String {
+  private static func checked(
+    _ region: String, _ place: InputPlace
+  ) throws(AWSError) -> (region: String, place: InputPlace) {
     guard AWSRegion(region) != nil else { throw .configuration(.invalidRegion(place)) }
-    return region
+    return (region, place)
   }
 }

@@ -6,6 +6,7 @@ import Transport
 ///
 /// Source: https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html
 struct ContainerCredentials: CredentialProvider {
+  var provider: CredentialFault.Provider { .container }
   let settings: AWSSettings
 
   private var environment: AWSEnvironment { settings.environment }

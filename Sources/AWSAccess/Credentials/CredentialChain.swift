@@ -2,6 +2,8 @@ import OutsideText
 
 /// A place that credentials can come from.
 protocol CredentialProvider: Sendable {
+  /// Which place this is.
+  var provider: CredentialFault.Provider { get }
   /// The credentials of this place, or why it does not apply.
   /// - Throws: `AWSError` if the place applies but has none; later places are not asked then.
   func load() async throws(AWSError) -> CredentialProviderResult
@@ -26,15 +28,35 @@ struct CredentialChain {
 
   /// The credentials of the first provider that applies.
   /// - Throws: `AWSError` if that one fails, or none applies.
-  func credentials() async throws(AWSError) -> Credentials {
-    var tried: [SafeText] = []
+  func credentials() async throws(AWSError) -> Credentials { try await search().result.get() }
+
+  /// What came of asking the providers, one after the other.
+  struct Search {
+    /// The providers that do not apply, with the reason.
+    var passed: [CredentialSearch.Step] = []
+    /// The provider that decided; nil if none applies.
+    var provider: CredentialFault.Provider?
+    var result: Result<Credentials, AWSError>
+  }
+
+  /// Asks the providers until one applies.
+  func search() async -> Search {
+    var passed: [CredentialSearch.Step] = []
     for provider in providers {
-      switch try await provider.load() {
-      case .credentials(let credentials): return credentials
-      case .notApplicable(let reason): tried.append(reason)
+      do throws(AWSError) {
+        switch try await provider.load() {
+        case .credentials(let credentials):
+          return Search(passed: passed, provider: provider.provider, result: .success(credentials))
+        case .notApplicable(let reason):
+          passed.append(CredentialSearch.Step(provider: provider.provider, reason: reason))
+        }
+      } catch {
+        return Search(passed: passed, provider: provider.provider, result: .failure(error))
       }
     }
-    throw .credentials(CredentialFault(.chain, profile: settings.profile?.shownName, .notFound(tried: tried)))
+    let fault = CredentialFault(
+      .chain, profile: settings.profile?.shownName, .notFound(tried: passed.map(\.reason)))
+    return Search(passed: passed, result: .failure(.credentials(fault)))
   }
 
   private var providers: [any CredentialProvider] {

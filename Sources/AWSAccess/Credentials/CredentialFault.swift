@@ -96,7 +96,8 @@ extension CredentialFault: CustomStringConvertible {
 }
 
 extension CredentialFault.Provider {
-  fileprivate var name: String {
+  /// What people call the place.
+  public var name: String {
     switch self {
     case .environment: "the environment"
     case .assumeRole: "AssumeRole"

@@ -7,6 +7,7 @@ import Transport
 ///
 /// Source: https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html
 struct CredentialProcess: CredentialProvider {
+  var provider: CredentialFault.Provider { .credentialProcess }
   let settings: AWSSettings
   let profile: SharedConfiguration.Profile?
 

@@ -30,6 +30,7 @@ struct ProfileKeys: CredentialProvider {
 
 /// Access keys in environment variables.
 struct EnvironmentKeys: CredentialProvider {
+  var provider: CredentialFault.Provider { .environment }
   let environment: AWSEnvironment
 
   func load() throws(AWSError) -> CredentialProviderResult {
@@ -63,6 +64,7 @@ struct EnvironmentKeys: CredentialProvider {
 
 /// A profile made by `aws login`. Its tokens are bound to a key that only the AWS CLI handles.
 struct LoginSession: CredentialProvider {
+  var provider: CredentialFault.Provider { .loginSession }
   let profile: SharedConfiguration.Profile?
 
   func load() throws(AWSError) -> CredentialProviderResult {

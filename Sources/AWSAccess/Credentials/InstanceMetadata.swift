@@ -104,6 +104,7 @@ struct InstanceMetadata: Sendable {
 
 /// The role of the EC2 instance that the program runs on.
 struct InstanceMetadataCredentials: CredentialProvider {
+  var provider: CredentialFault.Provider { .instanceMetadata }
   let settings: AWSSettings
 
   func load() async throws(AWSError) -> CredentialProviderResult {

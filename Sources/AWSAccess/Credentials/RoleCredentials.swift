@@ -4,6 +4,7 @@ import OutsideText
 ///
 /// Source: botocore's `AssumeRoleProvider`, https://docs.aws.amazon.com/sdkref/latest/guide/feature-assume-role-credentials.html
 struct AssumeRoleCredentials: CredentialProvider {
+  var provider: CredentialFault.Provider { .assumeRole }
   let settings: AWSSettings
   let region: String
   let profile: SharedConfiguration.Profile?
@@ -95,6 +96,7 @@ struct AssumeRoleCredentials: CredentialProvider {
 ///
 /// Source: https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html
 struct WebIdentityCredentials: CredentialProvider {
+  var provider: CredentialFault.Provider { .webIdentity }
   let settings: AWSSettings
   let region: String
   let profile: SharedConfiguration.Profile?

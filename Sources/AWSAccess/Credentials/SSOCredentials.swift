@@ -9,6 +9,7 @@ import Transport
 ///
 /// Source: https://docs.aws.amazon.com/sdkref/latest/guide/feature-sso-credentials.html
 struct SSOCredentials: CredentialProvider {
+  var provider: CredentialFault.Provider { .sso }
   let settings: AWSSettings
   let profile: SharedConfiguration.Profile?
 

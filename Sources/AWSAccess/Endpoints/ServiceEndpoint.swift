@@ -66,6 +66,9 @@ extension AWSSettings {
     return Endpoint(trust: bundle.map { .onlyFile(environment.expand($0)) } ?? .system, proxy: proxy)
   }
 
+  /// What names another endpoint than the service's own; nil if nothing does.
+  func customEndpointPlace(of service: AWSService) throws(AWSError) -> InputPlace? { try customURL(of: service)?.place }
+
   private func customURL(of service: AWSService) throws(AWSError) -> (place: InputPlace, url: String)? {
     guard !flag("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", profileKey: "ignore_configured_endpoint_urls") else {
       return nil

@@ -42,8 +42,15 @@ long ccurl_get_long(CURL *easy, CURLINFO info);
 /** Reads a 64-bit number; 0 if there is none. */
 curl_off_t ccurl_get_offset(CURL *easy, CURLINFO info);
 
+/** A field of a certificate that the server showed, such as "Expire date"; NULL if there is none. `certificate` counts from 0, the
+    server's own, and CURLOPT_CERTINFO must be set. The text is libcurl's, until the handle is reused or freed. */
+const char *ccurl_certificate_field(CURL *easy, int certificate, const char *name);
+
 /** Prepares libcurl for the process. Call it once, before anything else. */
 CURLcode ccurl_global_init(void);
+
+/** libcurl's own version, for example "7.88.1". */
+const char *ccurl_version(void);
 
 /** Names the calling thread, in at most 15 bytes. */
 void ccurl_name_thread(const char *name);

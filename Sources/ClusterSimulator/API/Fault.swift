@@ -49,6 +49,14 @@ struct FaultList: Sendable {
   mutating func add(_ fault: Fault) { faults.append(fault) }
   mutating func removeAll() { faults.removeAll() }
 
+  /// What may not be asked, whether or not it has been asked yet.
+  var forbiddenTargets: Set<String> {
+    Set(
+      faults.filter { fault in
+        if case .forbidden = fault.kind { fault.times != 0 } else { false }
+      }.map(\.target))
+  }
+
   /// The fault that strikes a request for `target`, if any.
   mutating func next(for target: String) -> Fault.Kind? {
     guard let index = faults.firstIndex(where: { $0.target == target && $0.times != 0 }) else { return nil }

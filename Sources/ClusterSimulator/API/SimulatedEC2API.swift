@@ -17,12 +17,17 @@ struct SimulatedEC2API: Sendable {
       if let failure = AWSFailure(fault, action: action) { throw failure }
       // Web identity is the one call that proves its caller by other means than a signature.
       if action != "AssumeRoleWithWebIdentity" { try checkCredentials(request) }
+      if form["DryRun"] == "true" { throw Self.dryRun }
       let content = try service == .sts ? sts(action, cluster: cluster) : ec2(action, form: form, cluster: cluster)
       return service.response(action: action, content: content)
     } catch {
       return service.response(failure: error)
     }
   }
+
+  /// EC2's answer to what may be done and was only to be tried.
+  private static let dryRun = AWSFailure(
+    status: 412, code: "DryRunOperation", message: "Request would have succeeded, but DryRun flag is set.")
 
   private func checkCredentials(_ request: SimulatedRequest) throws(AWSFailure) {
     let header = request.headers["authorization"] ?? ""

@@ -17,6 +17,8 @@ struct SimulatedKubernetesAPI: Sendable {
   var accessKeyID = ""
   /// Whether a verified client certificate stands in for a token.
   var acceptsClientCertificates = false
+  /// The paths that RBAC does not allow, for those who ask about their rights.
+  var forbiddenPaths: Set<String> = []
   /// The clusters of which a list is under way, by resource version.
   var snapshots: [Int64: SimulatedCluster] = [:]
 
@@ -83,6 +85,9 @@ struct SimulatedKubernetesAPI: Sendable {
   private mutating func answer(
     _ request: SimulatedRequest, route: KubernetesRoute, encoding: KubernetesEncoding, cluster: inout SimulatedCluster
   ) -> SimulatedResponse {
+    if request.method == "POST", let review = SelfReview(path: request.path) {
+      return review.answer(request, user: Self.user, forbiddenPaths: forbiddenPaths)
+    }
     guard request.method == "GET" else {
       return encoding.failure(
         405, "MethodNotAllowed", "the server does not allow this method on the requested resource")

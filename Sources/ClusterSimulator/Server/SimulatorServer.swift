@@ -202,6 +202,7 @@ final class SimulatorCore: Sendable {
     state.withLock { state in
       state.log.append(target)
       let fault = state.faults.next(for: request.path)
+      state.kubernetes.forbiddenPaths = state.faults.forbiddenTargets
       return (state.kubernetes.respond(to: request, cluster: &state.cluster, fault: fault), fault)
     }
   }

@@ -16,8 +16,8 @@ struct ThrowAwayAuthority: Sendable {
   private let key: P256.Signing.PrivateKey
   private let name: DistinguishedName
 
-  /// How long certificates hold. They are never written anywhere, so a day is enough.
-  private static let validity: TimeInterval = 86_400
+  /// How long certificates hold: longer than the time before their end from which clients warn.
+  private static let validity: TimeInterval = 90 * 86_400
 
   init() throws {
     key = P256.Signing.PrivateKey()

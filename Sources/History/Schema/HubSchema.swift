@@ -17,7 +17,8 @@ package struct HubSchema {
     migrator = Migrator(migrations, table: "hub_migration")
   }
 
-  private var known: Int { migrator.known }
+  /// The version that this binary writes.
+  package var known: Int { migrator.known }
 
   /// The version that the tables are at; nil if there are none in the schemas of the search path.
   ///

@@ -29,6 +29,14 @@ public struct APIRequest: Hashable, Sendable {
   /// The namespace whose UID identifies the cluster.
   public static let kubeSystem = APIRequest(
     verb: "get", resource: "namespaces", name: "kube-system", path: "/api/v1/namespaces/kube-system")
+  /// Whether the caller may do something.
+  static let accessReview = APIRequest(
+    verb: "create", group: "authorization.k8s.io", resource: "selfsubjectaccessreviews",
+    path: "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews")
+  /// Who the caller is.
+  static let selfReview = APIRequest(
+    verb: "create", group: "authentication.k8s.io", resource: "selfsubjectreviews",
+    path: "/apis/authentication.k8s.io/v1/selfsubjectreviews")
   /// The server's version.
   public static let version = APIRequest(verb: "get", resource: "", path: "/version")
 }

@@ -39,12 +39,32 @@ public struct KubernetesClient: Sendable {
   func get(
     _ request: APIRequest, query: String = "", accept: String
   ) async throws(KubernetesError) -> HTTPResponse {
+    try await exchange(request, HTTPRequest(url: url(request, query), headers: [HTTPHeader("Accept", accept)]))
+  }
+
+  /// Sends a POST of a JSON object and returns the answer if it is a success; credentials are renewed as for `get`.
+  func post(_ request: APIRequest, json: [UInt8]) async throws(KubernetesError) -> HTTPResponse {
+    let headers = [HTTPHeader("Accept", "application/json"), HTTPHeader("Content-Type", "application/json")]
+    return try await exchange(
+      request, HTTPRequest(method: .post, url: url(request, ""), headers: headers, body: json))
+  }
+
+  /// Sends a message with credentials, and once more with renewed ones where they are refused.
+  private func exchange(_ request: APIRequest, _ message: HTTPRequest) async throws(KubernetesError) -> HTTPResponse {
+    try accepted(try await answer(request, message), request)
+  }
+
+  /// The answer to a message with credentials, whatever its status.
+  func answer(_ request: APIRequest, _ message: HTTPRequest) async throws(KubernetesError) -> HTTPResponse {
     let authorization = try await authorization(request, replacing: nil)
-    let response = try await send(request, query, accept, authorization)
-    guard response.status == 401 else { return try accepted(response, request) }
+    let response = try await send(request, message, authorization)
+    guard response.status == 401 else { return response }
     let renewed = try await self.authorization(request, replacing: authorization)
-    guard renewed != authorization else { return try accepted(response, request) }
-    return try accepted(try await send(request, query, accept, renewed), request)
+    return renewed == authorization ? response : try await send(request, message, renewed)
+  }
+
+  func url(_ request: APIRequest, _ query: String) -> String {
+    connection.server + request.path + (query.isEmpty ? "" : "?" + query)
   }
 
   private func authorization(
@@ -59,23 +79,23 @@ public struct KubernetesClient: Sendable {
   }
 
   private func send(
-    _ request: APIRequest, _ query: String, _ accept: String, _ authorization: Authorization
+    _ request: APIRequest, _ message: HTTPRequest, _ authorization: Authorization
   ) async throws(KubernetesError) -> HTTPResponse {
-    var endpoint = connection.endpoint
-    endpoint.clientCertificate = authorization.clientCertificate ?? endpoint.clientCertificate
-    let url = connection.server + request.path + (query.isEmpty ? "" : "?" + query)
-    let headers = [HTTPHeader("Accept", accept)] + connection.headers + authorization.headers
+    var message = message
+    message.shownPath = .path(request.path)
+    message.headers += connection.headers + authorization.headers
+    message.endpoint = connection.endpoint
+    message.endpoint.clientCertificate = authorization.clientCertificate ?? connection.endpoint.clientCertificate
+    message.limits = limits
     do {
-      return try await transport.send(
-        HTTPRequest(url: url, shownPath: .path(request.path), headers: headers, endpoint: endpoint, limits: limits),
-        policy: retry)
+      return try await transport.send(message, policy: retry)
     } catch {
       throw self.error(request, .transport(error))
     }
   }
 
   private func accepted(_ response: HTTPResponse, _ request: APIRequest) throws(KubernetesError) -> HTTPResponse {
-    guard response.status != 200 else { return response }
+    guard response.status != 200, response.status != 201 else { return response }
     throw error(request, .refused(Refusal(response)))
   }
 

@@ -17,6 +17,8 @@ public struct ClusterConnection: Sendable {
   var credential: any KubernetesCredential
   /// Offer gzip.
   public var acceptsCompression = true
+  /// Where it was configured.
+  public var origin = ConnectionOrigin()
 }
 
 extension ClusterConnection {
@@ -99,7 +101,10 @@ extension Kubeconfig {
       name: context.value["cluster"].string ?? context.name, server: cluster.server, endpoint: endpoint,
       headers: user.headers,
       credential: user.credential(cluster: cluster, exec: exec, context: context.safeName),
-      acceptsCompression: !cluster.disablesCompression)
+      acceptsCompression: !cluster.disablesCompression,
+      origin: ConnectionOrigin(
+        files: files.map { .path($0) }, context: context.safeName,
+        user: context.value["user"].string.map { Self.safeName($0) }, credential: user.form))
   }
 
   /// The context that was asked for, else the current one, else one of the empty name.
@@ -174,7 +179,7 @@ extension ClusterConnection {
       endpoint: Endpoint(
         trust: .onlyPEM(try certificateAuthority(directory)),
         proxy: ProxyRules.kubernetes.proxy(for: server, in: environment)),
-      credential: try credential(directory))
+      credential: try credential(directory), origin: ConnectionOrigin(credential: .serviceAccount))
   }
 
   private static func certificateAuthority(_ directory: String) throws(KubeconfigError) -> [UInt8] {

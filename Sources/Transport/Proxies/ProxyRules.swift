@@ -1,4 +1,4 @@
-import OutsideText
+public import OutsideText
 
 /// Decides from the environment's variables whether a server is reached through a proxy, and through which one.
 ///
@@ -22,6 +22,17 @@ public enum ProxyRules: Sendable {
     case .aws: AWSProxyRules(variables: variables).proxy(for: target)
     }
   }
+
+  /// The variable that names the proxy of a URL's scheme, whether or not it is used for this server; nil if none is set.
+  public func variable(for url: String, in variables: [String: String]) -> SafeText? {
+    guard let target = TargetURL(url) else { return nil }
+    let name =
+      switch self {
+      case .kubernetes: KubernetesProxyRules(variables: variables).variable(target.scheme)
+      case .aws: AWSProxyRules(variables: variables).setting(target.scheme)?.name
+      }
+    return name.flatMap { .word($0) }
+  }
 }
 
 extension Endpoint.Proxy {
@@ -31,7 +42,7 @@ extension Endpoint.Proxy {
   }
 
   /// Scheme, host and port, for messages; nil if there is no proxy.
-  var shown: SafeText? {
+  public var shown: SafeText? {
     guard case .url(let url) = self else { return nil }
     return ProxyURL(url).map(\.shown) ?? .withheld
   }
@@ -46,13 +57,18 @@ struct KubernetesProxyRules {
 
   /// How a server is reached.
   func proxy(for target: TargetURL) -> Endpoint.Proxy {
-    let isEncrypted = target.scheme == "https"
-    let names = isEncrypted ? ["HTTPS_PROXY", "https_proxy"] : ["HTTP_PROXY", "http_proxy"]
-    guard let (name, text) = first(of: names), let url = GoURL(proxy: text) else { return .none }
+    guard let (name, text) = first(of: Self.names(target.scheme)), let url = GoURL(proxy: text) else { return .none }
     // A web server's gateway turns the header `Proxy` of a request into HTTP_PROXY.
-    if !isEncrypted, first(of: ["REQUEST_METHOD"]) != nil { return .unusable(.gateway) }
+    if target.scheme == "http", first(of: ["REQUEST_METHOD"]) != nil { return .unusable(.gateway) }
     guard !isLocal(target), !noProxy.covers(target) else { return .none }
     return Endpoint.Proxy(url.proxy, variable: name)
+  }
+
+  /// The variable that is set for a scheme.
+  func variable(_ scheme: String) -> String? { first(of: Self.names(scheme))?.name }
+
+  private static func names(_ scheme: String) -> [String] {
+    scheme == "https" ? ["HTTPS_PROXY", "https_proxy"] : ["HTTP_PROXY", "http_proxy"]
   }
 
   /// The first of these variables that is not empty.
@@ -85,7 +101,7 @@ struct AWSProxyRules {
 
   /// The variable `<scheme>_proxy` in any case; one that ends in lower case has priority, and hides the others even if it is
   /// empty.
-  private func setting(_ scheme: String) -> (name: String, value: String)? {
+  func setting(_ scheme: String) -> (name: String, value: String)? {
     let named = variables.filter { $0.key.lowercased() == "\(scheme)_proxy" }.sorted { $0.key < $1.key }
     if let (name, value) = named.last(where: { $0.key.hasSuffix("_proxy") }) {
       return value.isEmpty ? nil : (name, value)

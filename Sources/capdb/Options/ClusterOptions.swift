@@ -59,6 +59,9 @@ struct ClusterOptions: ParsableArguments {
     return targets.map(overridden)
   }
 
+  /// Whether these options name clusters, so that those of the configuration do not count.
+  var namesClusters: Bool { !named.isEmpty || namedKubeconfig != nil }
+
   /// As in kubectl, an empty name (`--context "$CONTEXT"`) counts as an option that is not given.
   private var namedContexts: [String] { contexts.filter { !$0.isEmpty } }
 

@@ -16,6 +16,9 @@ struct OutputOptions: ParsableArguments {
     .ofStandardOutput(environment: ProcessInfo.processInfo.environment, color: color)
   }
 
+  /// Whether what is printed is coloured.
+  var usesColor: Bool { terminal?.usesColor ?? (color == .always) }
+
   /// The terminal that a chart is drawn for.
   var canvas: TerminalCapabilities {
     terminal ?? .ofFile(environment: ProcessInfo.processInfo.environment, color: color)

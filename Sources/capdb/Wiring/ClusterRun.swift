@@ -39,6 +39,7 @@ struct ClusterRun: Sendable {
     }
     run.progress.begin(cluster.name)
     var known = try await recorder.known(cluster.name)
+    let isFirst = known == KnownCluster()
     if !cluster.vpcIDs.isEmpty { known.vpcIDs = cluster.vpcIDs }
     let collector = ClusterCollector(kubernetes: cluster.kubernetes, ec2: cluster.ec2, known: known)
     let collected = await collector.collect(now: startedAt)
@@ -48,7 +49,13 @@ struct ClusterRun: Sendable {
     let outcome = try await recorder.record(collected, as: identity, run: record)
     let report = ClusterRunReport(collected: collected, identity: identity, record: record, outcome: outcome)
     show(report, isPreview: recorder.isPreview)
+    if !report.failures.isEmpty, isFirst { sayHowToFindOut() }
     return report.failures.isEmpty
+  }
+
+  /// Names the next step where nothing was ever collected of the cluster: a right or a credential may be missing.
+  private func sayHowToFindOut() {
+    say("\(DoctorInvocation(target)) finds out why", .warning)
   }
 
   private var connector: ClusterConnector {
@@ -69,7 +76,8 @@ struct ClusterRun: Sendable {
   /// Reports a cluster that could not be asked, and records the attempt where the cluster has a name.
   private func recordFailure(_ failure: ConnectionFailure, in recorder: any SnapshotRecorder) async throws {
     say("\(failure.clusterName.map { "\($0): " } ?? "")\(failure.message)", .error)
-    guard let name = failure.clusterName else { return }
+    guard let name = failure.clusterName else { return sayHowToFindOut() }
+    if try await recorder.known(name) == KnownCluster() { sayHowToFindOut() }
     try await recorder.recordFailure(
       of: name, run: record(failure: failure.message), notAsked: target.aws.asksEC2 ? [] : Set(Source.ec2))
   }
