@@ -190,7 +190,7 @@ let package = Package(
       name: "EndToEndTests",
       dependencies: [
         "capdb", "capdb-demo", "Capacity", "CapdbRunner", "ClusterSimulator", "History", "LoopbackServer",
-        "PostgresServer",
+        "PostgresServer", "YAMLDocument",
       ],
       swiftSettings: settings),
     .testTarget(

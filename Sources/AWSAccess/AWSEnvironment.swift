@@ -60,13 +60,18 @@ extension AWSEnvironment {
   /// Replaces a file of the file system, its mode 0600.
   public static func writeRealFile(_ path: String, _ contents: [UInt8]) throws(FileProblem) {
     let temporary = "\(path).\(UInt64.random(in: .min ... .max))"
-    let manager = FileManager.default
-    guard manager.createFile(atPath: temporary, contents: Data(contents), attributes: [.posixPermissions: 0o600]) else {
-      throw FileProblem(code: errno)
+    // The mode is the file's from its first moment: setting it later would leave a moment in which others could open it.
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw FileProblem(code: errno) }
+    do {
+      try FileHandle(fileDescriptor: descriptor, closeOnDealloc: true).write(contentsOf: Data(contents))
+    } catch {
+      unlink(temporary)
+      throw FileProblem(code: ENOSPC)
     }
     guard rename(temporary, path) == 0 else {
       let problem = FileProblem(code: errno)
-      try? manager.removeItem(atPath: temporary)
+      unlink(temporary)
       throw problem
     }
   }
