@@ -63,12 +63,15 @@ extension AWSEnvironment {
     // The mode is the file's from its first moment: setting it later would leave a moment in which others could open it.
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw FileProblem(code: errno) }
-    do {
-      try FileHandle(fileDescriptor: descriptor, closeOnDealloc: true).write(contentsOf: Data(contents))
-    } catch {
+    let written = write(descriptor, contents, contents.count)
+    guard written == contents.count else {
+      // A regular file takes less than it is given only where there is no room for more.
+      let problem = FileProblem(code: written < 0 ? errno : ENOSPC)
+      close(descriptor)
       unlink(temporary)
-      throw FileProblem(code: ENOSPC)
+      throw problem
     }
+    close(descriptor)
     guard rename(temporary, path) == 0 else {
       let problem = FileProblem(code: errno)
       unlink(temporary)
