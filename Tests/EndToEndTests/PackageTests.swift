@@ -38,19 +38,21 @@ struct PackageTests {
 
   /// Whether this machine has what `Scripts/package` needs, the compiler for the small programs included.
   private static let hasTools =
-    (try? run("command -v clang dpkg-deb dpkg-shlibdeps strip make python3 git"))?.exitCode == 0
+    (try? run("for tool in clang dpkg-deb dpkg-shlibdeps strip make python3 git; do command -v $tool || exit; done"))?
+    .exitCode == 0
 
   /// Programs that print a version, and the lists of the modules that they are said to be made of.
   private static func makePrograms(in folder: URL) throws {
-    let source = #"int main(int n, char **a) { puts(n > 1 && *a[1] == '-' ? "1.2.3" : "text"); }"#
+    let source = folder.appending(path: "program.c")
+    let text = #"int main(int n, char **a) { puts(n > 1 && *a[1] == '-' ? "1.2.3" : "text"); }"#
+    try Data("#include <stdio.h>\n\(text)\n".utf8).write(to: source)
     for program in ["capdb", "capdb-demo"] {
       let lists = folder.appending(path: "\(program).product")
       try FileManager.default.createDirectory(at: lists, withIntermediateDirectories: true)
       let modules = ["Capacity", "GRDB", "CYaml", "Yams", "Crypto", "CCryptoBoringSSL"]
       try Data(modules.map { "/x/\($0).build/a.o\n" }.joined().utf8).write(
         to: lists.appending(path: "Objects.LinkFileList"))
-      let compiler = "clang -include stdio.h -x c -"
-      #expect(try run("echo '\(source)' | \(compiler) -o '\(folder.path)/\(program)'").exitCode == 0)
+      #expect(try run("clang -o '\(folder.path)/\(program)' '\(source.path)'").exitCode == 0)
     }
   }
 
@@ -102,7 +104,7 @@ struct PackageTests {
       try Self.makePrograms(in: folder)
       let file = folder.appending(path: "sbom.json")
       let epoch = ["SOURCE_DATE_EPOCH": "1700000000"]
-      let made = try Self.run("Scripts/components sbom '\(folder.path)' 1.2.3 > '\(file.path)'", epoch)
+      let made = try Self.run("Scripts/components.py sbom '\(folder.path)' 1.2.3 > '\(file.path)'", epoch)
       #expect(made.exitCode == 0, "\(made.text)")
       let text = try String(contentsOf: file, encoding: .utf8)
       for name in ["GRDB.swift", "swift-crypto", "boringssl", "libyaml", "Yams", "libc6", "swift"] {
@@ -114,8 +116,9 @@ struct PackageTests {
         #"s/"specVersion": "1.5"/"specVersion": "9"/"#, #"s/"dependsOn": \[/&"nowhere",/"#, #"s/urn:uuid:/uuid:/"#,
       ] {
         let outcome = try Self.run(
-          "sed '\(broken)' '\(file.path)' > '\(file.path)x'; Scripts/components check '\(file.path)x'")
-        #expect(outcome.exitCode == 1 && outcome.text.hasPrefix("Scripts/components: "), "\(broken): \(outcome.text)")
+          "sed '\(broken)' '\(file.path)' > '\(file.path)x'; Scripts/components.py check '\(file.path)x'")
+        #expect(
+          outcome.exitCode == 1 && outcome.text.hasPrefix("Scripts/components.py: "), "\(broken): \(outcome.text)")
       }
     }
   }

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Tells what the release binaries are made of: an SBOM (CycloneDX 1.5, JSON), and the licences that must go with them.
 
-  Scripts/components sbom BINARIES VERSION > capdb.cdx.json
-  Scripts/components notices BINARIES > copyright
-  Scripts/components licences BINARIES FOLDER
-  Scripts/components check FILE
+  Scripts/components.py sbom BINARIES VERSION > capdb.cdx.json
+  Scripts/components.py notices BINARIES > copyright
+  Scripts/components.py licences BINARIES FOLDER
+  Scripts/components.py check FILE
 
 BINARIES is the folder of the build, .build/release. The Swift packages in a binary are those whose modules SwiftPM linked
 (capdb.product/Objects.LinkFileList); their versions are those of Package.resolved, their licences those of
@@ -92,7 +92,7 @@ def licence_of(package):
         return SWIFT_LICENCE if "Runtime Library Exception" in text else "Apache-2.0"
     if "Permission is hereby granted, free of charge" in text:
         return "MIT"
-    raise Problem(f"The licence of {package} is unknown to Scripts/components.")
+    raise Problem(f"The licence of {package} is unknown to Scripts/components.py.")
 
 
 def swift_version():
@@ -279,6 +279,13 @@ def check_component(part):
         require(digest["alg"] == "SHA-256" and re.fullmatch(r"[0-9a-f]{64}", digest["content"]), f"{name}: no SHA-256")
 
 
+def read_json(file):
+    try:
+        return json.loads(Path(file).read_text())
+    except ValueError as error:
+        raise Problem(f"{file} is no JSON: {error}.") from error
+
+
 def main(arguments):
     match arguments:
         case ["sbom", binaries, version]:
@@ -290,7 +297,7 @@ def main(arguments):
         case ["licences", binaries, folder]:
             copy_licences(Path(binaries), Path(folder))
         case ["check", file]:
-            check(json.loads(Path(file).read_text()))
+            check(read_json(file))
         case _:
             sys.exit(__doc__)
 
@@ -298,4 +305,4 @@ def main(arguments):
 try:
     main(sys.argv[1:])
 except Problem as problem:
-    sys.exit(f"Scripts/components: {problem}")
+    sys.exit(f"Scripts/components.py: {problem}")
