@@ -78,6 +78,29 @@ struct PermissionTests {
     }
   }
 
+  @Test func programsThatPrintWithoutEndAreEndedAndQuotedNowhere() async throws {
+    try await SimulatedEnvironment.withArticle { environment in
+      let program = environment.directory.appending(path: "endless")
+      try Self.writeScript("exec yes MARKER", to: program)
+      let kubeconfig = environment.server.kubeconfig.replacing(
+        "token: \(environment.server.token)",
+        with: "exec: {apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never, command: '\(program.path)'}")
+      try Data(kubeconfig.utf8).write(to: environment.directory.appending(path: "plugin-kubeconfig"))
+      let plugin = try await environment.capdb(
+        "collect", "--no-ec2", "--kubeconfig", environment.directory.appending(path: "plugin-kubeconfig").path)
+      var capdb = environment.capdb
+      let config = environment.directory.appending(path: "aws-config")
+      try Data("[default]\ncredential_process = \(program.path)\n".utf8).write(to: config)
+      capdb.environment["AWS_CONFIG_FILE"] = config.path
+      for name in ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"] { capdb.environment[name] = nil }
+      for outcome in [plugin, try await capdb("collect")] {
+        #expect(outcome.exitCode == 1)
+        #expect(outcome.errors.contains("it wrote more than 1"), "\(outcome.errors)")
+        #expect(!outcome.errors.contains("MARKER"))
+      }
+    }
+  }
+
   private static func writeScript(_ script: String, to file: URL) throws {
     try Data("#!/bin/sh\n\(script)\n".utf8).write(to: file)
     try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: file.path)
