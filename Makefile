@@ -12,9 +12,17 @@ SECONDS ?= 60
 # The commit of a release, where these sources are a checkout of capdb's; `capdb --version` prints it.
 CAPDB_COMMIT ?= $(if $(wildcard .git),$(shell git describe --always --abbrev=12 --exclude='*' --dirty 2>/dev/null))
 
-RELEASE_BINARY := .build/release/capdb
-DEMO_BINARY := .build/release/capdb-demo
+# The same sources give the same bytes wherever they lie: the names of source files that compilers write into a binary (__FILE__
+# of BoringSSL, #filePath) begin at the top of the checkout. Debug information has such names that no option changes, and
+# the hash of each module's code (.swift_modhash), which stays in the binary, is made of them too.
+RELEASE_FLAGS = -c release --static-swift-stdlib -debug-info-format none \
+  -Xcc -ffile-prefix-map=$(CURDIR)=. -Xcxx -ffile-prefix-map=$(CURDIR)=. -Xswiftc -file-prefix-map -Xswiftc $(CURDIR)=.
+# The folder of the binaries that `make install` and `make dist` take.
+BINARIES ?= .build/release
+RELEASE_BINARY = $(BINARIES)/capdb
+DEMO_BINARY = $(BINARIES)/capdb-demo
 SHARE = $(DESTDIR)$(PREFIX)/share
+EXAMPLES = $(SHARE)/capdb
 MANUAL = $(SHARE)/man/man1/capdb.1
 # Where bash-completion, zsh and fish look.
 BASH_COMPLETION = $(SHARE)/bash-completion/completions/capdb
@@ -24,10 +32,10 @@ SWIFT_SOURCES := $(wildcard Sources Tests Migrations Fuzz Benchmarks Package.swi
 SCRIPTS := $(wildcard Scripts/*.sh) $(filter-out %.sh %.py,$(wildcard Scripts/*)) Tests/PostgresServer/keeper .ci/run
 
 .DEFAULT_GOAL := help
-.PHONY: help build test demo release install format lint sanitize fuzz clean
+.PHONY: help build test demo release install dist image check-package format lint sanitize fuzz clean
 
 help: ## what there is
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: ## build for development, installing the headers that are missing
 	@Scripts/bootstrap build
@@ -46,23 +54,34 @@ demo: ## collect a simulated cluster through two weeks and report on it
 release: export CAPDB_COMMIT := $(CAPDB_COMMIT)
 release: ## build the binaries to install, with Swift's libraries inside
 	@Scripts/bootstrap build
-	$(SWIFT) build $(SWIFTFLAGS) -c release --static-swift-stdlib --product capdb
-	$(SWIFT) build $(SWIFTFLAGS) -c release --static-swift-stdlib --product capdb-demo
+	$(SWIFT) build $(RELEASE_FLAGS) $(SWIFTFLAGS) --product capdb
+	$(SWIFT) build $(RELEASE_FLAGS) $(SWIFTFLAGS) --product capdb-demo
 
 $(RELEASE_BINARY) $(DEMO_BINARY):
 	$(MAKE) release
 
 install: | $(RELEASE_BINARY) $(DEMO_BINARY) ## install binaries, manual page, completions and examples below PREFIX (/usr/local)
-	install -d "$(DESTDIR)$(PREFIX)/bin" "$(SHARE)/capdb" "$(SHARE)/man/man1" "$(SHARE)/bash-completion/completions" \
-	  "$(SHARE)/zsh/site-functions" "$(SHARE)/fish/vendor_completions.d"
+	install -d "$(DESTDIR)$(PREFIX)/bin" "$(EXAMPLES)" $(foreach file,$(MANUAL) $(BASH_COMPLETION) $(ZSH_COMPLETION) \
+	  $(FISH_COMPLETION),"$(dir $(file))")
 	install -m 755 $(RELEASE_BINARY) $(DEMO_BINARY) "$(DESTDIR)$(PREFIX)/bin"
-	cp -R Config/. "$(SHARE)/capdb/"
-	chmod -R u=rwX,go=rX "$(SHARE)/capdb"
+	cp -R Config/. "$(EXAMPLES)/"
+	chmod -R u=rwX,go=rX "$(EXAMPLES)"
 	$(RELEASE_BINARY) manual > "$(MANUAL)"
 	$(RELEASE_BINARY) completions bash > "$(BASH_COMPLETION)"
 	$(RELEASE_BINARY) completions zsh > "$(ZSH_COMPLETION)"
 	$(RELEASE_BINARY) completions fish > "$(FISH_COMPLETION)"
 	chmod 644 "$(MANUAL)" "$(BASH_COMPLETION)" "$(ZSH_COMPLETION)" "$(FISH_COMPLETION)"
+
+dist: ## make the archive, the Debian package, the SBOM and SHA256SUMS of a release in dist/
+	@Scripts/bootstrap build
+	$(MAKE) release
+	Scripts/package
+
+image: ## make a container image of what is in dist/, with buildah, podman or docker
+	Scripts/container
+
+check-package: ## install the Debian package in an empty Debian, use it, and remove it (as root, with debootstrap)
+	Scripts/check-package
 
 format: ## rewrite the Swift sources in the project's layout
 	$(SWIFT) format -i -p -r $(SWIFT_SOURCES)
@@ -81,4 +100,4 @@ fuzz: ## fuzz one decoder: TARGET=quantity SECONDS=60
 	Scripts/fuzz "$(TARGET)" "$(SECONDS)" $(SWIFTFLAGS)
 
 clean: ## remove everything that was built
-	rm -rf .build .build-*
+	rm -rf .build .build-* dist

@@ -209,7 +209,7 @@ let package = Package(
       name: "EndToEndTests",
       dependencies: [
         "capdb", "capdb-demo", "Capacity", "CapdbRunner", "ClusterSimulator", "Database", "History", "LoopbackServer",
-        "Migrations", "PostgresServer",
+        "Migrations", "PostgresServer", "YAMLDocument",
       ],
       swiftSettings: settings),
     .testTarget(

@@ -60,13 +60,21 @@ extension AWSEnvironment {
   /// Replaces a file of the file system, its mode 0600.
   public static func writeRealFile(_ path: String, _ contents: [UInt8]) throws(FileProblem) {
     let temporary = "\(path).\(UInt64.random(in: .min ... .max))"
-    let manager = FileManager.default
-    guard manager.createFile(atPath: temporary, contents: Data(contents), attributes: [.posixPermissions: 0o600]) else {
-      throw FileProblem(code: errno)
+    // The mode is the file's from its first moment: setting it later would leave a moment in which others could open it.
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw FileProblem(code: errno) }
+    let written = write(descriptor, contents, contents.count)
+    guard written == contents.count else {
+      // A regular file takes less than it is given only where there is no room for more.
+      let problem = FileProblem(code: written < 0 ? errno : ENOSPC)
+      close(descriptor)
+      unlink(temporary)
+      throw problem
     }
+    close(descriptor)
     guard rename(temporary, path) == 0 else {
       let problem = FileProblem(code: errno)
-      try? manager.removeItem(atPath: temporary)
+      unlink(temporary)
       throw problem
     }
   }
