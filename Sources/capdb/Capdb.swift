@@ -27,7 +27,8 @@ struct Capdb: AsyncParsableCommand {
     subcommands: [
       CollectCommand.self, ReportCommand.self, ForecastCommand.self, PlanCommand.self, CheckCommand.self,
       ExportCommand.self, SyncCommand.self, QueryCommand.self, StatusCommand.self, DoctorCommand.self,
-      PruneCommand.self, BackupCommand.self, RestoreCommand.self, ForgetCommand.self, MigrateCommand.self, DemoCommand.self,
+      PruneCommand.self, BackupCommand.self, RestoreCommand.self, ForgetCommand.self, MigrateCommand.self,
+      DemoCommand.self,
       CompletionsCommand.self, ManualCommand.self,
     ])
 }

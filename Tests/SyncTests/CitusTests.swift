@@ -15,7 +15,9 @@ private let names = (1...6).map { "c\($0)" }
 /// The set-up of docs/hub.md on Citus.
 @Suite("A hub on Citus", .enabled(if: CitusCoordinator.isAvailable, "\(CitusCoordinator.requirement)"), .serialized)
 struct CitusTests {
-  @Test("takes pushes, keeps each cluster on one worker, and answers as the files do", arguments: [true, false], [true, false])
+  @Test(
+    "takes pushes, keeps each cluster on one worker, and answers as the files do", arguments: [true, false],
+    [true, false])
   func pushAndRead(withPolicies: Bool, byCopy: Bool) throws {
     let fixture = try CitusFixture()
     if withPolicies { try fixture.grant() }

@@ -21,7 +21,9 @@ struct PushTests {
     try expectSame(fixture.reader(), file.reader())
   }
 
-  @Test("by COPY in many transactions leaves the same rows as one of statements, and so does one collection after the other")
+  @Test(
+    "by COPY in many transactions leaves the same rows as one of statements, and so does one collection after the other"
+  )
   func batchesLeaveTheSameRows() throws {
     let whole = try HubFixture()
     let file = try whole.file()
@@ -33,7 +35,9 @@ struct PushTests {
     }
     _ = try HistoryPush(of: file.path, to: whole.hub()).run()
     var transactions = 0
-    _ = try HistoryPush(of: file.path, to: batches.hub(byCopy: true), changesPerTransaction: 1).run { _, _ in transactions += 1 }
+    _ = try HistoryPush(of: file.path, to: batches.hub(byCopy: true), changesPerTransaction: 1).run { _, _ in
+      transactions += 1
+    }
     #expect(transactions > 5)
     let rows = try whole.rows(ofClusterNamed: "c1")
     #expect(rows.values.reduce(0) { $0 + $1.count } > 1000)
