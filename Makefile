@@ -10,9 +10,8 @@ TARGET ?= quantity
 SECONDS ?= 60
 
 # The same sources give the same bytes wherever they lie: the names of source files that compilers write into a binary (__FILE__
-# of BoringSSL, #filePath) begin at the top of the checkout. Debug information has such names that no option changes, and
-# the hash of each module's code (.swift_modhash), which stays in the binary, is made of them too.
-RELEASE_FLAGS = -c release --static-swift-stdlib -debug-info-format none \
+# of BoringSSL, #filePath) begin at the top of the checkout. Scripts/package does the rest.
+RELEASE_FLAGS = -c release --static-swift-stdlib \
   -Xcc -ffile-prefix-map=$(CURDIR)=. -Xcxx -ffile-prefix-map=$(CURDIR)=. -Xswiftc -file-prefix-map -Xswiftc $(CURDIR)=.
 # The folder of the binaries that `make install` and `make dist` take.
 BINARIES ?= .build/release
