@@ -11,7 +11,8 @@ SECONDS ?= 60
 
 # The same sources give the same bytes wherever they lie: the names of source files that compilers write into a binary (__FILE__
 # of BoringSSL, #filePath) begin at the top of the checkout. Scripts/package does the rest.
-RELEASE_FLAGS = -c release --static-swift-stdlib \
+# A build id would be computed from more than what stays in the binary.
+RELEASE_FLAGS = -c release --static-swift-stdlib -Xlinker --build-id=none \
   -Xcc -ffile-prefix-map=$(CURDIR)=. -Xcxx -ffile-prefix-map=$(CURDIR)=. -Xswiftc -file-prefix-map -Xswiftc $(CURDIR)=.
 # The folder of the binaries that `make install` and `make dist` take.
 BINARIES ?= .build/release
