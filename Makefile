@@ -13,9 +13,9 @@ SECONDS ?= 60
 CAPDB_COMMIT ?= $(if $(wildcard .git),$(shell git describe --always --abbrev=12 --exclude='*' --dirty 2>/dev/null))
 
 # The same sources give the same bytes wherever they lie: the names of source files that compilers write into a binary (__FILE__
-# of BoringSSL, #filePath) begin at the top of the checkout. Debug information has such names that no option changes, and
-# the hash of each module's code (.swift_modhash), which stays in the binary, is made of them too.
-RELEASE_FLAGS = -c release --static-swift-stdlib -debug-info-format none \
+# of BoringSSL, #filePath) begin at the top of the checkout. Scripts/package does the rest.
+# A build id would be computed from more than what stays in the binary.
+RELEASE_FLAGS = -c release --static-swift-stdlib -Xlinker --build-id=none \
   -Xcc -ffile-prefix-map=$(CURDIR)=. -Xcxx -ffile-prefix-map=$(CURDIR)=. -Xswiftc -file-prefix-map -Xswiftc $(CURDIR)=.
 # The folder of the binaries that `make install` and `make dist` take.
 BINARIES ?= .build/release
