@@ -212,7 +212,7 @@ struct CitusTests {
     let preview = try pruning.preview(cluster, keeping: retention, at: moment)
     let rows = try pruning.run(cluster, keeping: retention, at: moment)
     #expect(Set(preview.map { "\($0.table) \($0.rows)" }) == Set(rows.map { "\($0.table) \($0.rows)" }))
-    try expectSameStates(fixture.reader("capdb_reader"), file.reader(), from: moment)
+    try expectSameStates(fixture.reader("capdb_owner"), file.reader(), from: moment)
     let kept = try database.psql("SELECT count(*) FROM collection WHERE cluster_id = \(number)", as: "capdb_owner")
     #expect(kept == "20")
     let other = "SELECT count(*) FROM collection WHERE cluster_id <> \(number)"
