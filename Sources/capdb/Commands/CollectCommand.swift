@@ -57,12 +57,13 @@ struct CollectCommand: AsyncParsableCommand {
     let deadline = try deadline.map { Duration.seconds(try DurationSetting.deadline.seconds(in: $0)) }
     let configuration = try database.configuration()
     let progress = ProgressDisplay()
-    let run = CollectionRun(
+    var run = CollectionRun(
       targets: try clusters.targets(configuration),
       deadline: deadline ?? configuration.deadline, logger: log.logger(configuration, progress: progress),
       environment: ProcessInfo.processInfo.environment,
       isTalkative: log.verbose || StandardOutput.isTerminal, logsFailures: log.format(configuration) == .json,
       progress: progress)
+    run.areNamed = clusters.namesClusters
     let path = try database.path(configuration)
     // Before the collection: if no hub is named, the command line is wrong.
     let location = sync ? try SyncRun.location(hub, configuration, from: path) : nil

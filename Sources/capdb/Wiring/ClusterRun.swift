@@ -55,7 +55,7 @@ struct ClusterRun: Sendable {
 
   /// Names the next step where nothing was ever collected of the cluster: a right or a credential may be missing.
   private func sayHowToFindOut() {
-    say("\(DoctorInvocation(target)) finds out why", .warning)
+    say("\(run.areNamed ? DoctorInvocation(target).description : "capdb doctor") finds out why", .warning)
   }
 
   private var connector: ClusterConnector {

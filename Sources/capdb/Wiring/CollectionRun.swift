@@ -32,6 +32,8 @@ struct CollectionRun: Sendable {
   var isTalkative: Bool
   /// Whether failures and notices go to the log, as they do if it is JSON.
   var logsFailures = false
+  /// Whether the command line names the clusters, so that their names may be repeated; else a configuration may.
+  var areNamed = false
   let clock = SystemClock()
   var progress = ProgressDisplay()
   /// The kubeconfig files of the run, each of which is read once.
