@@ -46,7 +46,8 @@ struct MigrateCommand: ParsableCommand {
   var noBackup = false
 
   @Option(
-    help: ArgumentHelp("Print the SQL of this release's schema, sqlite or postgresql, and do nothing.", valueName: "dialect"))
+    help: ArgumentHelp(
+      "Print the SQL of this release's schema, sqlite or postgresql, and do nothing.", valueName: "dialect"))
   var printSchema: Dialect?
 
   @OptionGroup var database: DatabaseOptions
