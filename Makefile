@@ -88,7 +88,7 @@ format: ## rewrite the Swift sources in the project's layout
 
 lint: ## check the layout of the Swift sources and the shell scripts
 	$(SWIFT) format lint --strict -p -r $(SWIFT_SOURCES)
-	bash -n $(SCRIPTS)
+	for script in $(SCRIPTS); do bash -n "$$script" || exit; done
 	@if command -v shellcheck >/dev/null; then shellcheck $(SCRIPTS); else echo 'shellcheck is not installed: skipped'; fi
 
 sanitize: ## run the modules' tests under the address sanitizer

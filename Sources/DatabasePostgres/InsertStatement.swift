@@ -21,9 +21,11 @@ struct InsertStatement {
 
   /// All of it, to be sent at once.
   var sql: String {
-    let values = rows.map { "(\($0.map(Self.literal).joined(separator: ", ")))" }
-    return "\(deletion)INSERT INTO \(target.table) (\(columns)) VALUES \(values.joined(separator: ", "))"
+    let values = rows.map(Self.row).joined(separator: ", ")
+    return "\(deletion)INSERT INTO \(target.table) (\(columns)) VALUES \(values)"
   }
+
+  private static func row(_ fields: [String]) -> String { "(\(fields.map(literal).joined(separator: ", ")))" }
 
   /// What COPY escapes, a string with escapes does alike; it has only the apostrophe to double.
   ///
@@ -38,12 +40,12 @@ struct InsertStatement {
     let isOfConstant = "\(target.constant.column) = \(target.constant.value)"
     return """
       DELETE FROM \(target.table) WHERE \(isOfConstant) AND (\(target.key.joined(separator: ", "))) IN \
-      (\(keys.map { "(\($0.joined(separator: ", ")))" }.joined(separator: ", ")));
+      (\(keys.map(Self.row).joined(separator: ", ")));
 
       """
   }
 
-  /// The keys that may be there; they are numbers.
+  /// The keys that may be there.
   private var replacedKeys: [[String]] {
     let positions = target.key.compactMap { target.columns.firstIndex(of: $0) }
     let keys = rows.map { row in positions.map { row[$0] } }

@@ -15,8 +15,9 @@ struct StateReader {
     dictionaries = try Dictionaries(cluster: cluster.id, in: connection)
   }
 
-  /// - Parameter isLatestKnown: whether a source that is unknown in this collection is given as it last answered.
-  /// - Parameter pruned: what is unknown because it was pruned. What was last known never is.
+  /// - Parameters:
+  ///   - isLatestKnown: whether a source that is unknown in this collection is given as it last answered.
+  ///   - pruned: what is unknown because it was pruned. What was last known never is.
   func state(isLatestKnown: Bool, pruned: PrunedSpans) throws -> RecordedState {
     let collection = isLatestKnown ? collection : collection.without(pruned)
     let errors = try CollectionErrorTable.errors(of: cluster.id, number: collection.number, in: connection)
