@@ -47,6 +47,33 @@ struct ConfigurationReaderTests {
           ]))
   }
 
+  @Test func retentionIsReadAndTheCommandLineAndEachClusterComeFirst() throws {
+    let configuration = try read(
+      """
+      retention: {all: 400d, pods: 30d, nodes: forever}
+      clusters:
+        - {context: staging, retention: {pods: 1w}}
+        - {context: prod}
+      """)
+    let day: Int64 = 86_400
+    let prod = configuration.retention { $0 == "prod" }.seconds
+    #expect(prod[.pods] == 30 * day && prod[.events] == 400 * day && prod[.nodes] == nil && prod[.rollups] == nil)
+    #expect(configuration.retention { $0 == "staging" }.seconds == prod.merging([.pods: 7 * day]) { $1 })
+    var options = RetentionSettings()
+    #expect(options.set(.seconds(2 * day), for: "pods") && !options.set(.forever, for: "pod"))
+    #expect(configuration.retention(ofClusterThat: { $0 == "staging" }, options: options).seconds[.pods] == 2 * day)
+    #expect(configuration.hasRetention && !CapdbConfiguration().hasRetention)
+  }
+
+  @Test(arguments: ["12h", "0d", "-1d", "30", "d", "never", "1.5d", "300y"])
+  func aSpanOfRetentionOutOfBoundsIsAnError(text: String) {
+    #expect {
+      try read("retention: {pods: \(text)}")
+    } throws: {
+      "\($0)".contains("at least 1d, or forever")
+    }
+  }
+
   @Test func theExampleConfigurationIsAccepted() throws {
     let example = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().appending(path: "Config/capdb.yaml")
@@ -55,7 +82,7 @@ struct ConfigurationReaderTests {
 
   @Test(arguments: [
     ("clusters:\n  - contxt: a\n", "config.yaml:2: unknown key (did you mean “context”?); known here: name, context,"),
-    ("secret: a\n", "config.yaml:1: unknown key; known here: database, hub, deadline, log, clusters"),
+    ("secret: a\n", "config.yaml:1: unknown key; known here: database, hub, deadline, log, retention, clusters"),
     ("clusters:\n  - incluster: true\n", "config.yaml:2: unknown key (did you mean “in-cluster”?)"),
     ("log:\n  lvl: info\n", "config.yaml:2: unknown key (did you mean “level”?)"),
     ("log: {<<: secret}\n", "config.yaml:1: not valid YAML: the merge key << takes a mapping"),

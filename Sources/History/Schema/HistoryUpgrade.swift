@@ -65,7 +65,7 @@ public struct HistoryUpgrade: Sendable {
     return plan
   }
 
-  /// From measurements on two cores: a step that rewrites tables takes a second for 40 MB; counting trends again takes
+  /// A guess for two cores: a step that rewrites tables takes a second for 40 MB, and counting trends again takes
   /// 6 ms for a collection of a cluster with 1,500 pods.
   private static func seconds(_ steps: [Migration], collections: Int64, bytes: Int64) -> Double {
     let rewriting = Double(bytes) / 40e6 * Double(steps.count)
