@@ -258,26 +258,28 @@ struct UpgradeTests {
 
   private func rows(_ result: QueryResult) -> [[SQLValue]] { (0..<result.rowCount).map { result[$0] } }
 
-  @Test("schema 5, before anything was pruned: everything is known, and can be pruned")
-  func schema5() throws {
+  @Test("schema 5, pruned after the upgrade: from the horizon on as before, and unknown before it")
+  func pruningOfSchema5() throws {
     let path = try database(schema: 5)
-    var upgraded: [Int] = []
-    let store = try HistoryStore(path: path) { upgraded.append($0) }
-    #expect(upgraded == [5])
+    let store = try HistoryStore(path: path)
     let reader = try HistoryReader(path: path)
     #expect(try reader.prunedSpans(of: 1).isEmpty)
     let moments = try reader.collections(
       of: 1, in: Timestamp(seconds: 0)..<Timestamp(seconds: 1 << 40), limit: nil
     ).map(\.observedAt)
-    #expect(moments.count == 55)
+    #expect(moments.count == 24)
     let states = try moments.map { try reader.state(of: 1, at: $0)?.snapshot }
     let pruning = try HistoryPruning(store)
     let cluster = try #require(try pruning.clusters().first)
-    let rows = try pruning.run(cluster, keeping: Retention([.pods: 0]), at: moments[30])
-    #expect(rows.contains { $0.table == "pod_state" && $0.rows > 10 })
+    let rows = try pruning.run(cluster, keeping: Retention([.enis: 0]), at: moments[12])
+    #expect(rows.contains { $0.table == "network_interface_state" && $0.rows > 0 }, "\(rows)")
     for (index, moment) in moments.enumerated() {
-      let pods = try reader.state(of: 1, at: moment)?.snapshot.pods
-      if index < 30 { #expect(pods?.value == nil) } else { #expect(pods == states[index]?.pods, "\(moment)") }
+      let enis = try reader.state(of: 1, at: moment)?.snapshot.networkInterfaces
+      if index < 12 {
+        #expect(enis?.value == nil)
+      } else {
+        #expect(enis == states[index]?.networkInterfaces, "\(moment)")
+      }
     }
   }
 
