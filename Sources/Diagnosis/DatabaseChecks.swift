@@ -42,7 +42,7 @@ public struct DatabaseChecks: Sendable {
     do {
       let reader = try HistoryReader(path: path)
       let clusters = try reader.clusters().filter { $0.retiredAt == nil }
-      let size = Wording.size(FileFacts(path)?.bytes ?? 0)
+      let size = ByteCount(FileFacts(path)?.bytes ?? 0)
       return .ok(
         "\(shown), schema \(try reader.schemaVersion()), \(size), \(clusters.count) \(clusters.count == 1 ? "cluster" : "clusters")"
       )
@@ -106,7 +106,7 @@ public struct DatabaseChecks: Sendable {
     }
     let space = system.space
     let words =
-      "\(Wording.size(space.freeBytes)) of \(Wording.size(space.totalBytes)) free on \(system.mountPoint)"
+      "\(ByteCount(space.freeBytes)) of \(ByteCount(space.totalBytes)) free on \(system.mountPoint)"
     let remedy = "df -h \(Wording.shell(system.mountPoint.text)); df -i \(Wording.shell(system.mountPoint.text))"
     if space.isReadOnly {
       return .failed("\(system.mountPoint) is mounted read-only", remedy: "mount -o remount,rw \(system.mountPoint)")
@@ -141,9 +141,9 @@ public struct DatabaseChecks: Sendable {
 
   private func writeAheadLog() -> Verdict {
     let bytes = FileFacts(path + "-wal")?.bytes ?? 0
-    guard bytes > Self.largeLog else { return .ok("\(Wording.size(bytes)) of write-ahead log") }
+    guard bytes > Self.largeLog else { return .ok("\(ByteCount(bytes)) of write-ahead log") }
     return .warning(
-      "\(Wording.size(bytes)) of write-ahead log: a reader that does not end keeps it from being written back",
+      "\(ByteCount(bytes)) of write-ahead log: a reader that does not end keeps it from being written back",
       remedy: "lsof \(word)-wal; sqlite3 \(word) 'PRAGMA wal_checkpoint(TRUNCATE)'")
   }
 

@@ -108,7 +108,7 @@ final class Race<Value: Sendable>: Sendable {
   }
 }
 
-/// Lengths of time and sizes as people read them.
+/// Lengths of time and counts as people read them.
 enum Wording {
   /// For example `40s`, `5m` or `3h 20m`.
   static func time(_ seconds: Int64) -> String {
@@ -118,18 +118,6 @@ enum Wording {
     let rest = abs(seconds) % size
     let next = first + 1 < units.count ? rest / units[first + 1].0 : 0
     return "\(abs(seconds) / size)\(name)" + (next > 0 ? " \(next)\(units[first + 1].1)" : "")
-  }
-
-  /// For example `512 B`, `3.4 MiB`.
-  static func size(_ bytes: Int64) -> String {
-    let units = ["B", "KiB", "MiB", "GiB", "TiB"]
-    var tenths = bytes * 10
-    var unit = 0
-    while tenths >= 10_240, unit < units.count - 1 {
-      tenths /= 1024
-      unit += 1
-    }
-    return unit == 0 ? "\(bytes) B" : "\(tenths / 10).\(tenths % 10) \(units[unit])"
   }
 
   /// For example `1 subnet` or `3 subnets`.

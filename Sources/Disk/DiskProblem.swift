@@ -172,14 +172,16 @@ extension DiskProblem: CustomStringConvertible {
 }
 
 /// A number of bytes as people read it: `412 KiB`, `1.4 MiB`.
-struct ByteCount: CustomStringConvertible {
+package struct ByteCount: CustomStringConvertible {
   private let bytes: Int64
 
-  init(_ bytes: Int64) {
+  /// A number of bytes.
+  package init(_ bytes: Int64) {
     self.bytes = bytes
   }
 
-  var description: String {
+  /// The number in the largest unit, of 1,024 each, of which there is one.
+  package var description: String {
     if bytes < 1024 { return "\(bytes) bytes" }
     var tenths = bytes * 10 / 1024
     for unit in ["KiB", "MiB", "GiB"] {

@@ -37,11 +37,11 @@ extension SizeRow {
     Field(ReportColumn("cluster", .text, .essential)) { ReportCell($0.cluster) },
     Field(ReportColumn("kind", .text, .essential)) { ReportCell($0.kind) },
     Field(ReportColumn("rows", .integer, .essential)) { ReportCell($0.rows) },
-    Field(ReportColumn("bytes", .integer, .essential)) { ReportCell($0.bytes) },
-    Field(ReportColumn("growth_per_day_bytes", .integer, .essential, heading: "bytes per day")) {
+    Field(ReportColumn("bytes", .bytes, .essential)) { ReportCell($0.bytes) },
+    Field(ReportColumn("growth_per_day_bytes", .bytes, .essential, heading: "bytes per day")) {
       ReportCell($0.growthPerDay)
     },
-    Field(ReportColumn("disk_free_bytes", .integer, .useful, heading: "free on disk")) { ReportCell($0.diskFreeBytes) },
+    Field(ReportColumn("disk_free_bytes", .bytes, .useful, heading: "free on disk")) { ReportCell($0.diskFreeBytes) },
     Field(ReportColumn("days_until_full", .integer, .useful, heading: "days until full")) {
       ReportCell($0.daysUntilFull)
     },

@@ -1,3 +1,4 @@
+import Disk
 import ArgumentParser
 import Database
 import Foundation
@@ -44,7 +45,7 @@ struct BackupCommand: ParsableCommand {
     let contents = try HistoryBackup(of: path).write(to: file, isReplacing: force) { progress.show($0) }
     StandardError.show(nil)
     guard StandardOutput.isTerminal else { return }
-    try StandardOutput.print("\(file): \(contents.words), \(ByteText.of(progress.totalBytes))")
+    try StandardOutput.print("\(file): \(contents.words), \(ByteCount(progress.totalBytes))")
   }
 
   private func stream(_ path: String, _ progress: inout CopyProgressLine) throws {
@@ -79,7 +80,7 @@ struct CopyProgressLine {
     if let lastShown, ContinuousClock.now - lastShown < .milliseconds(100) { return }
     lastShown = .now
     let share = progress.copiedBytes * 100 / max(1, progress.totalBytes)
-    StandardError.show("\(name): \(share) % of \(ByteText.of(progress.totalBytes))")
+    StandardError.show("\(name): \(share) % of \(ByteCount(progress.totalBytes))")
   }
 }
 

@@ -1,3 +1,4 @@
+import Disk
 import ArgumentParser
 import Database
 import DatabasePostgres
@@ -117,7 +118,7 @@ struct MigrateCommand: ParsableCommand {
     try StandardOutput.print("\(name) would be upgraded from schema \(plan.version) to \(plan.known):")
     for step in plan.steps { try StandardOutput.print("  \(step.version) \(step.name)") }
     guard let seconds = plan.seconds, let bytes = plan.neededBytes else { return }
-    try StandardOutput.print("this takes \(Self.words(seconds)) and up to \(ByteText.of(bytes)) of free space")
+    try StandardOutput.print("this takes \(Self.words(seconds)) and up to \(ByteCount(bytes)) of free space")
   }
 
   private static func words(_ seconds: Double) -> String {

@@ -1,3 +1,4 @@
+import Disk
 import ArgumentParser
 import Capacity
 import Foundation
@@ -56,6 +57,6 @@ struct StatusCommand: ParsableCommand {
       let attributes = try? FileManager.default.attributesOfItem(atPath: file)
       return sum + ((attributes?[.size] as? NSNumber)?.int64Value ?? 0)
     }
-    return ", " + ByteCountFormatter.string(fromByteCount: bytes, countStyle: .binary)
+    return ", \(ByteCount(bytes))"
   }
 }

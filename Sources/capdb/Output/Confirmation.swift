@@ -26,9 +26,3 @@ enum Confirmation {
     return answer.isEmpty ? usual : ["y", "yes"].contains(answer)
   }
 }
-
-/// A number of bytes for people.
-enum ByteText {
-  /// For example `1.4 MB`, in units of 1,024.
-  static func of(_ bytes: Int64) -> String { ByteCountFormatter.string(fromByteCount: bytes, countStyle: .binary) }
-}

@@ -1,3 +1,4 @@
+import Disk
 import Capacity
 import Database
 import DatabasePostgres
@@ -96,17 +97,13 @@ struct PruneRun {
     try store.endPruning(startedAt: startedAt, finishedAt: clock.now)
     try store.close()
     guard isTalkative else { return }
-    StandardError.print("history: \(location.name), \(Self.size(space.bytes))\(Self.words(for: space))")
+    StandardError.print("history: \(location.name), \(ByteCount(space.bytes))\(Self.words(for: space))")
   }
 
   private static func words(for space: FileSpace) -> String {
     guard space.freeBytes > 0 else { return "" }
     let use = space.isWorthVacuum ? "; capdb prune --vacuum gives it back" : ", which what is recorded next will take"
-    return ", of which \(size(space.freeBytes)) is free\(use)"
-  }
-
-  private static func size(_ bytes: Int64) -> String {
-    ByteCountFormatter.string(fromByteCount: bytes, countStyle: .binary)
+    return ", of which \(ByteCount(space.freeBytes)) is free\(use)"
   }
 }
 
