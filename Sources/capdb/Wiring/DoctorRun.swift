@@ -165,7 +165,7 @@ struct Examination {
     let report = RenderedReport(Report(findings, now: SystemClock().now), as: .json).text
     let bundle = DiagnosisBundle(
       table: FindingText(findings).text, json: report,
-      versions: ["capdb \(Version.current)", "libcurl \(CurlTransport.libraryVersion)", Self.system],
+      versions: ["capdb \(Version.text)", "libcurl \(CurlTransport.libraryVersion)", Self.system],
       history: history, hashes: hashes)
     guard let bytes = bundle.archive() else { throw CommandError.cannotWrite(path, reason: "out of memory") }
     let descriptor = open(path, O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0o600)
