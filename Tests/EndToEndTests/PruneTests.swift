@@ -13,9 +13,16 @@ struct PruneTests {
 
   private var capdb: CapdbRunner { files.capdb }
 
+  /// Two weeks of the article's cluster, which are over.
+  private func article() async throws -> String {
+    let path = try files.copy(schema: 1, to: "capdb.db")
+    #expect(try await capdb("migrate", "--no-backup", "--db", path).exitCode == 0)
+    return path
+  }
+
   @Test("deletes what a dry run counted, keeps what still holds, and says from when on the rest is known")
   func prune() async throws {
-    let path = try await files.latest("capdb.db")
+    let path = try await article()
     let pods = try await files.pods(of: path)
     let first = try await capdb("query", "SELECT min(started_at) FROM v_collections", "--format", "csv", "--db", path)
     let moment = try #require(first.output.split(separator: "\r\n").last.map(String.init))
@@ -38,7 +45,7 @@ struct PruneTests {
 
   @Test("makes the file smaller if asked to, and the history says the same")
   func vacuum() async throws {
-    let path = try await files.latest("capdb.db")
+    let path = try await article()
     let pruned = try await capdb("prune", "--keep", "all=1d", "--db", path)
     #expect(pruned.exitCode == 0 && pruned.output.isEmpty && pruned.errors.isEmpty, "\(pruned)")
     let (pods, size) = (try await files.pods(of: path), try Self.size(path))
@@ -55,7 +62,7 @@ struct PruneTests {
       ["--keep", "all=1d", "--dry-run", "--vacuum"],
     ])
   func refused(options: [String]) async throws {
-    let path = try await files.latest("capdb.db")
+    let path = try await article()
     let outcome = try await capdb.run(["prune", "--db", path] + options)
     #expect(outcome.exitCode == 64 && !outcome.errors.isEmpty, "\(outcome)")
   }
