@@ -5,7 +5,7 @@ import Testing
 /// The completion scripts in the shells that they are for, and the manual page in its formatters.
 struct ShellTests {
   private static let words: [(line: String, expected: Set<String>)] = [
-    ("capdb re", ["report"]), ("capdb report pod-", ["pod-slots"]),
+    ("capdb re", ["report", "restore"]), ("capdb report pod-", ["pod-slots"]),
     ("capdb report --format ", ["table", "csv", "json"]),
     ("capdb report nodes --sort pods_", ["pods_allocatable", "pods_used", "pods_free"]),
     ("capdb report subnets --by ", ["cluster", "vpc", "zone", "subnet"]),
