@@ -39,6 +39,14 @@ package final class Fixture {
       failure: failure)
   }
 
+  /// Writes that pods were pruned up to a moment, and deletes nothing.
+  package func markPodsPruned(before seconds: Int64) throws {
+    try store.withConnection { connection in
+      try PrunedSpanTable.put(
+        Timestamp(seconds: 0)..<(Self.start + seconds), of: .pods, cluster: 1, in: connection)
+    }
+  }
+
   package func reader() throws -> HistoryReader { try HistoryReader(path: path) }
 
   package func spells(of cluster: Int64 = 1) throws -> [PendingSpell] {

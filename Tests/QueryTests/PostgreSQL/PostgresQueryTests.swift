@@ -241,6 +241,9 @@ struct HubViewTests {
     _ = try file.store.record(
       snapshot, of: RandomFile.identity("c1"),
       run: CollectionRecord(startedAt: moment, finishedAt: moment, milliseconds: 1, bytesReceived: 1))
+    try file.store.withConnection { connection in
+      try PrunedSpanTable.put(Timestamp(seconds: 0)..<HubFixture.start, of: .events, cluster: 1, in: connection)
+    }
     _ = try HistoryPush(of: file.path, to: fixture.hub()).run()
     let (one, other) = (SQLiteQuery(file.path), PostgresQuery(try PostgresDatabase(fixture.address())))
     for view in ViewDescription.all {

@@ -15,6 +15,7 @@ struct SQLiteQueryTests {
   init() throws {
     fixture = try Fixture()
     try fixture.record(Fixture.full, at: 0)
+    try fixture.markPodsPruned(before: 0)
     query = SQLiteQuery(fixture.path)
   }
 
