@@ -54,6 +54,9 @@ struct CitusTests {
     let (fixture, plain) = (try CitusFixture(), try HubFixture())
     try fixture.grant()
     let file = try fixture.file(Array(names.prefix(3)), collections: 30)
+    try file.store.withConnection { connection in
+      try PrunedSpanTable.put(Timestamp(seconds: 0)..<HubFixture.start, of: .events, cluster: 1, in: connection)
+    }
     for hub in [try fixture.hub("capdb_pusher"), try plain.hub()] { _ = try HistoryPush(of: file.path, to: hub).run() }
     let views = try plain.psql("SELECT viewname FROM pg_views WHERE schemaname = 'public' ORDER BY 1")
       .split(separator: "\n")
