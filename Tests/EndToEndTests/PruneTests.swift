@@ -26,11 +26,11 @@ struct PruneTests {
     let pods = try await files.pods(of: path)
     let first = try await capdb("query", "SELECT min(started_at) FROM v_collections", "--format", "csv", "--db", path)
     let moment = try #require(first.output.split(separator: "\r\n").last.map(String.init))
-    let prune = ["prune", "--keep", "pods=1d", "--format", "json", "--db", path]
+    let prune = ["prune", "--keep", "pods=1d", "--keep", "subnets=1d", "--format", "json", "--db", path]
     let preview = try await capdb.run(prune + ["--dry-run"])
     #expect(preview.exitCode == 0, "\(preview)")
     let counted = try Self.rows(preview)
-    #expect((counted["pod_state"] ?? 0) > 0 && counted["node_state"] == nil, "\(counted)")
+    #expect((counted["subnet_state"] ?? 0) > 0 && counted["node_state"] == nil, "\(counted)")
     #expect(try await Self.rows(capdb.run(prune + ["--dry-run"])) == counted, "nothing was deleted")
 
     let pruned = try await capdb.run(prune + ["--verbose"])
