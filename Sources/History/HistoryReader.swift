@@ -154,6 +154,7 @@ extension HistoryReader {
 
   /// The same, which is read once only from a snapshot that is held.
   private func prunedSpans(of cluster: RecordedCluster.ID, in connection: any Connection) throws -> PrunedSpans {
+    if let fleet = fleet(with: cluster) { return try fleet.prunedSpans(connection)[cluster] ?? PrunedSpans() }
     if let known = snapshot.withLock({ $0.pruned[cluster] }) { return known }
     let spans = try PrunedSpanTable.spans(of: cluster, in: connection)
     snapshot.withLock { if $0.isHeld { $0.pruned[cluster] = spans } }

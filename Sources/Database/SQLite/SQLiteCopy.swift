@@ -104,9 +104,9 @@ extension SQLiteDatabase {
   }
 }
 
-/// A file without a name in the directory of temporary files, which is gone when nobody has it open.
-package final class NamelessFile {
-  /// The name that it has until `removeName`.
+/// A file in the directory of temporary files, which is removed with this value.
+package final class TemporaryFile {
+  /// Its name.
   package let path: String
   /// The open file.
   package let descriptor: Int32

@@ -62,7 +62,7 @@ public struct HistoryBackup: Sendable {
     return contents
   }
 
-  /// Makes the backup in a nameless temporary file and gives that to `body`, to be sent elsewhere.
+  /// Makes the backup in a temporary file and gives that to `body`, to be sent elsewhere.
   ///
   /// - Parameter body: is given the descriptor, at the file's beginning.
   /// - Throws: as `write`; `SQLiteError.temporaryFiles`; what `body` throws.
@@ -70,7 +70,7 @@ public struct HistoryBackup: Sendable {
     progress: (CopyProgress) throws -> Void = { _ in }, _ body: (Int32) throws -> Void
   ) throws {
     let history = try HistoryFile(path)
-    let copy = try NamelessFile()
+    let copy = try TemporaryFile()
     do {
       try history.database.copyPages(to: copy.path, progress: progress)
     } catch let error as UnfinishedFileError {

@@ -7,14 +7,19 @@ package enum PrunedSpanTable {
 
   /// The spans of a cluster. Kinds that a later release added are left out.
   package static func spans(of cluster: Int64, in connection: any Connection) throws -> PrunedSpans {
+    try spans(ofClusters: [cluster], in: connection)[cluster] ?? PrunedSpans()
+  }
+
+  /// The same of several clusters, in one statement; a cluster of which nothing was pruned is missing.
+  static func spans(ofClusters clusters: [Int64], in connection: any Connection) throws -> [Int64: PrunedSpans] {
+    let list = clusters.map { String($0) }.joined(separator: ", ")
     let select = try Statement(
-      "SELECT kind, starts_at, ends_at FROM pruned_span WHERE cluster_id = ?", in: connection)
-    var parameters = select.binder()
-    parameters.integer(cluster)
-    var spans = PrunedSpans()
+      "SELECT cluster_id, kind, starts_at, ends_at FROM pruned_span WHERE cluster_id IN (\(list))", in: connection)
+    var spans: [Int64: PrunedSpans] = [:]
     try select.forEach { row in
+      let cluster = row.integer()
       guard let kind = RetainedKind(rawValue: row.text()) else { return }
-      spans.add(row.time()..<row.time(), of: kind)
+      spans[cluster, default: PrunedSpans()].add(row.time()..<row.time(), of: kind)
     }
     return spans
   }

@@ -87,6 +87,11 @@ final class FleetReadings: Sendable {
     try reading("subnets") { try SubnetTable.latest(ofClusters: clusters, in: connection) }
   }
 
+  /// What was pruned of each cluster.
+  func prunedSpans(_ connection: any Connection) throws -> [Int64: PrunedSpans] {
+    try reading("pruned spans") { try PrunedSpanTable.spans(ofClusters: clusters, in: connection) }
+  }
+
   private func reading<Reading: Sendable>(_ name: String, _ read: () throws -> Reading) throws -> Reading {
     if let known = readings.withLock({ $0[name] }) as? Reading { return known }
     let reading = try read()

@@ -1,7 +1,7 @@
-import Disk
 import ArgumentParser
 import Capacity
-import Foundation
+import Database
+import Disk
 import History
 import Presentation
 import Reports
@@ -53,10 +53,6 @@ struct StatusCommand: ParsableCommand {
   /// The size of the database and of its write-ahead log.
   private static func size(of location: HistoryLocation) -> String {
     guard case .file(let path) = location else { return "" }
-    let bytes = [path, path + "-wal"].reduce(Int64(0)) { sum, file in
-      let attributes = try? FileManager.default.attributesOfItem(atPath: file)
-      return sum + ((attributes?[.size] as? NSNumber)?.int64Value ?? 0)
-    }
-    return ", \(ByteCount(bytes))"
+    return ", \(ByteCount(SQLiteFile.bytes(path)))"
   }
 }
