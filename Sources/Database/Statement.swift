@@ -20,9 +20,9 @@ public protocol PreparedStatement: AnyObject {
   /// The bytes of a text or BLOB in the current row, valid until the next step; nil for NULL.
   func bytes(at column: Int32) -> UnsafeRawBufferPointer?
 
-  /// The different numbers in those columns of all rows whose names end with `suffix`, where the engine has all rows at
-  /// hand; nil where it computes one row after the other.
-  func numbers(inColumnsEndingWith suffix: String) throws -> Set<Int64>?
+  /// The different numbers in those columns of all rows whose names end with `suffix`, by the number in column `group`;
+  /// all of them by 0 if that is nil. Nil where the engine computes one row after the other.
+  func numbers(inColumnsEndingWith suffix: String, groupedBy group: Int32?) throws -> [Int64: Set<Int64>]?
 }
 
 /// A prepared statement, bound and stepped column by column.
@@ -79,7 +79,14 @@ public final class Statement {
   /// The different numbers in those columns of all rows whose names end with `suffix`; nothing where the engine computes
   /// one row after the other, and a look-up for each costs little.
   public func numbersAtHand(inColumnsEndingWith suffix: String) throws -> Set<Int64> {
-    try prepared.numbers(inColumnsEndingWith: suffix) ?? []
+    try prepared.numbers(inColumnsEndingWith: suffix, groupedBy: nil)?[0] ?? []
+  }
+
+  /// The same by the number in column `group`, counted from 0 on.
+  public func numbersAtHand(
+    inColumnsEndingWith suffix: String, groupedBy group: Int32
+  ) throws -> [Int64: Set<Int64>] {
+    try prepared.numbers(inColumnsEndingWith: suffix, groupedBy: group) ?? [:]
   }
 }
 

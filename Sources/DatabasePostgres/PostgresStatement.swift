@@ -66,12 +66,13 @@ final class PostgresStatement: PreparedStatement {
 
   func bytes(at column: Int32) -> UnsafeRawBufferPointer? { rows?.bytes(row, Int(column)) }
 
-  func numbers(inColumnsEndingWith suffix: String) throws -> Set<Int64>? {
+  func numbers(inColumnsEndingWith suffix: String, groupedBy group: Int32?) throws -> [Int64: Set<Int64>]? {
     let rows = try loaded()
     let columns = rows.columns.enumerated().filter { $0.element.hasSuffix(suffix) }.map(\.offset)
-    var numbers: Set<Int64> = []
+    var numbers: [Int64: Set<Int64>] = [:]
     for row in 0..<rows.count {
-      for column in columns { if let number = rows.number(row, column) { numbers.insert(number) } }
+      let group = group.flatMap { rows.number(row, Int($0)) } ?? 0
+      for column in columns { if let number = rows.number(row, column) { numbers[group, default: []].insert(number) } }
     }
     return numbers
   }

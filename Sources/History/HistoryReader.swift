@@ -10,6 +10,8 @@ import Synchronization
 public final class HistoryReader: HistoryReading {
   private let database: any SQLDatabase
   private let snapshot = Mutex(Snapshot())
+  /// How many clusters' states are read together at most.
+  private let clustersAtOnce: Int
 
   /// What is known of a snapshot that is held.
   private struct Snapshot {
@@ -30,6 +32,7 @@ public final class HistoryReader: HistoryReading {
   ///   `SQLiteError`.
   public init(path: String) throws {
     guard SQLiteFile.exists(path) else { throw HistoryError.noHistory(path: path) }
+    clustersAtOnce = 1
     do {
       database = try SQLiteDatabase.forReading(path)
       let schema = FileSchema(path: path)
@@ -46,7 +49,14 @@ public final class HistoryReader: HistoryReading {
   /// Reads the history in a hub.
   ///
   /// - Throws: `HistoryError`: `hubWithoutTables`, `olderHub`, `differentHubMigration`; the database's own errors.
-  public init(hub database: any SQLDatabase) throws {
+  public convenience init(hub database: any SQLDatabase) throws {
+    // A statement names each cluster with its moment, so there is an end to how many do well in one.
+    try self.init(hub: database, clustersAtOnce: 100)
+  }
+
+  /// - Parameter clustersAtOnce: how many clusters' states are read together at most.
+  package init(hub database: any SQLDatabase, clustersAtOnce: Int) throws {
+    self.clustersAtOnce = clustersAtOnce
     try database.withConnection { try HubSchema($0, of: database.name).checkForReading() }
     self.database = database
   }
@@ -87,7 +97,10 @@ extension HistoryReader {
     guard clusters.count > 1 else { return }
     // What is asked of several clusters together fails for all of them where the server of one is out of reach.
     let savesRoundTrips = try read { $0.dialect == .postgresql && $0.serversOutOfReach.isEmpty }
-    snapshot.withLock { if $0.isHeld && savesRoundTrips { $0.fleet = FleetReadings(of: clusters) } }
+    guard savesRoundTrips, snapshot.withLock(\.isHeld) else { return }
+    let members = try read { connection in try clusters.map { try cluster($0, in: connection) } }
+    let fleet = FleetReadings(of: members, atOnce: clustersAtOnce)
+    snapshot.withLock { $0.fleet = fleet }
   }
 
   /// All clusters, which are read once only from a snapshot that is held.
@@ -117,14 +130,12 @@ extension HistoryReader {
   /// What a cluster held at a moment; see `HistoryReading`.
   public func state(of cluster: RecordedCluster.ID, at moment: Timestamp?) throws -> RecordedState? {
     try read { connection in
-      let collection =
-        try moment.map { try CollectionTable.row(of: cluster, upTo: $0, in: connection) }
-        ?? CollectionTable.latest(of: cluster, in: connection)
-      guard let collection else { return nil }
-      let cluster = try self.cluster(cluster, in: connection)
-      // What is asked for without a moment is never pruned: it still holds, or held last.
-      let pruned = try moment == nil ? PrunedSpans() : prunedSpans(of: cluster.id, in: connection)
-      return try StateReader(cluster, collection, in: connection).state(isLatestKnown: moment == nil, pruned: pruned)
+      if let fleet = fleet(with: cluster) { return try fleet.state(of: cluster, at: moment, connection) }
+      let rows = try CollectionTable.rows(ofClusters: [cluster], upTo: moment, in: connection)
+      guard let collection = rows[cluster] else { return nil }
+      var member = StateReader.Member(cluster: try self.cluster(cluster, in: connection), collection: collection)
+      if moment != nil { member.pruned = try prunedSpans(of: cluster, in: connection) }
+      return try StateReader([member], in: connection).states(isLatestKnown: moment == nil)[cluster]
     }
   }
 
@@ -133,6 +144,7 @@ extension HistoryReader {
     of cluster: RecordedCluster.ID, in span: Range<Timestamp>, limit: Int?
   ) throws -> [RecordedCollection] {
     try read { connection in
+      if limit == 1, let known = moment(of: cluster, in: span) { return [known.collection] }
       let rows = try CollectionTable.rows(of: cluster, in: span, limit: limit, in: connection)
       let errors = try CollectionErrorTable.errors(of: cluster, rows.map(\.number), in: connection)
       return rows.reversed().map { RecordedCollection($0, errors: errors[$0.number] ?? [:]) }
@@ -142,8 +154,10 @@ extension HistoryReader {
   /// The spells in which pods waited, as far as they touch `span`, by the time they began.
   public func pendingSpells(of cluster: RecordedCluster.ID, in span: Range<Timestamp>) throws -> [PendingSpell] {
     try read { connection in
+      if let known = moment(of: cluster, in: span) { return known.waiting }
       guard let span = try prunedSpans(of: cluster, in: connection).known(.pending, in: span) else { return [] }
-      return try PendingReader.spells(of: cluster, in: span, Dictionaries(cluster: cluster, in: connection), connection)
+      let dictionaries = try FleetDictionaries(of: [cluster], in: connection)
+      return try PendingReader.spells(of: [(cluster, span)], dictionaries, connection)[cluster] ?? []
     }
   }
 
@@ -179,8 +193,8 @@ extension HistoryReader {
     try read { connection in
       let pruned = try prunedSpans(of: cluster, in: connection)
       guard let span = pruned.known(RetainedKind(Fact.source), in: span) else { return [] }
-      let dictionaries = try Dictionaries(cluster: cluster, in: connection)
-      return try FactReader<Fact>(cluster: cluster, dictionaries, in: connection).intervals(in: span)
+      let dictionaries = try FleetDictionaries(of: [cluster], in: connection)
+      return try FactReader<Fact>(dictionaries, in: connection).intervals(of: cluster, in: span)
     }
   }
 
@@ -247,6 +261,13 @@ extension HistoryReader {
   ) throws -> [String: Subnet] {
     guard let fleet = fleet(with: cluster) else { return try SubnetTable.latest(of: cluster, in: connection) }
     return try fleet.subnets(connection)[cluster] ?? [:]
+  }
+
+  /// What was read of a cluster with its state, if `span` is the second of the collection that the state belongs to.
+  private func moment(of cluster: RecordedCluster.ID, in span: Range<Timestamp>) -> FleetStates.Moment? {
+    guard let known = fleet(with: cluster)?.moment(of: cluster) else { return nil }
+    let observedAt = known.collection.observedAt
+    return span == observedAt..<(observedAt + 1) ? known : nil
   }
 
   private func fleet(with cluster: RecordedCluster.ID) -> FleetReadings? {

@@ -176,9 +176,9 @@ extension KnownCluster {
     guard let cluster = try ClusterDirectory(in: connection).clusterInUse(named: name)?.row,
       let latest = try CollectionTable.latest(of: cluster.id, in: connection)
     else { return }
-    let dictionaries = try Dictionaries(cluster: cluster.id, in: connection)
+    let dictionaries = try FleetDictionaries(of: [cluster.id], in: connection)
     func values<Fact: RecordedFact>(_ fact: Fact.Type) throws -> [Fact.Value] {
-      try FactReader<Fact>(cluster: cluster.id, dictionaries, in: connection).values(at: openEnd + -1)
+      try FactReader<Fact>(dictionaries, in: connection).values(at: [(cluster.id, openEnd + -1)])[cluster.id] ?? []
     }
     instanceTypes = try values(InstanceTypeFact.self)
     instanceTypesAskedAt = latest.instanceTypesAskedAt

@@ -43,6 +43,11 @@ struct FleetReadingTests {
     let clusters = try reader.clusters().map(\.id)
     try reader.prepare(for: clusters)
     try expectSame(reader, file.reader())
+    // More clusters than are read at once.
+    let inParts = try HistoryReader(hub: PostgresDatabase(fixture.address()), clustersAtOnce: 2)
+    try inParts.holdSnapshot()
+    try inParts.prepare(for: clusters)
+    try expectSame(inParts, file.reader())
     // A cluster that was not named is read alone.
     let other = try fixture.reader()
     try other.holdSnapshot()

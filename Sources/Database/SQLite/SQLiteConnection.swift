@@ -141,7 +141,7 @@ private final class SQLiteStatement: PreparedStatement {
     return UnsafeRawBufferPointer(start: bytes, count: Int(sqlite3_column_bytes(handle, column)))
   }
 
-  func numbers(inColumnsEndingWith suffix: String) -> Set<Int64>? { nil }
+  func numbers(inColumnsEndingWith suffix: String, groupedBy group: Int32?) -> [Int64: Set<Int64>]? { nil }
 }
 
 /// Writes rows through one INSERT; a row with the same key is replaced.

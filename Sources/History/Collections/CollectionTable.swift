@@ -115,6 +115,26 @@ package enum CollectionTable {
     return latest
   }
 
+  /// The latest collection of each of some clusters, by cluster: that up to a moment, or the latest of all.
+  static func rows(
+    ofClusters clusters: [Int64], upTo moment: Timestamp?, in connection: any Connection
+  ) throws -> [Int64: CollectionRow] {
+    let (column, condition) = moment.map { ("observed_at", " AND k.observed_at <= \($0.seconds)") } ?? ("number", "")
+    let select = try Statement(
+      """
+      SELECT \(columns.map { "c.\($0)" }.joined(separator: ", ")) FROM cluster
+      JOIN collection c ON c.cluster_id = cluster.cluster_id
+        AND c.\(column) = (SELECT max(k.\(column)) FROM collection k WHERE k.cluster_id = cluster.cluster_id\(condition))
+      WHERE cluster.cluster_id IN (\(clusters.map { String($0) }.joined(separator: ", "))) ORDER BY c.cluster_id, c.number
+      """, in: connection)
+    var rows: [Int64: CollectionRow] = [:]
+    try select.forEach { row in
+      let (cluster, collection) = read(&row)
+      rows[cluster] = collection
+    }
+    return rows
+  }
+
   /// A collection of a cluster by its number.
   package static func row(of cluster: Int64, number: Int64, in connection: any Connection) throws -> CollectionRow? {
     try rows("cluster_id = ? AND number = ?", [cluster, number], in: connection).first
@@ -237,6 +257,25 @@ enum CollectionErrorTable {
 
   static func errors(of cluster: Int64, number: Int64, in connection: any Connection) throws -> [Source: String] {
     try errors(of: cluster, [number], in: connection)[number] ?? [:]
+  }
+
+  /// The errors of a collection of each of several clusters, by cluster, of which those without any are missing.
+  static func errors(
+    of collections: [(cluster: Int64, number: Int64)], _ connection: any Connection
+  ) throws -> [Int64: [Source: String]] {
+    guard !collections.isEmpty else { return [:] }
+    let conditions = collections.map { "cluster_id = \($0.cluster) AND number = \($0.number)" }
+    let select = try Statement(
+      """
+      SELECT cluster_id, source, message FROM collection_error WHERE \(conditions.joined(separator: " OR "))
+      """, in: connection)
+    var errors: [Int64: [Source: String]] = [:]
+    try select.forEach { row in
+      let cluster = row.integer()
+      guard let source = Source(rawValue: row.text()) else { return }
+      errors[cluster, default: [:]][source] = row.text()
+    }
+    return errors
   }
 
   /// The errors of collections, by number, of which those without any are missing.

@@ -102,14 +102,17 @@ final class TextDictionary {
 
   /// Looks up at once what the rows of a statement refer to, where each look-up would be a round trip to a server.
   func prefetch(for statement: Statement) throws {
-    let missing = try statement.numbersAtHand(inColumnsEndingWith: "_ref").filter { values[$0] == nil }
-    guard !missing.isEmpty else { return }
-    let keys = missing.sorted().map { String($0) }.joined(separator: ", ")
-    let select = try Statement(
-      "SELECT text_key, value FROM text WHERE cluster_id = ? AND text_key IN (\(keys))", in: connection)
-    var parameters = select.binder()
-    parameters.integer(cluster)
+    let keys = try statement.numbersAtHand(inColumnsEndingWith: "_ref")
+    guard let condition = condition(onMissing: keys) else { return }
+    let select = try Statement("SELECT text_key, value FROM text WHERE \(condition)", in: connection)
     try select.forEach { values[$0.integer()] = $0.text() }
+  }
+
+  /// The condition on the rows of table `text` that have those of the keys that were not looked up yet; nil if all were.
+  func condition(onMissing keys: Set<Int64>) -> String? {
+    let missing = keys.filter { values[$0] == nil }
+    guard !missing.isEmpty else { return nil }
+    return "(cluster_id = \(cluster) AND text_key IN (\(missing.sorted().map { String($0) }.joined(separator: ", "))))"
   }
 
   private func storedKey(of value: String) throws -> Int64? {
@@ -173,8 +176,7 @@ final class PodAttributesDictionary {
       AND is_host_network = ? AND is_multi_homed = ? AND cpu_request_millicores = ? AND memory_request_bytes = ? AND cluster_id = ?
       ORDER BY pod_template_key DESC LIMIT 1
       """, in: connection)
-    selectAll = try Statement(
-      "SELECT pod_template_key, \(Self.columns) FROM pod_template WHERE cluster_id = ?", in: connection)
+    selectAll = try Statement(Self.select(ofClusters: [cluster]), in: connection)
     insert = try Statement(
       "INSERT INTO pod_template (\(Self.columns), cluster_id, collection, pod_template_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       in: connection)
@@ -200,10 +202,24 @@ final class PodAttributesDictionary {
 
   /// A cluster has some of them for each workload, so one pass is cheaper than a look-up for each.
   private func readAll() throws {
-    var parameters = selectAll.binder()
-    parameters.integer(cluster)
+    _ = selectAll.binder()
     try texts.prefetch(for: selectAll)
-    try selectAll.forEach { attributes[$0.integer()] = try read(&$0) }
+    try selectAll.forEach { row in
+      _ = row.integer()
+      try remember(&row)
+    }
+  }
+
+  /// The attributes of all pods of clusters: cluster, key, columns.
+  static func select(ofClusters clusters: [Int64]) -> String {
+    let list = clusters.map { String($0) }.joined(separator: ", ")
+    return "SELECT cluster_id, pod_template_key, \(columns) FROM pod_template WHERE cluster_id IN (\(list))"
+  }
+
+  /// Takes note of attributes, whose row is read from the key on.
+  func remember(_ row: inout Row) throws {
+    let key = row.integer()
+    attributes[key] = try read(&row)
   }
 
   private func read(_ row: inout Row) throws -> PodAttributes {

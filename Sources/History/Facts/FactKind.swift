@@ -34,6 +34,8 @@ protocol RecordedFact: Sendable {
   static func encodeIdentity(_ value: Value, into sink: inout some ColumnSink, _ dictionaries: Dictionaries) throws
   static func encodeState(_ value: Value, into sink: inout some ColumnSink, _ dictionaries: Dictionaries) throws
   static func decode(_ row: inout Row, _ dictionaries: Dictionaries) throws -> Value
+  /// Looks up at once what rows of several clusters refer to besides texts.
+  static func prefetch(_ dictionaries: FleetDictionaries) throws
 
   /// When values that are not open were first seen, where the history knows them from earlier; asked only of tables
   /// that keep `first_seen_at`.
@@ -54,8 +56,11 @@ protocol RecordedFact: Sendable {
   ///
   /// - Returns: how many different values there are; nil if they are unknown.
   static func record(_ snapshot: Snapshot, in context: RecordingContext) throws -> Int?
-  /// Reads the facts of this kind that held at a moment into a state.
-  static func read(at moment: Timestamp, with reader: StateReader, into state: inout RecordedState) throws
+  /// Reads the facts of this kind that held at a moment of each cluster into its state.
+  static func read(
+    at moments: [(cluster: Int64, moment: Timestamp)], with reader: StateReader,
+    into states: inout [Int64: RecordedState]
+  ) throws
   /// Makes a replay of this kind's intervals.
   static func replay(
     _ cluster: Int64, _ dictionaries: Dictionaries, in span: Range<Timestamp>, _ connection: any Connection
@@ -65,6 +70,7 @@ protocol RecordedFact: Sendable {
 extension RecordedFact {
   static var identity: IdentityTable? { nil }
   static func encodeIdentity(_ value: Value, into sink: inout some ColumnSink, _ dictionaries: Dictionaries) {}
+  static func prefetch(_ dictionaries: FleetDictionaries) {}
   static func firstSeen(
     _ newcomers: some Collection<Value>, in context: RecordingContext
   ) throws -> [Key: Timestamp] { [:] }

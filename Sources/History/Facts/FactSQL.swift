@@ -14,16 +14,16 @@ struct FactSQL {
   /// ?1 valid_to, ?2 collection, ?3 state key.
   var close: String
 
-  /// The column of both queries with which the fact's own columns begin.
+  /// The column of all queries with which the fact's own columns begin.
   static let firstColumn: Int32 = 3
 
   init(identity: IdentityTable?, state: StateTable) {
     selectAtMoment = Self.select(
       ["s.\(state.key)", Self.identityKey(identity), Self.firstSeen(identity)], identity, state,
-      where: "s.valid_to > ?2 AND s.valid_from <= ?2")
+      where: "s.cluster_id = ?1 AND s.valid_to > ?2 AND s.valid_from <= ?2")
     selectSpan = Self.select(
       ["s.valid_from", "s.valid_to", "s.\(state.key)"], identity, state,
-      where: "s.valid_to > ?2 AND s.valid_from < ?3 ORDER BY s.\(state.key)")
+      where: "s.cluster_id = ?1 AND s.valid_to > ?2 AND s.valid_from < ?3 ORDER BY s.\(state.key)")
     insertIdentity = identity.map { table in
       let columns =
         [table.key, "cluster_id", "collection"] + (table.keepsFirstSeen ? ["first_seen_at"] : []) + table.columns
@@ -33,6 +33,19 @@ struct FactSQL {
       [state.key, "cluster_id", "collection", "valid_from"] + (identity.map { [$0.key] } ?? []) + state.columns
     insertState = Self.insert(into: state.name, columns, constant: ("valid_to", "\(openEnd.seconds)"))
     close = "UPDATE \(state.name) SET valid_to = ?, collection = ? WHERE \(state.key) = ?"
+  }
+
+  /// The rows that hold at a moment of each of several clusters: cluster, NULL, first seen, then the columns as in
+  /// `selectAtMoment`.
+  static func select(
+    _ identity: IdentityTable?, _ state: StateTable, at moments: [(cluster: Int64, moment: Timestamp)]
+  ) -> String {
+    let conditions = moments.map { cluster, moment in
+      "s.cluster_id = \(cluster) AND s.valid_to > \(moment.seconds) AND s.valid_from <= \(moment.seconds)"
+    }
+    return select(
+      ["s.cluster_id", "NULL", firstSeen(identity)], identity, state,
+      where: "(\(conditions.joined(separator: " OR ")))")
   }
 
   private static func identityKey(_ identity: IdentityTable?) -> String { identity.map { "i.\($0.key)" } ?? "NULL" }
@@ -51,7 +64,7 @@ struct FactSQL {
     let isOfState = identity.map { "i.cluster_id = s.cluster_id AND i.\($0.key) = s.\($0.key) AND " } ?? ""
     return """
       SELECT \(columns.joined(separator: ", ")) FROM \(state.name) s\(join)
-      WHERE \(isOfState)s.cluster_id = ?1 AND \(condition)
+      WHERE \(isOfState)\(condition)
       """
   }
 

@@ -56,6 +56,8 @@ enum PodFact: RecordedFact {
       schedulingFailure: try schedulingFailure(&row, dictionaries.texts))
   }
 
+  static func prefetch(_ dictionaries: FleetDictionaries) throws { try dictionaries.prefetchPodAttributes() }
+
   private static func phase(_ value: Int64) throws -> PodPhase {
     guard let phase = PodPhase(rawValue: Int(value)) else { throw CorruptRow("pod phase \(value)") }
     return phase

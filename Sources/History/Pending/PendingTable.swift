@@ -130,29 +130,40 @@ enum PendingReader {
     var since: Timestamp
   }
 
-  /// The spells that touch `span`, by the time they began; of each the reason and words it had last.
+  /// The spells of clusters that touch a span of each, by cluster and by the time they began; of each the reason and words
+  /// it had last. A cluster without any is missing.
   static func spells(
-    of cluster: Int64, in span: Range<Timestamp>, _ dictionaries: Dictionaries, _ connection: any Connection
-  ) throws -> [PendingSpell] {
+    of spans: [(cluster: Int64, span: Range<Timestamp>)], _ dictionaries: FleetDictionaries,
+    _ connection: any Connection
+  ) throws -> [Int64: [PendingSpell]] {
+    guard !spans.isEmpty else { return [:] }
+    let conditions = spans.map { cluster, span in
+      "cluster_id = \(cluster) AND valid_to >= \(span.lowerBound.seconds) AND pending_since < \(span.upperBound.seconds)"
+    }
     let select = try Statement(
       """
-      SELECT pod_uid, is_bound, pending_since, namespace_ref, pod_name, owner_ref, reason, message_ref,
+      SELECT cluster_id, pod_uid, is_bound, pending_since, namespace_ref, pod_name, owner_ref, reason, message_ref,
         other_messages_ref, scheduled_at, ended_at
-      FROM pod_pending WHERE cluster_id = ? AND valid_to >= ? AND pending_since < ? ORDER BY pod_pending_key
+      FROM pod_pending WHERE \(conditions.joined(separator: " OR ")) ORDER BY cluster_id, pod_pending_key
       """, in: connection)
-    var parameters = select.binder()
-    parameters.integer(cluster)
-    parameters.time(span.lowerBound)
-    parameters.time(span.upperBound)
-    try dictionaries.texts.prefetch(for: select)
-    var spells: [SpellKey: PendingSpell] = [:]
+    try dictionaries.prefetchTexts(for: select)
+    var spells: [Int64: [SpellKey: PendingSpell]] = [:]
     try select.forEach { row in
+      let cluster = row.integer()
       let key = SpellKey(uid: try row.uid(), isBound: row.flag(), since: row.time())
-      spells[key] = try read(&row, since: key.since, dictionaries.texts)
+      spells[cluster, default: [:]][key] = try read(&row, since: key.since, dictionaries.of(cluster).texts)
     }
-    return spells.values.filter { $0.endedAt.map { $0 >= span.lowerBound } ?? true }.sorted {
-      ($0.pendingSince, $0.namespace, $0.pod) < ($1.pendingSince, $1.namespace, $1.pod)
+    let beginnings = Dictionary(spans.map { ($0.cluster, $0.span.lowerBound) }) { first, _ in first }
+    return spells.reduce(into: [:]) { ordered, cluster in
+      ordered[cluster.key] = touching(beginnings[cluster.key], cluster.value.values)
     }
+  }
+
+  private static func touching(_ beginning: Timestamp?, _ spells: some Sequence<PendingSpell>) -> [PendingSpell] {
+    spells.filter { spell in
+      guard let beginning, let endedAt = spell.endedAt else { return true }
+      return endedAt >= beginning
+    }.sorted { ($0.pendingSince, $0.namespace, $0.pod) < ($1.pendingSince, $1.namespace, $1.pod) }
   }
 
   private static func read(_ row: inout Row, since: Timestamp, _ texts: TextDictionary) throws -> PendingSpell {

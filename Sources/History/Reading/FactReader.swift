@@ -1,41 +1,44 @@
 import Capacity
 import Database
 
-/// Reads what held of one kind of fact at a moment.
+/// Reads what held of one kind of fact, of one cluster or of several.
 struct FactReader<Fact: RecordedFact> {
   private let connection: any Connection
-  private let cluster: Int64
-  private let dictionaries: Dictionaries
+  private let dictionaries: FleetDictionaries
 
-  init(cluster: Int64, _ dictionaries: Dictionaries, in connection: any Connection) {
+  init(_ dictionaries: FleetDictionaries, in connection: any Connection) {
     self.connection = connection
-    self.cluster = cluster
     self.dictionaries = dictionaries
   }
 
-  /// The values that held at `moment`, in the order of their keys.
+  /// The values that held at a moment of each cluster, by cluster and in the order of their keys; a cluster without any
+  /// is missing.
   ///
-  /// - Parameter firstSeen: gets when each value was first seen, where the table keeps that.
-  func values(at moment: Timestamp, firstSeen: (Fact.Value, Timestamp) -> Void = { _, _ in }) throws -> [Fact.Value] {
-    let sql = FactSQL(identity: Fact.identity, state: Fact.state)
-    let select = try Statement(sql.selectAtMoment, in: connection)
-    var parameters = select.binder()
-    parameters.integer(cluster)
-    parameters.time(moment)
-    try dictionaries.texts.prefetch(for: select)
-    var values: [Fact.Value] = []
+  /// - Parameter firstSeen: gets when each value of a cluster was first seen, where the table keeps that.
+  func values(
+    at moments: [(cluster: Int64, moment: Timestamp)],
+    firstSeen: (Int64, Fact.Value, Timestamp) -> Void = { _, _, _ in }
+  ) throws -> [Int64: [Fact.Value]] {
+    guard !moments.isEmpty else { return [:] }
+    let select = try Statement(FactSQL.select(Fact.identity, Fact.state, at: moments), in: connection)
+    try dictionaries.prefetchTexts(for: select)
+    if moments.count > 1 { try Fact.prefetch(dictionaries) }
+    var values: [Int64: [Fact.Value]] = [:]
     while try select.step() {
-      var row = select.row(from: FactSQL.firstColumn - 1)
+      var row = select.row()
+      let cluster = row.integer()
+      _ = row.optionalInteger()
       let seen = row.optionalTime()
-      let value = try Fact.decode(&row, dictionaries)
-      values.append(value)
-      if let seen { firstSeen(value, seen) }
+      let value = try Fact.decode(&row, dictionaries.of(cluster))
+      values[cluster, default: []].append(value)
+      if let seen { firstSeen(cluster, value, seen) }
     }
-    return values.sorted { Fact.key(of: $0) < Fact.key(of: $1) }
+    return values.mapValues { $0.sorted { Fact.key(of: $0) < Fact.key(of: $1) } }
   }
 
-  /// The values that held at any time of `span`, with the times in which they held, earliest first.
-  func intervals(in span: Range<Timestamp>) throws -> [FactInterval<Fact.Value>] {
+  /// The values of a cluster that held at any time of `span`, with the times in which they held, earliest first.
+  func intervals(of cluster: Int64, in span: Range<Timestamp>) throws -> [FactInterval<Fact.Value>] {
+    let dictionaries = try dictionaries.of(cluster)
     let select = try Statement(FactSQL(identity: Fact.identity, state: Fact.state).selectSpan, in: connection)
     var parameters = select.binder()
     parameters.integer(cluster)

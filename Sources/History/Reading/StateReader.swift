@@ -1,52 +1,93 @@
 import Capacity
 import Database
 
-/// Rebuilds what a cluster held, from the intervals that hold at the moment of a collection.
+/// Rebuilds what clusters held, from the intervals that hold at the moment of a collection of each. It asks of all clusters
+/// together, so that a server answers a few questions, however many clusters there are.
 struct StateReader {
-  fileprivate let cluster: RecordedCluster
-  private let collection: CollectionRow
-  fileprivate let connection: any Connection
-  fileprivate let dictionaries: Dictionaries
-
-  init(_ cluster: RecordedCluster, _ collection: CollectionRow, in connection: any Connection) throws {
-    self.cluster = cluster
-    self.collection = collection
-    self.connection = connection
-    dictionaries = try Dictionaries(cluster: cluster.id, in: connection)
+  /// A cluster and the collection whose moment is asked for.
+  struct Member {
+    var cluster: RecordedCluster
+    var collection: CollectionRow
+    /// What is unknown because it was pruned; nothing where the latest is asked for, which still holds or held last.
+    var pruned = PrunedSpans()
   }
 
-  /// - Parameters:
-  ///   - isLatestKnown: whether a source that is unknown in this collection is given as it last answered.
-  ///   - pruned: what is unknown because it was pruned. What was last known never is.
-  func state(isLatestKnown: Bool, pruned: PrunedSpans) throws -> RecordedState {
-    let collection = isLatestKnown ? collection : collection.without(pruned)
-    let errors = try CollectionErrorTable.errors(of: cluster.id, number: collection.number, in: connection)
-      .merging(pruned.reasons(at: collection.observedAt)) { $1 }
-    var state = RecordedState(
-      cluster: cluster, observedAt: collection.observedAt, snapshot: Snapshot(), knownAt: collection.knownAt)
+  private let members: [Member]
+  fileprivate let connection: any Connection
+  /// What rows of the clusters refer to.
+  let dictionaries: FleetDictionaries
+  /// Why sources gave no complete answer in the collections, by cluster.
+  let errors: [Int64: [Source: String]]
+
+  init(_ members: [Member], in connection: any Connection) throws {
+    self.members = members
+    self.connection = connection
+    dictionaries = try FleetDictionaries(of: members.map(\.cluster.id), in: connection)
+    errors = try CollectionErrorTable.errors(of: members.map { ($0.cluster.id, $0.collection.number) }, connection)
+  }
+
+  /// The states, by cluster.
+  ///
+  /// - Parameter isLatestKnown: whether a source that is unknown in the collection is given as it last answered.
+  func states(isLatestKnown: Bool) throws -> [Int64: RecordedState] {
+    let members = members.map { isLatestKnown ? $0 : $0.withoutPruned }
+    var states = Dictionary(members.map { ($0.cluster.id, RecordedState($0)) }) { first, _ in first }
     for kind in factKinds {
-      let isKnown = isLatestKnown || collection.statuses[kind.source] == .complete
-      if isKnown, let moment = collection.knownAt[kind.source] {
-        try kind.read(at: moment, with: self, into: &state)
-      } else {
-        kind.markUnknown(of: collection, errors, in: &state.snapshot)
+      let known = members.compactMap { member in
+        member.moment(of: kind.source, isLatestKnown: isLatestKnown).map { (cluster: member.cluster.id, moment: $0) }
+      }
+      try kind.read(at: known, with: self, into: &states)
+      for member in members where member.moment(of: kind.source, isLatestKnown: isLatestKnown) == nil {
+        kind.markUnknown(of: member, errors[member.cluster.id] ?? [:], in: &states)
       }
     }
-    return state
+    return states
   }
 }
 
 extension RecordedFact {
-  static func read(at moment: Timestamp, with reader: StateReader, into state: inout RecordedState) throws {
-    let facts = FactReader<Self>(cluster: reader.cluster.id, reader.dictionaries, in: reader.connection)
-    let values = try facts.values(at: moment) { note(SeenSpan(first: $1, last: moment), of: $0, in: &state) }
-    state.snapshot[keyPath: reading] = .known(values)
+  static func read(
+    at moments: [(cluster: Int64, moment: Timestamp)], with reader: StateReader,
+    into states: inout [Int64: RecordedState]
+  ) throws {
+    let last = Dictionary(moments.map { ($0.cluster, $0.moment) }) { first, _ in first }
+    let facts = FactReader<Self>(reader.dictionaries, in: reader.connection)
+    let values = try facts.values(at: moments) { cluster, value, first in
+      guard let index = states.index(forKey: cluster), let last = last[cluster] else { return }
+      note(SeenSpan(first: first, last: last), of: value, in: &states.values[index])
+    }
+    for (cluster, _) in moments { states[cluster]?.snapshot[keyPath: reading] = .known(values[cluster] ?? []) }
   }
 
-  /// Says why a snapshot has no facts of this kind.
+  /// Says why a cluster's state has no facts of this kind.
   fileprivate static func markUnknown(
-    of collection: CollectionRow, _ errors: [Source: String], in snapshot: inout Snapshot
+    of member: StateReader.Member, _ errors: [Source: String], in states: inout [Int64: RecordedState]
   ) {
-    snapshot[keyPath: reading] = collection.unknown(source, errors)
+    let errors = errors.merging(member.pruned.reasons(at: member.collection.observedAt)) { $1 }
+    states[member.cluster.id]?.snapshot[keyPath: reading] = member.collection.unknown(source, errors)
+  }
+}
+
+extension StateReader.Member {
+  /// The member with what has been pruned of its collection as unknown.
+  fileprivate var withoutPruned: Self {
+    var member = self
+    member.collection = collection.without(pruned)
+    return member
+  }
+
+  /// When a source gave the answer that its state shows; nil if it is unknown.
+  fileprivate func moment(of source: Source, isLatestKnown: Bool) -> Timestamp? {
+    guard isLatestKnown || collection.statuses[source] == .complete else { return nil }
+    return collection.knownAt[source]
+  }
+}
+
+extension RecordedState {
+  /// A state of which nothing has been read.
+  fileprivate init(_ member: StateReader.Member) {
+    self.init(
+      cluster: member.cluster, observedAt: member.collection.observedAt, snapshot: Snapshot(),
+      knownAt: member.collection.knownAt)
   }
 }

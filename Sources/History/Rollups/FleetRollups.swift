@@ -61,12 +61,17 @@ struct FleetRollups<Kind: Rollup>: Sendable {
 
 /// What has been read of the clusters of a fleet report together, from a snapshot that does not change.
 final class FleetReadings: Sendable {
-  /// The clusters.
+  private let members: [RecordedCluster]
   private let clusters: [Int64]
+  private let clustersAtOnce: Int
   private let readings = Mutex<[String: any Sendable]>([:])
+  private let states = Mutex<(latest: FleetStates?, moments: [Int64: FleetStates.Moment])>((nil, [:]))
 
-  init(of clusters: [Int64]) {
-    self.clusters = clusters
+  /// - Parameter clustersAtOnce: how many clusters' states are read together at most.
+  init(of members: [RecordedCluster], atOnce clustersAtOnce: Int) {
+    self.members = members
+    self.clustersAtOnce = clustersAtOnce
+    clusters = members.map(\.id)
   }
 
   func contains(_ cluster: Int64) -> Bool { clusters.contains(cluster) }
@@ -91,6 +96,25 @@ final class FleetReadings: Sendable {
   func prunedSpans(_ connection: any Connection) throws -> [Int64: PrunedSpans] {
     try reading("pruned spans") { try PrunedSpanTable.spans(ofClusters: clusters, in: connection) }
   }
+
+  /// What a cluster held at a moment, which is read with the clusters that follow it; nil if it had no collection by then.
+  ///
+  /// Only the states that were read last are kept: those of a whole fleet may not fit into memory.
+  func state(of cluster: Int64, at moment: Timestamp?, _ connection: any Connection) throws -> RecordedState? {
+    if let latest = states.withLock({ $0.latest }), latest.moment == moment, latest.clusters.contains(cluster) {
+      return latest.states[cluster]
+    }
+    let following = members.drop { $0.id != cluster }.prefix(clustersAtOnce)
+    let read = try FleetStates(ofFirst: following, at: moment, pruned: prunedSpans(connection), in: connection)
+    states.withLock {
+      $0.latest = read
+      $0.moments.merge(read.moments) { $1 }
+    }
+    return read.states[cluster]
+  }
+
+  /// What was read of the moment of a cluster's state with that; nil if its state was not asked for.
+  func moment(of cluster: Int64) -> FleetStates.Moment? { states.withLock { $0.moments[cluster] } }
 
   private func reading<Reading: Sendable>(_ name: String, _ read: () throws -> Reading) throws -> Reading {
     if let known = readings.withLock({ $0[name] }) as? Reading { return known }
