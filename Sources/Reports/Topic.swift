@@ -115,8 +115,8 @@ extension Topic {
 extension Topic {
   /// All topics, in the order of `--help`. The summary, which a report without a topic shows, comes first.
   public static let all: [Topic] = [
-    .summary, .nodes, .audit, .pods, .enis, .instanceTypes, .podSlots, .subnets, .owners, .pending, .forecast,
-    .collections, .status,
+    .summary, .exhaustion, .changes, .nodes, .audit, .pods, .enis, .instanceTypes, .podSlots, .subnets, .owners,
+    .pending, .forecast, .collections, .status,
   ]
 
   /// The topic of this name.

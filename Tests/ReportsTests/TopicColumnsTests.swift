@@ -6,6 +6,14 @@ struct TopicColumnsTests {
   /// The published names, in their order: scripts and spreadsheets depend on them.
   static let publishedColumns: [(topic: String, columns: String)] = [
     (
+      "exhaustion",
+      """
+      cluster, resource, name, used, total, exhausted_at, exhausted_at_earliest, exhausted_at_latest, binding_limit, \
+      remedy
+      """
+    ),
+    ("changes", "cluster, measure, name, before, after, change, before_at"),
+    (
       "nodes",
       """
       cluster, node, instance_id, instance_type, zone, node_group, ready, schedulable, cpu_allocatable_millicores, \

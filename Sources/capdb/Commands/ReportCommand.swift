@@ -17,7 +17,9 @@ struct ReportCommand: ParsableCommand {
       2026-11-20T14:30Z). Without --since and --until, a topic that covers a span shows the last seven days.
 
       EXAMPLES
-        capdb report                              the summary
+        capdb report                              what runs out first, what changed, and each cluster
+        capdb report exhaustion --limit 10        what runs out first, and what to do
+        capdb report changes --since 30d          what is otherwise than a month ago
         capdb report nodes                        slots and addresses as last known
         capdb report nodes --at 2026-11-20T14:30Z           the same at that moment
         capdb report nodes --sort effective_free --limit 10
@@ -33,7 +35,7 @@ struct ReportCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp("The topic of the report.", valueName: "topic"), completion: .list(Topic.all.map(\.name)))
-  var topic = Topic.all[0].name
+  var topic: String?
 
   @OptionGroup var database: DatabaseOptions
   @OptionGroup var output: OutputOptions
@@ -64,17 +66,24 @@ struct ReportCommand: ParsableCommand {
   }
 
   func run() throws {
-    let topic = try Topic.named(topic).divided(by: by)
+    let topic = try Topic.named(topic ?? Topic.all[0].name).divided(by: by)
     let request = try request(now: SystemClock().now)
     try topic.check(request)
     try trend.check(topic)
-    let report = try topic.report(request, from: try database.history())
+    let history = try database.history()
+    if isOverview(request) { return try output.print(Overview(request, from: history)) }
+    let report = try topic.report(request, from: history)
     if trend.chart {
       try output.printChart(of: report, value: trend.value)
     } else {
       // A limit counts rows, which a line for each series would hide.
       try output.print(report, everyStep: trend.rows || request.limit != nil)
     }
+  }
+
+  /// Whether a person asks for no topic: data for programs have the rows of one topic, which is the summary.
+  private func isOverview(_ request: ReportRequest) -> Bool {
+    topic == nil && output.format == .table && request.sort == nil && request.limit == nil
   }
 
   private func request(now: Timestamp) throws -> ReportRequest {

@@ -34,6 +34,15 @@ struct OutputOptions: ParsableArguments {
     printNotices(of: report)
   }
 
+  /// Prints the parts of an overview, each under a heading, and its notices on stderr.
+  ///
+  /// - Throws: `OutputError`.
+  func print(_ overview: Overview) throws {
+    var output = StandardOutput()
+    try output.write(all: RenderedOverview(overview, terminal: terminal))
+    for notice in overview.notices { StandardError.print("capdb: \(notice)") }
+  }
+
   /// Prints the only series of a trend as a chart on stdout, and its notices on stderr.
   ///
   /// - Throws: `ChartError`, `OutputError`.
