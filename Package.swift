@@ -213,7 +213,7 @@ let package = Package(
       name: "EndToEndTests",
       dependencies: [
         "capdb", "capdb-demo", "Capacity", "CapdbRunner", "ClusterSimulator", "Database", "History", "LoopbackServer",
-        "Migrations", "PostgresServer", "YAMLDocument",
+        "Migrations", "PostgresServer", "YAMLDocument", grdb,
       ],
       swiftSettings: settings),
     .testTarget(
