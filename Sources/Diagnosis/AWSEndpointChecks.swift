@@ -106,7 +106,7 @@ extension AWSChecks {
   private func expiry(_ greetings: [EndpointGreeting]) -> Verdict {
     let now = check.surroundings.now()
     let certificates = greetings.compactMap { greeting in greeting.certificate.map { (greeting.server, $0) } }
-    guard let first = certificates.map(\.1.expiration).min() else { return .ok("no certificate was shown") }
+    guard let first = certificates.map(\.1.expiration).min() else { return .ok("not encrypted, and on this machine") }
     let words = certificates.map { server, certificate in
       let end = Timestamp(seconds: certificate.expiration)
       let issuer = certificate.issuer.map { " by \($0)" } ?? ""
