@@ -29,6 +29,7 @@ func tests(of name: String, _ dependencies: [Target.Dependency] = [], exclude: [
 }
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let asn1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
@@ -75,6 +76,7 @@ let package = Package(
     module("AWSAccess", ["Capacity", "OutsideText", "TextEncoding", "Transport", crypto, subprocess]),
     module("EC2API", ["Capacity", "OutsideText", "TextEncoding", "Transport", "AWSAccess"]),
     module("Collection", ["Capacity", "Transport", "KubernetesAPI", "AWSAccess", "EC2API"]),
+    module("ClusterAccess", ["AWSAccess", "KubernetesAPI", "Settings"]),
     .target(
       name: "Migrations", path: "Migrations",
       resources: [
@@ -95,8 +97,9 @@ let package = Package(
     module(
       "Diagnosis",
       [
-        "AWSAccess", "CZlib", "Capacity", "Collection", "Database", "DatabasePostgres", "Disk", "EC2API", "History",
-        "KubernetesAPI", "OutsideText", "Settings", "Sync", "TextEncoding", "Transport", crypto,
+        "AWSAccess", "CZlib", "Capacity", "ClusterAccess", "Collection", "Database", "DatabasePostgres", "Disk",
+        "EC2API", "History", "KubernetesAPI", "OutsideText", "Settings", "Sync", "TextEncoding", "Transport", crypto,
+        asn1,
       ]),
     module("Reports", ["Capacity"]),
     module("Presentation", ["Capacity", "Reports", "TextEncoding"]),
@@ -112,14 +115,15 @@ let package = Package(
         .product(name: "HummingbirdHTTP2", package: "hummingbird"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
-        .product(name: "SwiftASN1", package: "swift-asn1"),
+        asn1,
         .product(name: "X509", package: "swift-certificates"),
       ]),
     .executableTarget(
       name: "capdb",
       dependencies: [
         "CMalloc", "Capacity", "Disk", "OutsideText", "Transport", "KubernetesAPI", "AWSAccess", "EC2API", "Collection",
-        "Database", "DatabasePostgres", "Diagnosis", "History", "Query", "Sync", "Reports", "Presentation", "Manual",
+        "ClusterAccess", "Database", "DatabasePostgres", "Diagnosis", "History", "Query", "Sync", "Reports",
+        "Presentation", "Manual",
         "Settings", "TextEncoding", argumentParser, crypto, logging,
       ],
       swiftSettings: settings, linkerSettings: executableLinking),
@@ -209,7 +213,7 @@ let package = Package(
       name: "EndToEndTests",
       dependencies: [
         "capdb", "capdb-demo", "Capacity", "CapdbRunner", "ClusterSimulator", "Database", "History", "LoopbackServer",
-        "Migrations", "PostgresServer", "YAMLDocument",
+        "Migrations", "PostgresServer", "YAMLDocument", grdb,
       ],
       swiftSettings: settings),
     .testTarget(

@@ -55,6 +55,27 @@ public struct AWSRefusal: Equatable, Sendable {
   }
 }
 
+extension AWSError {
+  /// Whether the way to AWS, who asks, or a right is the reason.
+  public var concernsAccess: Bool {
+    switch self {
+    case .configuration, .credentials: true
+    case .refused(let refusal): refusal.concernsAccess
+    case .unreachable(_, let error): error.concernsAccess
+    case .unreadable: false
+    }
+  }
+}
+
+extension AWSRefusal {
+  /// Credentials that have expired are refused with 400 by some services.
+  fileprivate var concernsAccess: Bool {
+    let code = code?.text ?? ""
+    return [401, 403].contains(status) || isMissingPermission || AWSErrorClass(code: code) == .expired
+      || ["InvalidIdentityToken", "IDPRejectedClaim", "UnrecognizedClientException"].contains(code)
+  }
+}
+
 extension AWSError: CustomStringConvertible {
   /// What failed, for whom, and what to do next.
   public var description: String {

@@ -108,6 +108,7 @@ func read<Value: Sendable>(
   do {
     return .known(try await work())
   } catch {
+    if !(error.isDenied && source.isOptional) { AccessFailures.current?.add(error) }
     return .unknown(error.isDenied && source.isOptional ? .denied : .failed, error: error.message)
   }
 }

@@ -2,6 +2,7 @@ public import AWSAccess
 public import Capacity
 public import EC2API
 public import KubernetesAPI
+import Transport
 
 /// What a collection reads from the Kubernetes API.
 public protocol KubernetesSources: Sendable {
@@ -43,12 +44,15 @@ public protocol EC2Sources: Sendable {
 public struct SourceFailure: Error, Equatable, Sendable {
   /// Whether the server answered that these credentials may not read it.
   public var isDenied: Bool
+  /// Whether the way to the server, who asks, or a right is the reason, and not the answer.
+  public var concernsAccess: Bool
   /// What failed and what to do about it, in words for the user.
   public var message: String
 
-  /// Creates a failure, by default not a denial.
-  public init(isDenied: Bool = false, message: String) {
+  /// Creates a failure, by default not a denial; a denial concerns access.
+  public init(isDenied: Bool = false, concernsAccess: Bool = false, message: String) {
     self.isDenied = isDenied
+    self.concernsAccess = concernsAccess || isDenied
     self.message = message
   }
 }
@@ -118,7 +122,8 @@ public struct KubernetesClientSources: KubernetesSources {
     do {
       return try await work()
     } catch {
-      throw SourceFailure(isDenied: error.isDenied, message: error.description)
+      throw SourceFailure(
+        isDenied: error.isDenied, concernsAccess: error.concernsAccess, message: error.description)
     }
   }
 }
@@ -169,6 +174,18 @@ extension SourceFailure {
   public init(awsError error: AWSError) {
     var isDenied = false
     if case .refused(let refusal) = error { isDenied = refusal.isMissingPermission }
-    self.init(isDenied: isDenied, message: error.description)
+    self.init(isDenied: isDenied, concernsAccess: error.concernsAccess, message: error.description)
+  }
+}
+
+extension KubernetesError {
+  /// Whether the way to the server, who asks, or a right is the reason.
+  fileprivate var concernsAccess: Bool {
+    switch problem {
+    case .transport(let error): error.concernsAccess
+    case .credential: true
+    case .refused(let refusal): [401, 403].contains(refusal.httpStatus)
+    case .undecodable, .repeatedContinueToken: false
+    }
   }
 }

@@ -27,6 +27,7 @@ struct NetworkCollector: Sendable {
       let region = nodes.value.flatMap(Self.region)
       return await collect(instanceIDs: instanceIDs, nodes: nodes.value ?? [], from: try await ec2(region))
     } catch {
+      AccessFailures.current?.add(error)
       var result = unasked
       result.snapshot = Self.failed(error.message)
       return result

@@ -1,5 +1,6 @@
 import AWSAccess
 import Capacity
+import ClusterAccess
 import Collection
 import EC2API
 import OutsideText
@@ -23,14 +24,15 @@ struct AWSChecks {
     do {
       session = try await makeSession()
     } catch {
-      let rest = ["aws-endpoint", "aws-credentials", "aws-identity"] + Self.rights + ["vpc"]
+      let rest = ["aws-endpoint", "aws-tls", "aws-clock", "aws-credentials", "aws-identity"] + Self.rights + ["vpc"]
       return [check.finding("aws-region", .failed(error.description, remedy: regionRemedy))]
         + rest.map { check.finding($0, .skipped("there is no session with AWS")) }
     }
     let region = Verdict.ok(
       "\(session.region), named by \(nodeRegion == nil || settings.region != nil ? "\(session.regionPlace)" : "the zones of the nodes")"
     )
-    var findings = [check.finding("aws-region", region), check.finding("aws-endpoint", endpoint(session))]
+    var findings = [check.finding("aws-region", region)] + (await endpoints(session))
+    let isReached = findings.allSatisfy { $0.check != "aws-endpoint" || $0.result != .failed }
     let credentials = await check("aws-credentials") { await self.credentials(session) }
     findings.append(credentials)
     guard credentials.result != .failed else {
@@ -42,6 +44,9 @@ struct AWSChecks {
     guard identity.result != .failed else {
       return findings
         + (Self.rights + ["vpc"]).map { check.finding($0, .skipped("AWS does not accept the credentials")) }
+    }
+    guard isReached else {
+      return findings + (Self.rights + ["vpc"]).map { check.finding($0, .skipped("EC2 is out of reach")) }
     }
     return findings + (await ec2(EC2Client(session), caller))
   }
@@ -64,37 +69,14 @@ extension AWSEnvironment {
   }
 }
 
-extension AWSOptions {
-  /// The options of a cluster. Without a configured region, that of the nodes goes before that of the environment.
-  init(_ settings: ClusterSettings, nodeRegion: String?) {
-    self.init(
-      profile: settings.aws.profile, region: settings.region ?? nodeRegion,
-      role: settings.aws.roleARN.map { AWSRole(arn: $0, externalID: settings.aws.externalID) })
-  }
-}
-
 extension EC2Action {
   /// The name of the check of this right.
   var checkName: String { "ec2:\(rawValue)" }
 }
 
-// MARK: - Endpoint and credentials
+// MARK: - Credentials
 
 extension AWSChecks {
-  private func endpoint(_ session: AWSSession) -> Verdict {
-    do throws(AWSError) {
-      let facts = try session.endpointFacts(of: .ec2)
-      let place = facts.place.map { ", named by \($0)" } ?? ""
-      let proxy =
-        facts.proxy.map { ", through the proxy \($0)\(facts.proxyVariable.map { " of \($0)" } ?? "")" }
-        ?? facts.proxyVariable.map { ", without the proxy of \($0)" } ?? ", without a proxy"
-      let authorities = facts.hasOwnAuthorities ? "; trusted: the file of AWS_CA_BUNDLE or ca_bundle" : ""
-      return .ok("\(facts.server)\(place)\(proxy)\(authorities)")
-    } catch {
-      return .failed(error.description, remedy: "env | grep AWS_ENDPOINT_URL; aws configure get endpoint_url")
-    }
-  }
-
   private func credentials(_ session: AWSSession) async -> Verdict {
     let search = await session.searchCredentials()
     let passed = search.passed.map { $0.provider.name }

@@ -1,5 +1,6 @@
 import AWSAccess
 public import KubernetesAPI
+import ClusterAccess
 import Capacity
 import OutsideText
 public import Settings
@@ -70,27 +71,33 @@ extension ClusterDiagnosis {
   }
 
   private func access() async -> Access {
-    switch settings.access {
-    case .kubeconfig(let context, let path): kubeconfig(context: context, path: path)
-    case .inCluster: inCluster()
-    case .eks(let name): await eks(name)
+    check.surroundings.progress(check.cluster, checkName)
+    let access = ClusterAccess(
+      settings, aws: AWSEnvironment(check.surroundings), exec: exec, files: files)
+    do {
+      let reached = try await access.reach()
+      var commands = ClusterCommands()
+      var found = words(reached.connection.origin)
+      if case .eks(let name) = settings.access {
+        commands = ClusterCommands(eksCluster: .name(name), region: reached.region.flatMap { .word($0) })
+        found = "EKS names the endpoint of \(SafeText.name(name)), and AWS credentials make its token"
+      }
+      return Access(
+        finding: check.finding(checkName, .ok(found)), connection: reached.connection, commands: commands,
+        vpcID: reached.vpcIDs.first)
+    } catch {
+      return Access(finding: check.finding(checkName, .failed(error.description, remedy: remedy(of: error))))
     }
+  }
+
+  private var checkName: String {
+    if case .eks = settings.access { "eks:DescribeCluster" } else { "kubeconfig" }
   }
 
   private var exec: ExecOptions {
     ExecOptions(
       environment: check.surroundings.variables, hasTerminal: check.surroundings.hasTerminal,
       timeout: check.surroundings.deadline)
-  }
-
-  private func kubeconfig(context: String?, path: String?) -> Access {
-    check.surroundings.progress(check.cluster, "kubeconfig")
-    do throws(KubeconfigError) {
-      let connection = try ClusterConnection.current(kubeconfig: path, context: context, exec: exec, files: files)
-      return Access(finding: check.finding("kubeconfig", .ok(words(connection.origin))), connection: connection)
-    } catch {
-      return Access(finding: check.finding("kubeconfig", .failed(error.description, remedy: remedy(of: error))))
-    }
   }
 
   private func words(_ origin: ConnectionOrigin) -> String {
@@ -100,7 +107,14 @@ extension ClusterDiagnosis {
     return "\(files), context \(context == "" ? "(without a name)" : context)\(user), by \(origin.credential)"
   }
 
-  private func remedy(of error: KubeconfigError) -> String {
+  private func remedy(of error: ClusterAccessError) -> String {
+    switch error {
+    case .kubeconfig(let error): Self.remedy(of: error)
+    case .aws(let error): Self.remedy(of: error)
+    }
+  }
+
+  private static func remedy(of error: KubeconfigError) -> String {
     switch error {
     case .noConfiguration:
       "aws eks update-kubeconfig --name CLUSTER --region REGION   # or: capdb doctor --eks-cluster CLUSTER"
@@ -108,41 +122,6 @@ extension ClusterDiagnosis {
     case .documentInVariable: "echo \"$KUBECONFIG\" > kubeconfig && export KUBECONFIG=$PWD/kubeconfig"
     case .inCluster: "kubectl get pod POD -o yaml | grep automountServiceAccountToken"
     default: "kubectl config view   # kubectl reads the same files"
-    }
-  }
-
-  private func inCluster() -> Access {
-    do throws(KubeconfigError) {
-      guard let connection = try ClusterConnection.inCluster(environment: check.surroundings.variables) else {
-        throw .inCluster(.noVariables)
-      }
-      return Access(finding: check.finding("kubeconfig", .ok(words(connection.origin))), connection: connection)
-    } catch {
-      return Access(finding: check.finding("kubeconfig", .failed(error.description, remedy: remedy(of: error))))
-    }
-  }
-
-  /// As `collect` does: EKS tells the endpoint, and AWS credentials make the token.
-  private func eks(_ name: String) async -> Access {
-    check.surroundings.progress(check.cluster, "eks:DescribeCluster")
-    var commands = ClusterCommands(eksCluster: .name(name))
-    do throws(AWSError) {
-      let session = try await AWSSession(
-        AWSEnvironment(check.surroundings), options: AWSOptions(settings, nodeRegion: nil))
-      commands.region = .word(session.region)
-      let cluster = try await EKSClient(session).describeCluster(name)
-      let connection = ClusterConnection(
-        name: settings.name ?? name, server: cluster.endpoint,
-        certificateAuthorityPEM: cluster.certificateAuthorityPEM, environment: check.surroundings.variables
-      ) { _ in try await session.bearerToken(forCluster: name).value }
-      let words = "EKS names the endpoint of \(SafeText.name(name)), and AWS credentials make its token"
-      return Access(
-        finding: check.finding("eks:DescribeCluster", .ok(words)), connection: connection, commands: commands,
-        vpcID: cluster.vpcID)
-    } catch {
-      return Access(
-        finding: check.finding("eks:DescribeCluster", .failed(error.description, remedy: Self.remedy(of: error))),
-        commands: commands)
     }
   }
 

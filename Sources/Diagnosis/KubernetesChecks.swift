@@ -160,14 +160,11 @@ extension KubernetesChecks {
     let issuer = certificate.issuer.map { " by \($0)" } ?? ""
     let words =
       "certificate of \(certificate.subject ?? "the server")\(issuer), valid until \(end) (\(Wording.time(left))); trusted: \(trust)"
-    guard left < Self.expiryWarning else { return .ok(words) }
+    guard left < CertificateEnd.warning else { return .ok(words) }
     return .warning(
       words,
       remedy: "renew the API server's certificate before then (kubeadm certs renew apiserver; EKS does it itself)")
   }
-
-  /// Seconds before the end of a certificate from which it is worth a warning: 30 days.
-  private static let expiryWarning: Int64 = 30 * 86_400
 
   private var trust: String {
     switch connection.endpoint.trust {
@@ -190,23 +187,8 @@ extension KubernetesChecks {
   }
 
   private func clock(_ greeting: Greeting) -> Verdict {
-    guard let sentAt = greeting.answer?.sentAt else {
-      return .skipped("the server did not tell its time")
-    }
-    let ahead = check.surroundings.now() - Timestamp(seconds: sentAt)
-    let words = "\(Wording.time(ahead)) \(ahead < 0 ? "behind" : "ahead of") the server's"
-    guard abs(ahead) >= Self.tolerance else { return .ok("within \(max(abs(ahead), 1)) s of the server's") }
-    let remedy = "timedatectl set-ntp true && timedatectl timesync-status   # or: chronyc makestep"
-    guard abs(ahead) >= Self.signatureTolerance else { return .warning(words, remedy: remedy) }
-    return .failed("\(words): AWS refuses signatures that are this far off", remedy: remedy)
+    .clock(sentAt: greeting.answer?.sentAt, now: check.surroundings.now(), whose: "the server's")
   }
-
-  /// Seconds that the clocks may differ.
-  private static let tolerance: Int64 = 30
-  /// Seconds from which AWS refuses signatures.
-  ///
-  /// Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-signing-elements.html
-  private static let signatureTolerance: Int64 = 5 * 60
 }
 
 extension TransportError {
@@ -236,6 +218,9 @@ extension KubernetesChecks {
       let words = "\(form) that expired at \(Timestamp(seconds: expiration))"
       return (check.finding("credentials", .failed(words, remedy: credentialRemedy)), nil)
     }
+    if let end = certificateEnd, end <= check.surroundings.now() {
+      return (check.finding("credentials", .failed("\(form) that expired at \(end)", remedy: renewal)), nil)
+    }
     let user = await Race.run(within: check.surroundings.deadline + .milliseconds(500)) {
       [client] () async -> Swift.Result<SafeText?, KubernetesError> in
       do throws(KubernetesError) { return .success(try await client.userName()) } catch { return .failure(error) }
@@ -247,7 +232,7 @@ extension KubernetesChecks {
         let verdict = Verdict.failed("\(form) are sent\(known)", remedy: credentialRemedy)
         return (check.finding("credentials", verdict), name)
       }
-      return (check.finding("credentials", .ok("\(form)\(known)\(end(of: form))")), name)
+      return (check.finding("credentials", accepted(form, known)), name)
     case .failure(let error):
       return (check.finding("credentials", .failed(error.description, remedy: remedy(of: error))), nil)
     case nil:
@@ -255,9 +240,25 @@ extension KubernetesChecks {
     }
   }
 
-  private func end(of form: CredentialForm) -> String {
-    guard case .token(let expiration?) = form else { return "" }
-    return ", valid until \(Timestamp(seconds: expiration))"
+  private func accepted(_ form: CredentialForm, _ known: String) -> Verdict {
+    if case .token(let expiration?) = form {
+      return .ok("\(form)\(known), valid until \(Timestamp(seconds: expiration))")
+    }
+    guard let end = certificateEnd else { return .ok("\(form)\(known)") }
+    let left = end - check.surroundings.now()
+    let words = "\(form)\(known), valid until \(end) (\(Wording.time(left)))"
+    return left < CertificateEnd.warning ? .warning(words, remedy: renewal) : .ok(words)
+  }
+
+  /// When the client certificate ends, if it is what identifies the caller.
+  private var certificateEnd: Timestamp? {
+    guard connection.origin.credential == .clientCertificate else { return nil }
+    return connection.endpoint.clientCertificate.flatMap { CertificateEnd.seconds(ofPEM: $0.certificatePEM) }
+      .map { Timestamp(seconds: $0) }
+  }
+
+  private var renewal: String {
+    "kubeadm certs renew admin.conf   # or a new kubeconfig from whoever gave you this one"
   }
 
   private func remedy(of error: KubernetesError) -> String {

@@ -49,6 +49,14 @@ public struct TransportError: Error, Equatable, Sendable {
     self.detail = detail
   }
 
+  /// Whether there was no connection that could be used: name, network, proxy or TLS are the reason, and not the answer.
+  public var concernsAccess: Bool {
+    switch kind {
+    case .invalidRequest, .nameNotResolved, .notConnected, .proxyFailed, .certificateRejected, .tlsFailed: true
+    case .interrupted, .stalled, .timedOut, .bodyTooLarge, .badEncoding, .cancelled, .other: false
+    }
+  }
+
   /// Whether the same request may succeed a moment later.
   public var isTransient: Bool {
     switch kind {

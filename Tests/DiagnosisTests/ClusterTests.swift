@@ -18,7 +18,7 @@ struct ClusterTests {
   func sound() async throws {
     let findings = try await FakeWorld().findings()
     #expect(findings.values.filter { $0.result != .ok }.isEmpty, "\(findings)")
-    #expect(findings.count == 23)
+    #expect(findings.count == 25)
     #expect(findings.values.allSatisfy { $0.cluster == "prod" && $0.remedy == nil })
     #expect(findings["kubeconfig"]?.found.hasSuffix("kubeconfig, context prod, user me, by a bearer token") == true)
     #expect(findings["server"]?.found.contains("v1.33.1-eks-595af52") == true)
@@ -98,6 +98,20 @@ struct ClusterTests {
     let finding = try #require(await (try FakeWorld { $0.secondsAhead = seconds }).findings()["clock"])
     #expect(finding.result.rawValue == result, "\(finding)")
     #expect(result == "OK" || finding.remedy?.contains("timedatectl") == true)
+  }
+
+  @Test(
+    "a client certificate of the kubeconfig warns 30 days before its end, and fails after it without being sent",
+    arguments: [(60, "OK", "(60d)"), (29, "WARNING", "(29d)"), (-1, "FAILED", "expired at ")])
+  func clientCertificate(_ days: Int, _ result: String, _ words: String) async throws {
+    let world = try FakeWorld()
+    let (certificate, key) = try TestCertificate.make(in: world.folder, end: FakeWorld.now + Int64(days) * 86_400)
+    try world.write(
+      FakeWorld.kubeconfig(user: "client-certificate-data: \(certificate), client-key-data: \(key)"))
+    let finding = try #require(await world.findings()["credentials"])
+    #expect(finding.result.rawValue == result && finding.found.contains(words), "\(finding)")
+    #expect(finding.found.hasPrefix("a client certificate"))
+    #expect((finding.remedy == nil) == (result == "OK"))
   }
 
   @Test("a certificate that ends within 30 days warns")
@@ -231,5 +245,48 @@ struct AWSTests {
     #expect(broken["aws-endpoint"]?.result == .failed, "\(broken)")
     let settings = ClusterSettings(access: .kubeconfig(context: nil, path: nil), region: "no region")
     #expect(try await FakeWorld().findings(settings)["aws-region"]?.result == .failed)
+  }
+
+  @Test(
+    "STS's clock decides whether signatures are taken",
+    arguments: [(10, "OK"), (-60, "WARNING"), (301, "FAILED"), (-301, "FAILED")])
+  func clock(_ seconds: Int64, _ result: String) async throws {
+    let finding = try #require(await (try FakeWorld { $0.awsSecondsAhead = seconds }).findings()["aws-clock"])
+    #expect(finding.result.rawValue == result, "\(finding)")
+    #expect(finding.found.hasSuffix("STS's") || finding.found.contains("STS's: AWS refuses signatures"), "\(finding)")
+    #expect(result == "OK" || finding.remedy?.contains("timedatectl") == true)
+  }
+
+  @Test("the certificates of EC2 and STS warn 30 days before their end")
+  func certificates() async throws {
+    let sound = try #require(await (try FakeWorld()).findings()["aws-tls"])
+    #expect(sound.found.contains("certificate of ec2.ap-northeast-2.amazonaws.com by Amazon, valid until "))
+    #expect(sound.found.contains("; sts.ap-northeast-2.amazonaws.com by Amazon") && sound.result == .ok, "\(sound)")
+    let ending = try #require(await (try FakeWorld { $0.awsCertificateLeft = 29 * 86_400 }).findings()["aws-tls"])
+    #expect(ending.result == .warning && ending.found.contains("(29d)"), "\(ending)")
+  }
+
+  @Test(
+    "an endpoint without TLS warns, unless it is on this machine", arguments: ["127.0.0.1", "localhost", "ec2.lab"])
+  func openEndpoint(_ host: String) async throws {
+    let findings = try await FakeWorld().findings(variables: ["AWS_ENDPOINT_URL": "http://\(host):4566"])
+    // The certificate is the fake world's; what decides is the address.
+    #expect(findings["aws-tls"]?.result == (host == "ec2.lab" ? .warning : .ok), "\(findings)")
+  }
+
+  @Test(
+    "a failure of the way to AWS is told by the check that it belongs to",
+    arguments: [
+      (TransportError.Kind.nameNotResolved, "aws-endpoint", "getent hosts ec2.ap-northeast-2.amazonaws.com"),
+      (.notConnected, "aws-endpoint", "curl -v"), (.proxyFailed, "aws-endpoint", "_proxy"),
+      (.certificateRejected, "aws-tls", "AWS_CA_BUNDLE"),
+    ])
+  func unreachable(_ kind: TransportError.Kind, _ check: String, _ remedy: String) async throws {
+    let findings = await (try FakeWorld { $0.awsFailure = kind }).findings()
+    let finding = try #require(findings[check])
+    #expect(finding.result == .failed && finding.remedy?.contains(remedy) == true, "\(finding)")
+    let failed = Set(findings.values.filter { $0.result == .failed }.map(\.check))
+    #expect(failed == [check, "aws-identity"], "\(failed)")
+    #expect(findings["aws-clock"]?.result == .skipped && findings["vpc"]?.result == .skipped)
   }
 }

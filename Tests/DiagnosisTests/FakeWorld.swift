@@ -26,6 +26,9 @@ final class FakeWorld: HTTPTransport {
     var instances = "i-0123456789abcdef0"
     var subnetOwner = "123456789012"
     var hasVPC = true
+    var awsSecondsAhead: Int64 = 0
+    var awsCertificateLeft: Int64 = 200 * 86_400
+    var awsFailure: TransportError.Kind?
   }
 
   static let now = Timestamp(seconds: 1_795_000_000)
@@ -80,7 +83,14 @@ final class FakeWorld: HTTPTransport {
 
   func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
     if request.url.hasPrefix("https://api.example") { return try kubernetes(request) }
-    return aws(String(decoding: request.body, as: UTF8.self))
+    if let kind = behaviour.awsFailure {
+      throw TransportError(kind: kind, server: "https://ec2.example", detail: "no way")
+    }
+    let response = aws(String(decoding: request.body, as: UTF8.self))
+    guard request.asksForCertificate else { return response }
+    let certificate = ServerCertificate(
+      expiration: Self.now.seconds + behaviour.awsCertificateLeft, subject: "ec2.amazonaws.com", issuer: "Amazon")
+    return Self.told(response, ahead: behaviour.awsSecondsAhead, certificate)
   }
 }
 
@@ -115,15 +125,24 @@ extension FakeWorld {
   }
 
   private func version() -> HTTPResponse {
-    var response = json(#"{"gitVersion":"v1.33.1-eks-595af52"}"#)
+    let certificate = ServerCertificate(
+      expiration: Self.now.seconds + behaviour.certificateLeft, subject: "kube-apiserver", issuer: "kubernetes")
+    return Self.told(
+      json(#"{"gitVersion":"v1.33.1-eks-595af52"}"#), ahead: behaviour.secondsAhead, certificate)
+  }
+
+  /// The response with a server's clock and certificate.
+  private static func told(
+    _ response: HTTPResponse, ahead seconds: Int64, _ certificate: ServerCertificate
+  ) -> HTTPResponse {
     let format = DateFormatter()
     format.locale = Locale(identifier: "en_US_POSIX")
     format.timeZone = TimeZone(identifier: "GMT")
     format.dateFormat = "EEE, dd MMM yyyy HH:mm:ss 'GMT'"
-    let moment = Date(timeIntervalSince1970: Double(Self.now.seconds + behaviour.secondsAhead))
+    var response = response
+    let moment = Date(timeIntervalSince1970: Double(Self.now.seconds + seconds))
     response.headers.append(HTTPHeader("Date", format.string(from: moment)))
-    response.certificate = ServerCertificate(
-      expiration: Self.now.seconds + behaviour.certificateLeft, subject: "kube-apiserver", issuer: "kubernetes")
+    response.certificate = certificate
     return response
   }
 

@@ -38,6 +38,12 @@ struct BackupTests {
     let receiving = try await capdb("restore", "-", "--db", arrived, shell: "exec <'\(sent)';")
     #expect(receiving.exitCode == 0 && receiving.output.hasPrefix("\(arrived): restored cluster"), "\(receiving)")
     #expect(try await files.answers(of: arrived) == files.answers(of: path))
+    let again = try await capdb("backup", "--to", "-", "--db", path, shell: "exec >'\(files.file("again"))';")
+    #expect(
+      again.exitCode == 0 && FileManager.default.contentsEqual(atPath: files.file("again"), andPath: sent), "\(again)")
+    for wrong in [["backup", "x", "--to", "y"], ["backup"]] {
+      #expect(try await capdb.run(wrong + ["--db", path]).exitCode == 64, "\(wrong)")
+    }
     let half = try Data(contentsOf: URL(filePath: sent))
     try half.prefix(half.count / 2 / 4096 * 4096).write(to: URL(filePath: sent))
     let cut = try await capdb("restore", "-", "--yes", "--db", arrived, shell: "exec <'\(sent)';")

@@ -32,7 +32,9 @@ struct DoctorTests {
       #expect(try await environment.capdb("collect").exitCode == 0)
       let findings = try await examine(environment, exitCode: 0)
       #expect(findings.values.allSatisfy { $0["result"] == .text("OK") }, "\(findings)")
-      for check in ["tls", "list pods", "aws-identity", "ec2:GetSubnetCidrReservations", "vpc", "schedule"] {
+      for check in [
+        "tls", "list pods", "aws-tls", "aws-clock", "aws-identity", "ec2:GetSubnetCidrReservations", "vpc", "schedule",
+      ] {
         #expect(findings[check] != nil, "\(check)")
       }
       #expect(findings["tls"]?["found"]?.text?.contains("certificate of kube-apiserver by capdb simulator") == true)
@@ -166,6 +168,37 @@ struct DoctorTests {
       #expect(try await !environment.capdb("collect").errors.contains("capdb doctor"))
       let unknown = try await environment.capdb("collect", "--context", "nowhere")
       #expect(!unknown.errors.contains("doctor --context nowhere --"))
+    }
+  }
+
+  @Test("a first collection that fails for another reason than access or rights does not name the doctor")
+  func noHint() async throws {
+    try await SimulatedEnvironment.withArticle { environment in
+      environment.server.inject(Fault("/api/v1/pods", .garbage))
+      let outcome = try await environment.capdb("collect", "--no-ec2", "--deadline", "3s")
+      #expect(outcome.exitCode == 1 && outcome.errors.contains("pods"), "\(outcome.errors)")
+      #expect(!outcome.errors.contains("capdb doctor"), "\(outcome.errors)")
+    }
+  }
+
+  @Test(
+    "a first collection names the doctor where a way or a credential is missing",
+    arguments: ["token", "server", "credentials", "context"])
+  func hintForAccess(_ missing: String) async throws {
+    try await SimulatedEnvironment.withArticle { environment in
+      var capdb = environment.capdb
+      var arguments = ["collect", "--deadline", "5s"]
+      switch missing {
+      case "token": try replace(environment.server.token, with: "expired-token", in: environment)
+      case "server": try replace(environment.server.kubernetesURL, with: "https://127.0.0.1:1", in: environment)
+      case "credentials":
+        for name in capdb.environment.keys where name.hasPrefix("AWS_") && name.contains("KEY") {
+          capdb.environment[name] = nil
+        }
+      default: arguments += ["--context", "nowhere"]
+      }
+      let outcome = try await capdb.run(arguments)
+      #expect(outcome.exitCode == 1 && outcome.errors.contains("capdb doctor"), "\(outcome.errors)")
     }
   }
 

@@ -30,8 +30,10 @@ public struct UpgradePlan: Hashable, Sendable {
   public var known: Int
   /// The steps between them.
   public var steps: [UpgradeStep]
-  /// A guess of the seconds that it takes, for a file.
-  public var seconds: Double?
+  /// The size of the file, in bytes; nil for a hub.
+  public var bytes: Int64?
+  /// The collections whose trends are counted again, which takes most of the time; 0 where none are, and for a hub.
+  public var collectionsToCount: Int64 = 0
   /// The most space that it takes beside the file meanwhile, in bytes, for a file.
   public var neededBytes: Int64?
 
@@ -60,16 +62,10 @@ public struct HistoryUpgrade: Sendable {
     var plan = UpgradePlan(version: file.schema, known: schema.known, steps: missing.map(UpgradeStep.init))
     let collections = try file.contents().collections
     let bytes = SQLiteFile.bytes(path)
-    plan.seconds = Self.seconds(missing, collections: collections, bytes: bytes)
+    plan.bytes = bytes
+    plan.collectionsToCount = missing.contains(Migration.rollups) ? collections : 0
     plan.neededBytes = missing.isEmpty ? 0 : 2 * bytes
     return plan
-  }
-
-  /// A guess for two cores: a step that rewrites tables takes a second for 40 MB, and counting trends again takes
-  /// 6 ms for a collection of a cluster with 1,500 pods.
-  private static func seconds(_ steps: [Migration], collections: Int64, bytes: Int64) -> Double {
-    let rewriting = Double(bytes) / 40e6 * Double(steps.count)
-    return rewriting + (steps.contains(Migration.rollups) ? Double(collections) * 0.006 : 0)
   }
 
   /// Does it, each step in a transaction.

@@ -26,7 +26,12 @@ struct BackupCommand: ParsableCommand {
       """)
 
   @Argument(help: ArgumentHelp("The file to write; - is stdout.", valueName: "file"), completion: .file())
-  var file: String
+  var file: String?
+
+  @Option(
+    help: ArgumentHelp("The file to write, in place of the argument; - is stdout.", valueName: "file"),
+    completion: .file())
+  var to: String?
 
   @Flag(help: "Replace the file if there is one.")
   var force = false
@@ -34,18 +39,21 @@ struct BackupCommand: ParsableCommand {
   @OptionGroup var database: DatabaseOptions
 
   func validate() throws {
-    if file.isEmpty { throw ValidationError("A backup needs the name of a file.") }
-    if file == "-", force { throw ValidationError("--force replaces a file; it cannot be combined with -.") }
+    if file != nil, to != nil { throw ValidationError("Name the file once: as the argument, or with --to.") }
+    if target.isEmpty { throw ValidationError("A backup needs the name of a file, or - for stdout.") }
+    if target == "-", force { throw ValidationError("--force replaces a file; it cannot be combined with -.") }
   }
+
+  private var target: String { to ?? file ?? "" }
 
   func run() throws {
     let path = try database.path(try database.configuration())
     var progress = CopyProgressLine("backup")
-    guard file != "-" else { return try stream(path, &progress) }
-    let contents = try HistoryBackup(of: path).write(to: file, isReplacing: force) { progress.show($0) }
+    guard target != "-" else { return try stream(path, &progress) }
+    let contents = try HistoryBackup(of: path).write(to: target, isReplacing: force) { progress.show($0) }
     StandardError.show(nil)
     guard StandardOutput.isTerminal else { return }
-    try StandardOutput.print("\(file): \(contents.words), \(ByteCount(progress.totalBytes))")
+    try StandardOutput.print("\(target): \(contents.words), \(ByteCount(progress.totalBytes))")
   }
 
   private func stream(_ path: String, _ progress: inout CopyProgressLine) throws {

@@ -4,6 +4,7 @@ import Database
 import DatabasePostgres
 import Foundation
 import History
+import Presentation
 import Sync
 
 /// `capdb migrate`.
@@ -36,7 +37,7 @@ struct MigrateCommand: ParsableCommand {
     case postgresql
   }
 
-  @Flag(help: "Print what would be done and about how long it takes, and do nothing.")
+  @Flag(help: "Print the missing steps, what they go through and the space they take, and do nothing.")
   var dryRun = false
 
   @Option(
@@ -117,22 +118,19 @@ struct MigrateCommand: ParsableCommand {
     guard !plan.steps.isEmpty else { return try StandardOutput.print("\(name) is up to date (schema \(plan.version))") }
     try StandardOutput.print("\(name) would be upgraded from schema \(plan.version) to \(plan.known):")
     for step in plan.steps { try StandardOutput.print("  \(step.version) \(step.name)") }
-    guard let seconds = plan.seconds, let bytes = plan.neededBytes else { return }
-    try StandardOutput.print("this takes \(Self.words(seconds)) and up to \(ByteCount(bytes)) of free space")
-  }
-
-  private static func words(_ seconds: Double) -> String {
-    switch seconds {
-    case ..<5: "some seconds"
-    case ..<90: "about \(Int(seconds)) seconds"
-    default: "about \(Int((seconds / 60).rounded(.up))) minutes"
+    guard let bytes = plan.bytes, let needed = plan.neededBytes else { return }
+    if plan.collectionsToCount > 0 {
+      try StandardOutput.print("the trends of \(plan.collectionsToCount) collections are counted again")
     }
+    try StandardOutput.print(
+      "the file has \(ByteCount(bytes)); the upgrade takes up to \(ByteCount(needed)) of free space meanwhile")
   }
 }
 
-/// The line on a terminal that says how far an upgrade is.
+/// The line on a terminal that says how far an upgrade is, and how long it still takes at the rate so far.
 struct UpgradeProgressLine {
   private var lastShown: ContinuousClock.Instant?
+  private var rate = ProgressRate()
 
   /// Shows it, ten times a second at most while trends are counted.
   mutating func show(_ progress: UpgradeProgress) {
@@ -141,7 +139,8 @@ struct UpgradeProgressLine {
     case .counting(let collections, let all):
       if let lastShown, ContinuousClock.now - lastShown < .milliseconds(100) { return }
       lastShown = .now
-      StandardError.show("migrate: counting trends, \(collections) of \(all) collections")
+      let left = rate.left(after: collections, of: all, at: .now).map { ", \($0) left" } ?? ""
+      StandardError.show("migrate: counting trends, \(collections) of \(all) collections\(left)")
     }
   }
 }

@@ -1,5 +1,6 @@
 import AWSAccess
 import Capacity
+import ClusterAccess
 import Collection
 import EC2API
 import Foundation
@@ -22,64 +23,17 @@ struct ClusterConnector: Sendable {
 
   /// Reads the settings of the credentials. Sends no request yet, except to EKS for the endpoint of the cluster.
   func connect(_ target: ClusterSettings) async throws(ConnectionFailure) -> ConnectedCluster {
-    switch target.access {
-    case .kubeconfig(let context, let path):
-      let connection = try connection(named: target.name) { () throws(KubeconfigError) in
-        try ClusterConnection.current(
-          kubeconfig: path, context: context, exec: ExecOptions(environment: environment), files: files)
-      }
-      return connected(connection, target)
-    case .inCluster:
-      let connection = try connection(named: target.name) { () throws(KubeconfigError) in
-        guard let connection = try ClusterConnection.inCluster(environment: environment) else {
-          throw .inCluster(.noVariables)
-        }
-        return connection
-      }
-      return connected(connection, target)
-    case .eks(let name):
-      return try await connected(eksCluster: name, target)
-    }
-  }
-
-  private func connection(
-    named name: String?, _ make: () throws(KubeconfigError) -> ClusterConnection
-  ) throws(ConnectionFailure) -> ClusterConnection {
+    let access = ClusterAccess(
+      target, aws: awsEnvironment, exec: ExecOptions(environment: environment), files: files)
     do {
-      return try make()
-    } catch {
-      throw ConnectionFailure(clusterName: name, message: error.description)
-    }
-  }
-
-  private func connected(_ connection: ClusterConnection, _ target: ClusterSettings) -> ConnectedCluster {
-    var connection = connection
-    connection.name = target.name ?? connection.name
-    return ConnectedCluster(
-      name: connection.name, kubernetes: sources(connection), ec2: ec2Factory(target), vpcIDs: [])
-  }
-
-  /// Asks EKS for the endpoint of the cluster, and creates tokens for it from AWS credentials.
-  private func connected(
-    eksCluster name: String, _ target: ClusterSettings
-  ) async throws(ConnectionFailure) -> ConnectedCluster {
-    do throws(AWSError) {
-      let session = try await AWSSession(awsEnvironment, options: awsOptions(target, nodeRegion: nil))
-      let cluster = try await EKSClient(session).describeCluster(name)
-      let connection = ClusterConnection(
-        name: target.name ?? name, server: cluster.endpoint, certificateAuthorityPEM: cluster.certificateAuthorityPEM,
-        environment: environment
-      ) { _ in
-        // A new token for each request: signing it takes microseconds, and no token ever expires.
-        try await session.bearerToken(forCluster: name).value
-      }
-      var target = target
-      target.region = session.region
+      let reached = try await access.reach()
+      var (connection, target) = (reached.connection, target)
+      connection.name = target.name ?? connection.name
+      target.region = reached.region ?? target.region
       return ConnectedCluster(
-        name: connection.name, kubernetes: sources(connection), ec2: ec2Factory(target),
-        vpcIDs: cluster.vpcID.map { [$0] } ?? [])
+        name: connection.name, kubernetes: sources(connection), ec2: ec2Factory(target), vpcIDs: reached.vpcIDs)
     } catch {
-      throw ConnectionFailure(clusterName: target.name ?? name, message: error.description)
+      throw ConnectionFailure(error, of: target)
     }
   }
 
@@ -96,20 +50,12 @@ struct ClusterConnector: Sendable {
     guard target.aws.asksEC2 else { return nil }
     return { nodeRegion throws(SourceFailure) in
       do throws(AWSError) {
-        let session = try await AWSSession(awsEnvironment, options: awsOptions(target, nodeRegion: nodeRegion))
+        let session = try await AWSSession(awsEnvironment, options: AWSOptions(target, nodeRegion: nodeRegion))
         return EC2Client(session)
       } catch {
         throw SourceFailure(awsError: error)
       }
     }
-  }
-
-  /// The options of a session. Without a configured region, the region of the nodes takes precedence over that of the
-  /// environment, which is the same for all clusters.
-  private func awsOptions(_ target: ClusterSettings, nodeRegion: String?) -> AWSOptions {
-    AWSOptions(
-      profile: target.aws.profile, region: target.region ?? nodeRegion,
-      role: target.aws.roleARN.map { AWSRole(arn: $0, externalID: target.aws.externalID) })
   }
 
   private var awsEnvironment: AWSEnvironment {
@@ -137,4 +83,17 @@ struct ConnectionFailure: Error {
   var clusterName: String?
   /// The reason, in words for the user.
   var message: String
+  /// Whether the way to the cluster, or who asks, is the reason.
+  var concernsAccess: Bool
+
+  init(_ error: ClusterAccessError, of target: ClusterSettings) {
+    clusterName = target.name
+    if case .eks(let name) = target.access { clusterName = target.name ?? name }
+    message = error.description
+    concernsAccess =
+      switch error {
+      case .kubeconfig: true
+      case .aws(let error): error.concernsAccess
+      }
+  }
 }

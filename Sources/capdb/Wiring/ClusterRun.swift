@@ -42,18 +42,19 @@ struct ClusterRun: Sendable {
     let isFirst = known == KnownCluster()
     if !cluster.vpcIDs.isEmpty { known.vpcIDs = cluster.vpcIDs }
     let collector = ClusterCollector(kubernetes: cluster.kubernetes, ec2: cluster.ec2, known: known)
-    let collected = await collector.collect(now: startedAt)
+    let accessFailures = AccessFailures()
+    let collected = await accessFailures.noting { await collector.collect(now: startedAt) }
     let record = record()
     run.progress.end(cluster.name)
     let identity = ClusterIdentity(name: cluster.name, collected: collected)
     let outcome = try await recorder.record(collected, as: identity, run: record)
     let report = ClusterRunReport(collected: collected, identity: identity, record: record, outcome: outcome)
     show(report, isPreview: recorder.isPreview)
-    if !report.failures.isEmpty, isFirst { sayHowToFindOut() }
+    if !accessFailures.isEmpty, isFirst { sayHowToFindOut() }
     return report.failures.isEmpty
   }
 
-  /// Names the next step where nothing was ever collected of the cluster: a right or a credential may be missing.
+  /// Names the next step where nothing was ever collected of the cluster, because it cannot be reached or a right is missing.
   private func sayHowToFindOut() {
     say("\(run.areNamed ? DoctorInvocation(target).description : "capdb doctor") finds out why", .warning)
   }
@@ -76,8 +77,11 @@ struct ClusterRun: Sendable {
   /// Reports a cluster that could not be asked, and records the attempt where the cluster has a name.
   private func recordFailure(_ failure: ConnectionFailure, in recorder: any SnapshotRecorder) async throws {
     say("\(failure.clusterName.map { "\($0): " } ?? "")\(failure.message)", .error)
-    guard let name = failure.clusterName else { return sayHowToFindOut() }
-    if try await recorder.known(name) == KnownCluster() { sayHowToFindOut() }
+    guard let name = failure.clusterName else {
+      if failure.concernsAccess { sayHowToFindOut() }
+      return
+    }
+    if failure.concernsAccess, try await recorder.known(name) == KnownCluster() { sayHowToFindOut() }
     try await recorder.recordFailure(
       of: name, run: record(failure: failure.message), notAsked: target.aws.asksEC2 ? [] : Set(Source.ec2))
   }
