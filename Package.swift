@@ -100,6 +100,13 @@ let package = Package(
       ]),
     module("Reports", ["Capacity"]),
     module("Presentation", ["Capacity", "Reports", "TextEncoding"]),
+    .target(
+      name: "Pages", dependencies: ["Capacity", "Presentation", "Reports", "TextEncoding", crypto],
+      path: "Sources/Pages",
+      resources: [
+        .embedInCode("Assets/charts.css"), .embedInCode("Assets/charts.js"), .embedInCode("Assets/page.css"),
+        .embedInCode("Assets/tables.js"),
+      ], swiftSettings: settings),
     .target(name: "CBuild", cSettings: commit),
     module("Manual", ["CBuild", "TextEncoding"]),
     module(
@@ -194,6 +201,7 @@ let package = Package(
       ]),
     tests(of: "Reports", ["Capacity"]),
     tests(of: "Presentation", ["Capacity", "Reports"]),
+    tests(of: "Pages", ["Capacity", "Presentation", "Reports"]),
     tests(of: "Manual"),
     tests(of: "ClusterSimulator", ["Capacity"]),
     tests(of: "PostgresServer"),
