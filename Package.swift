@@ -104,7 +104,8 @@ let package = Package(
       name: "Pages", dependencies: ["Capacity", "Presentation", "Reports", "TextEncoding", crypto],
       path: "Sources/Pages",
       resources: [
-        .embedInCode("Assets/charts.css"), .embedInCode("Assets/charts.js"), .embedInCode("Assets/page.css"),
+        .embedInCode("Assets/charts.css"), .embedInCode("Assets/charts.js"), .embedInCode("Assets/map.css"),
+        .embedInCode("Assets/map.js"), .embedInCode("Assets/page.css"),
         .embedInCode("Assets/tables.js"),
       ], swiftSettings: settings),
     .target(name: "CBuild", cSettings: commit),

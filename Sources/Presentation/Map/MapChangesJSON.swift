@@ -82,9 +82,12 @@ public struct MapChangesJSON: Sendable {
     }
 
     private mutating func pods(_ changes: MapChanges) {
+      var templates: [[Int]: Int] = [:]
       let pods = changes.pods.map { pod in
-        [place(of: pod.namespace), place(of: SplitPodName(pod.name).prefix), place(of: pod.workload)]
+        let template = [place(of: pod.namespace), place(of: SplitPodName(pod.name).prefix), place(of: pod.workload)]
+        return templates.number(of: template)
       }
+      list("podTemplates", templates.sorted { $0.value < $1.value }.map(\.key)) { $1.append($0) }
       list("pods", pods) { $1.append($0) }
       var last: Int64 = 0
       facts("placements", changes.placements) { placement, row in
@@ -159,6 +162,15 @@ private struct MapRow {
 
   private mutating func separate() {
     if !bytes.isEmpty { bytes.append(ascii: ",") }
+  }
+}
+
+extension [[Int]: Int] {
+  /// The number of a key, which it gets when it is first asked for.
+  fileprivate mutating func number(of key: [Int]) -> Int {
+    if let number = self[key] { return number }
+    self[key] = count
+    return count - 1
   }
 }
 
