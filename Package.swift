@@ -127,8 +127,8 @@ let package = Package(
       name: "capdb",
       dependencies: [
         "CMalloc", "Capacity", "Disk", "OutsideText", "Transport", "KubernetesAPI", "AWSAccess", "EC2API", "Collection",
-        "Database", "DatabasePostgres", "Diagnosis", "History", "Query", "Sync", "Reports", "Presentation", "Manual",
-        "Settings", "TextEncoding", argumentParser, crypto, logging,
+        "Database", "DatabasePostgres", "Diagnosis", "History", "Query", "Sync", "Reports", "Presentation", "Pages",
+        "Manual", "Settings", "TextEncoding", argumentParser, crypto, logging,
       ],
       swiftSettings: settings, linkerSettings: executableLinking),
     // Apart from capdb, beside which credentials lie: see docs/decisions/0020-the-simulator-is-its-own-binary.md.

@@ -73,10 +73,12 @@ struct MapWaitingList {
       let pod = changes.pods[wait.subject]
       return HTML.element("li", [.init("data-pod", wait.subject)], .text("\(pod.namespace)/\(pod.name)"))
     }
-    let more = waits.count > Self.mostNames ? [HTML.element("li", [], .text("and \(waits.count - Self.mostNames) more"))] : []
+    let more =
+      waits.count > Self.mostNames ? [HTML.element("li", [], .text("and \(waits.count - Self.mostNames) more"))] : []
     return .element(
       "div", [],
-      .element("p", [], .element("strong", [], .text("\(reason) \(waits.count)")), .text(message.isEmpty ? "" : " \(message)")),
+      .element(
+        "p", [], .element("strong", [], .text("\(reason) \(waits.count)")), .text(message.isEmpty ? "" : " \(message)")),
       .element("ul", [], names + more))
   }
 

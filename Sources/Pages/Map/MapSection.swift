@@ -57,7 +57,9 @@ public struct MapSection: Sendable {
       HTML.element(
         "li", [.class("map-use-\(use.rawValue)")], MapCells.sample(of: use), .text(use.label))
     }
-    let interfaces = [("used", "ENI: used by pods"), ("warm", "warm"), ("prefix", "warm, of a prefix"), ("rest", "other")]
+    let interfaces = [
+      ("used", "ENI: used by pods"), ("warm", "warm"), ("prefix", "warm, of a prefix"), ("rest", "other"),
+    ]
     return .element(
       "ul", [.class("legend map-legend"), .init("aria-label", "Legend")],
       items + interfaces.map { .element("li", [], MapCells.sample(ofInterface: $0.0), .text($0.1)) })
@@ -75,12 +77,15 @@ public struct MapSection: Sendable {
 
   private func group(name: String?, _ nodes: [MapChanges.NodeAtMoment]) -> HTML {
     let sorted = nodes.sorted { left, right in
-      (MapWords.room(of: left), changes.nodes[left.node].name) < (MapWords.room(of: right), changes.nodes[right.node].name)
+      (MapWords.room(of: left), changes.nodes[left.node].name) < (
+        MapWords.room(of: right), changes.nodes[right.node].name
+      )
     }
     let boxes = sorted.map { MapBox($0, changes.nodes[$0.node], in: changes).element }
     return .element(
       "section", [.class("map-group")],
-      .element("h3", [], .text(name.map { grouping == .cluster ? $0 : "\(grouping.rawValue) \($0)" } ?? grouping.nameless)),
+      .element(
+        "h3", [], .text(name.map { grouping == .cluster ? $0 : "\(grouping.rawValue) \($0)" } ?? grouping.nameless)),
       .element("div", [.class("map-boxes")], boxes))
   }
 
@@ -98,7 +103,9 @@ extension MapSection {
         .element("label", [], "Group by ", .element("select", [.class("map-by")], MapGrouping.allCases.map(option))),
         .element(
           "label", [], "Find a pod or an address ",
-          .element("input", [.class("map-find"), .init("type", "search"), .init("autocomplete", "off"), .init("spellcheck", "false")])),
+          .element(
+            "input",
+            [.class("map-find"), .init("type", "search"), .init("autocomplete", "off"), .init("spellcheck", "false")])),
         .element("div", [.class("map-found"), .init("role", "status"), .init("aria-live", "polite")]),
       ])
   }

@@ -35,7 +35,8 @@ struct MapTrack {
     .element(
       "svg",
       [
-        .init("viewBox", "0 0 \(Self.width) \(Self.height)"), .init("preserveAspectRatio", "none"), .init("role", "img"),
+        .init("viewBox", "0 0 \(Self.width) \(Self.height)"), .init("preserveAspectRatio", "none"),
+        .init("role", "img"),
         .init("aria-label", description),
       ],
       [

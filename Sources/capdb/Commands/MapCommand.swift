@@ -2,6 +2,7 @@ public import ArgumentParser
 import Capacity
 import Foundation
 import History
+import Pages
 import Presentation
 public import Reports
 
@@ -23,6 +24,8 @@ struct MapCommand: ParsableCommand {
         capdb map --cluster myeks --by zone
         capdb map --by node-group --limit 12      the first twelve nodes of the groups
         capdb map --plain | less
+        capdb map --format html --output map.html           a page with a slider over the last day
+        capdb map --format html --since 7d --step 15m --output map.html
         capdb map --format json --since 7d        what changed, as JSON
       """)
 
@@ -36,8 +39,17 @@ struct MapCommand: ParsableCommand {
   @Option(help: "Group the nodes by cluster, zone, node-group or instance-type.")
   var by: MapGrouping = .cluster
 
-  @Option(help: "The output format: text, or json for the changes of a span.")
+  @Option(
+    help:
+      "The output format: text (a moment), html (a page with all moments of a span) or json (the changes of a span).")
   var format: MapFormat = .text
+
+  @Option(
+    name: .customLong("output"),
+    help: ArgumentHelp(
+      "Write to this file, which is replaced once the new one is whole; - is stdout.", valueName: "file"),
+    completion: .file())
+  var file: String?
 
   @OptionGroup var span: SpanOptions
 
@@ -56,8 +68,10 @@ struct MapCommand: ParsableCommand {
   func validate() throws {
     let ofSpans = [("--since", span.since != nil), ("--until", span.until != nil), ("--step", step != nil)]
     if format == .text, let option = ofSpans.first(where: \.1)?.0 {
-      throw ValidationError("\(option) needs --format json; without it the map shows one moment: --at.")
+      throw ValidationError("\(option) needs --format html or json; as text the map shows one moment: --at.")
     }
+    if file?.isEmpty == true { throw ValidationError("--output needs the name of a file, or - for stdout.") }
+    if format != .text, limit.count != nil { throw ValidationError("--limit goes with the text; leave it out.") }
     if format != .text, at != nil {
       throw ValidationError("--at shows a moment; --format \(format.rawValue) covers a span: --since and --until.")
     }
@@ -66,32 +80,53 @@ struct MapCommand: ParsableCommand {
   func run() throws {
     let request = try request(now: SystemClock().now)
     switch format {
-    case .text: try printMap(request)
-    case .json: try printChanges(request)
+    case .text: try writeMap(request)
+    case .json: try write { MapChangesJSON(try changes(request)).bytes }
+    case .html: try writePage(request)
     }
   }
 
-  private func printMap(_ request: ReportRequest) throws {
-    let map = try CapacityMap(request, by: by, from: try database.history())
-    var output = StandardOutput()
-    try output.write(Array(RenderedMap(map, limit: request.limit, on: canvas).text.utf8))
-    try output.flush()
-    for notice in map.notices { StandardError.print("capdb: \(notice)") }
+  private func writeMap(_ request: ReportRequest) throws {
+    try write {
+      let map = try CapacityMap(request, by: by, from: try database.history())
+      for notice in map.notices { StandardError.print("capdb: \(notice)") }
+      return Array(RenderedMap(map, limit: request.limit, on: canvas).text.utf8)
+    }
   }
 
-  private func printChanges(_ request: ReportRequest) throws {
+  private func writePage(_ request: ReportRequest) throws {
+    if file == nil, StandardOutput.isTerminal { throw CommandError.pageOnTerminal }
+    try write {
+      let origin = PageOrigin.thisProgram(request)
+      return MapPage(try changes(request), by: by).page(footer: origin.html(of: "capdb map --format json")).document()
+    }
+  }
+
+  private func changes(_ request: ReportRequest) throws -> MapChanges {
     let changes = try MapChanges(request, from: try database.history())
-    var output = StandardOutput()
-    try output.write(MapChangesJSON(changes).bytes)
-    try output.flush()
     for notice in changes.notices { StandardError.print("capdb: \(notice)") }
+    return changes
+  }
+
+  /// Writes to the file or to stdout. What keeps a file from being written is known before the map is made.
+  private func write(_ make: () throws -> [UInt8]) throws {
+    guard let file, file != "-" else {
+      var output = StandardOutput()
+      try output.write(all: [try make()])
+      return
+    }
+    let output = try OutputFile(file)
+    try output.write(all: [try make()])
   }
 
   /// The terminal, or a file as wide as `COLUMNS`.
   private var canvas: TerminalCapabilities {
     let environment = ProcessInfo.processInfo.environment
     let color = plain ? .never : color
-    return .ofStandardOutput(environment: environment, color: color) ?? .ofFile(environment: environment, color: color)
+    let goesToFile = file.map { $0 != "-" } ?? false
+    let terminal =
+      goesToFile ? nil : TerminalCapabilities.ofStandardOutput(environment: environment, color: color)
+    return terminal ?? .ofFile(environment: environment, color: color)
   }
 
   private func request(now: Timestamp) throws -> ReportRequest {
@@ -110,6 +145,8 @@ struct MapCommand: ParsableCommand {
 enum MapFormat: String, CaseIterable, ExpressibleByArgument {
   /// Boxes of cells at a moment.
   case text
+  /// A page with a slider over the moments of a span.
+  case html
   /// The changes of a span.
   case json
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Capacity
 import History
+import Pages
 import Presentation
 import Reports
 
@@ -30,6 +31,8 @@ struct ReportCommand: ParsableCommand {
         capdb report pending --since 30d --by reason        totals for each step
         capdb report pods --cluster myeks --format csv > pods.csv
         capdb report pods --at 2026-11-17T10:00Z --ip 192.168.3.104   who had this address
+        capdb report --format html --output review.html     a page for a capacity review
+        capdb report subnets --since 1y --format html --output subnets.html
       """)
 
   @Argument(
@@ -37,7 +40,7 @@ struct ReportCommand: ParsableCommand {
   var topic = Topic.all[0].name
 
   @OptionGroup var database: DatabaseOptions
-  @OptionGroup var output: OutputOptions
+  @OptionGroup var output: ReportOutputOptions
   @OptionGroup var trend: TrendOptions
   @OptionGroup var clusters: ClusterFilter
 
@@ -63,21 +66,39 @@ struct ReportCommand: ParsableCommand {
   @OptionGroup var limit: LimitOption
 
   func validate() throws {
-    if trend.chart, output.format != .table { throw ValidationError("--chart cannot be combined with --format.") }
+    if trend.chart, output.format != .table || output.file != nil {
+      throw ValidationError("--chart cannot be combined with --format and --output.")
+    }
     if trend.chart, limit.count != nil { throw ValidationError("--chart draws the whole span; leave out --limit.") }
   }
 
   func run() throws {
     let topic = try Topic.named(topic).divided(by: by)
     let request = try request(now: SystemClock().now)
+    if output.format == .html, topic.name == Topic.summary.name { return try writeReview(request) }
     try topic.check(request)
     try trend.check(topic)
+    if output.format == .html { return try writePage(of: topic, request) }
     let report = try topic.report(request, from: try database.history())
     if trend.chart {
       try output.printChart(of: report, value: trend.value)
     } else {
       // A limit counts rows, which a line for each series would hide.
       try output.print(report, everyStep: trend.rows || request.limit != nil)
+    }
+  }
+
+  /// The page for a capacity review: `report --format html` without a topic.
+  private func writeReview(_ request: ReportRequest) throws {
+    var request = request
+    request.until = request.until ?? request.at
+    try ReviewPage.check(request)
+    try output.write { try ReviewPage(request, from: try database.history(), origin: .thisProgram(request)).page }
+  }
+
+  private func writePage(of topic: Topic, _ request: ReportRequest) throws {
+    try output.write {
+      try TopicPage(topic, request, from: try database.history(), origin: .thisProgram(request)).page
     }
   }
 
