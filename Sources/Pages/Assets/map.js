@@ -4,7 +4,8 @@
   "use strict";
 
   const perLine = 20, pitch = 10, width = perLine * pitch - 2, barPitch = 5;
-  const hostNetwork = 0, free = 4, freeWithoutAddress = 5, freeAddressUnknown = 6;
+  const farMoments = 4, lineHeight = 17, boxEdges = 12, scale = 0.8;
+  const free = 4, freeWithoutAddress = 5, freeAddressUnknown = 6;
   const svgNames = "http://www.w3.org/2000/svg";
 
   // Text from outside: what would move, hide or reorder text is shown by its number, as on the rest of the page.
@@ -64,6 +65,10 @@
     each(isForward ? track.begins : track.ends, moment, set);
   }
 
+  function holding(track, moment, body) {
+    for (let row = 0; row < track.rows; row += 1) if (track.from[row] <= moment && track.to[row] > moment) body(row);
+  }
+
   function read(json) {
     const data = JSON.parse(json), moments = [];
     let time = 0;
@@ -80,6 +85,7 @@
       cluster: shown(data.clusters[cluster]), name: model.strings[name], type: text(model, type), zone: text(model, zone),
       group: text(model, group),
     }));
+    shortNames(model.nodes.map(node => node.name)).forEach((name, place) => { model.nodes[place].short = name; });
     model.interfaces = rows(data.interfaces, 5).map(([node, id, card, device, kind]) => ({
       node, id: model.strings[id], card, device, kind: model.strings[kind],
     }));
@@ -93,6 +99,12 @@
     };
     model.podName = number => { const pod = model.pod(number); return pod.namespace + "/" + pod.name; };
     return model;
+  }
+
+  // Names as the boxes show them: the first label where it tells the nodes apart, else the whole name.
+  function shortNames(names) {
+    const short = names.map(name => name.split(".", 1)[0]);
+    return new Set(short).size === new Set(names).size ? short : names;
   }
 
   function text(model, place) { return place < 0 ? "" : model.strings[place]; }
@@ -158,12 +170,31 @@
       step(model.unknown, at, isForward, row => unknown.delete(model.unknown.subject[row]),
         row => unknown.set(model.unknown.subject[row], row));
     }
+    // Far moments are read from all facts at once, which takes as long as some steps.
+    function jump(target) {
+      cells.fill(-1);
+      used.fill(0);
+      nodeRow.fill(-1);
+      interfaceRow.fill(-1);
+      for (const held of [waits, totals, unknown]) held.clear();
+      const [nodes, slotOf] = placements.values;
+      holding(placements, target, row => { cells[nodes[row] * slots + slotOf[row]] = row; used[nodes[row]] += 1; });
+      holding(nodeStates, target, row => { nodeRow[nodeStates.subject[row]] = row; });
+      holding(interfaceStates, target, row => { interfaceRow[interfaceStates.subject[row]] = row; });
+      holding(model.waits, target, row => waits.add(row));
+      holding(model.totals, target, row => totals.set(model.totals.subject[row], row));
+      holding(model.unknown, target, row => unknown.set(model.unknown.subject[row], row));
+      for (let node = 0; node < model.nodes.length; node += 1) changed.add(node);
+      moment = target;
+      return changed;
+    }
     return {
       cells, slots, used, nodeRow, interfaceRow, interfacesOf, waits, totals, unknown,
       get moment() { return moment; },
-      // Goes to a moment, and returns the nodes that differ.
+      // Goes to a moment, and returns the nodes that may differ.
       goTo(target) {
         changed.clear();
+        if (Math.abs(target - moment) > farMoments) return jump(target);
         while (moment < target) goOver(moment += 1, true);
         while (moment > target) { goOver(moment, false); moment -= 1; }
         return changed;
@@ -240,11 +271,11 @@
 
   // The box of a node, which is drawn anew only where it differs.
   function Box(model, node) {
-    const root = element("div", "node"), name = element("span", "node-name", model.nodes[node].name);
+    const root = element("div", "node sized"), name = element("span", "node-name", model.nodes[node].short);
     const use = element("span", "node-use"), svg = document.createElementNS(svgNames, "svg");
     const classes = [0, 1, 2, 3, 4, 5, 6, 7].map(number => "u" + number).concat(["eni-rest", "eni-used", "eni-warm", "eni-prefix", "hit-cell"]);
     const paths = new Array(classes.length).fill(null), drawn = new Array(classes.length).fill("");
-    let box = "", label = "";
+    let box = "", label = "", written = "";
     root.dataset.node = node;
     root.setAttribute("role", "button");
     root.tabIndex = -1;
@@ -263,33 +294,48 @@
     }
     const cells = [], uses = new Array(8), bars = new Array(4);
     return {
-      root, svg, cells, isFull: false, isThere: false, room: 0,
-      update(state) {
-        const numbers = describeNode(model, state, node);
+      root, svg, cells, isThere: false, room: 0, isVisible: false, isStale: false,
+      // What decides about its place, without touching the page. Returns whether it came or went.
+      measure(state) {
+        const numbers = describeNode(model, state, node), wasThere = this.isThere;
+        this.isStale = true;
         this.isThere = numbers !== null;
-        root.hidden = !this.isThere;
+        if (numbers) this.room = numbers.isFull ? 0 : numbers.room < 0 ? Infinity : numbers.room;
+        return wasThere !== this.isThere;
+      },
+      draw(state) {
+        const numbers = describeNode(model, state, node);
+        this.isStale = false;
+        root.hidden = numbers === null;
         if (!numbers) return;
-        this.isFull = numbers.isFull;
-        this.room = numbers.isFull ? 0 : numbers.room < 0 ? Infinity : numbers.room;
         cellPaths(cellsOf(model, state, node, numbers, cells), uses).forEach((d, place) => draw(place, d));
         const top = Math.ceil(cells.length / perLine) * pitch + 2;
         const enis = barPaths(model, state, node, top, bars);
         bars.forEach((d, place) => draw(8 + place, d));
         const size = "0 0 " + width + " " + (top + enis * barPitch);
-        if (size !== box) svg.setAttribute("viewBox", box = size);
-        use.textContent = numbers.used + "/" + (numbers.slots < 0 ? "?" : numbers.slots) + " " + numbers.words;
+        if (size !== box) {
+          svg.setAttribute("viewBox", box = size);
+          root.style.height = 2 * lineHeight + boxEdges + (top + enis * barPitch) * scale + "px";
+        }
+        const shownUse = numbers.used + "/" + (numbers.slots < 0 ? "?" : numbers.slots) + " " + numbers.words;
+        if (shownUse !== written) use.textContent = written = shownUse;
         root.classList.toggle("full", numbers.isFull);
         root.classList.toggle("unusable", !numbers.isUsable);
-        this.describe(numbers, enis, state);
+        this.isDescribed = false;
       },
-      describe(numbers, enis, state) {
+      // The description for those who do not see the box; it is not needed while the slider moves.
+      describe(state) {
+        const numbers = describeNode(model, state, node);
+        this.isDescribed = true;
+        if (!numbers) return;
         const counts = new Array(8).fill(0);
         for (const cell of cells) if (cell >= 0) counts[cell] += 1;
         const parts = counts.map((number, place) => number > 0 ? number + " " + model.uses[place] : "").filter(Boolean);
-        let used = 0, warm = 0;
+        let used = 0, warm = 0, enis = 0;
         for (const place of state.interfacesOf[node]) {
           const row = state.interfaceRow[place];
           if (row < 0) continue;
+          enis += 1;
           used += Math.max(0, model.interfaceStates.values[2][row]);
           warm += Math.max(0, model.interfaceStates.values[3][row]);
         }
@@ -320,6 +366,7 @@
     groups.after(detail);
     root.append(tip);
     totals.after(warning);
+    const gaps = rows(model.data.gaps, 3);
     let headings = [], hits = null, opened = -1, settle = 0, timer = 0, focused = -1;
 
     // Groups
@@ -399,7 +446,7 @@
         words.push(shown(model.data.clusters[model.unknown.subject[row]]) + ": unknown: " + text(model, model.unknown.values[0][row])
           + "; as last known");
       }
-      for (const [cluster, from, to] of rows(model.data.gaps, 3)) {
+      for (const [cluster, from, to] of gaps) {
         if (seconds > from && seconds < to) {
           words.push(shown(model.data.clusters[cluster]) + ": no collection from " + momentText(from) + " to " + momentText(to));
         }
@@ -415,7 +462,11 @@
       return low;
     }
     function show(moment, seconds) {
-      for (const node of state.goTo(moment)) boxes[node].update(state);
+      delete root.dataset.moment;
+      for (const node of state.goTo(moment)) {
+        const box = boxes[node], cameOrWent = box.measure(state);
+        if (box.isVisible || cameOrWent) box.draw(state);
+      }
       const words = summarize(), at = momentText(model.moments[moment]), doubt = doubts(seconds);
       time.textContent = at;
       totals.textContent = words;
@@ -427,8 +478,29 @@
       markHits();
       if (opened >= 0) showDetail();
       clearTimeout(settle);
-      settle = setTimeout(() => { if (!timer && !isInOrder()) arrange(); }, 250);
+      settle = setTimeout(catchUp, 250);
     }
+    // Boxes that nobody sees, and descriptions, follow when the slider rests, in pieces that leave the page responsive.
+    function catchUp() {
+      const begun = performance.now();
+      for (const box of boxes) {
+        if (box.isStale) box.draw(state);
+        if (!box.isDescribed) box.describe(state);
+        if (performance.now() - begun > 8) {
+          settle = setTimeout(catchUp, 0);
+          return;
+        }
+      }
+      if (!timer && !isInOrder()) arrange();
+      root.dataset.moment = state.moment;
+    }
+    const observer = new IntersectionObserver(entries => {
+      for (const entry of entries) {
+        const box = boxes[Number(entry.target.dataset.node)];
+        box.isVisible = entry.isIntersecting;
+        if (box.isVisible && box.isStale) box.draw(state);
+      }
+    }, { rootMargin: "300px" });
     function goTo(moment) {
       const target = Math.max(0, Math.min(last, moment));
       input.value = model.moments[target] - model.moments[0];
@@ -718,6 +790,7 @@
     for (const box of boxes) box.root.hidden = true;
     goTo(last);
     arrange();
+    for (const box of boxes) observer.observe(box.root);
   }
 
   function prepare(root) {

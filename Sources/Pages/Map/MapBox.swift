@@ -1,26 +1,28 @@
+import Capacity
 import Reports
 
 /// A node of a map as a box: its name, its use, its cells and its ENIs.
 struct MapBox {
   private let node: MapChanges.NodeAtMoment
   private let identity: MapChanges.NodeIdentity
-  private let changes: MapChanges
+  private let name: String
 
-  init(_ node: MapChanges.NodeAtMoment, _ identity: MapChanges.NodeIdentity, in changes: MapChanges) {
+  /// - Parameter name: the name to show; the whole name is in the description.
+  init(_ node: MapChanges.NodeAtMoment, _ identity: MapChanges.NodeIdentity, name: String) {
     self.node = node
     self.identity = identity
-    self.changes = changes
+    self.name = name
   }
 
   var element: HTML {
-    let isFull = MapWords.room(of: node) == 0
+    let isFull = MapWords.order(of: node) == 0
     return .element(
       "div",
       [
         .class("node\(isFull ? " full" : "")\(isUsable ? "" : " unusable")"), .init("data-node", node.node),
         .init("role", "img"), .init("aria-label", description),
       ],
-      .element("span", [.class("node-name")], .text(identity.name)),
+      .element("span", [.class("node-name")], .text(name)),
       .element("span", [.class("node-use")], .text(use)), MapCells(node).drawing)
   }
 

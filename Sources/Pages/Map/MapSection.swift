@@ -7,6 +7,7 @@ public import Reports
 public struct MapSection: Sendable {
   private let changes: MapChanges
   private let grouping: MapGrouping
+  private let names: NodeNames
 
   /// - Parameters:
   ///   - changes: what changed in the span.
@@ -14,6 +15,7 @@ public struct MapSection: Sendable {
   public init(_ changes: MapChanges, by grouping: MapGrouping = .cluster) {
     self.changes = changes
     self.grouping = grouping
+    names = NodeNames(changes.nodes.map(\.name))
   }
 
   /// The section with the heading `Map`.
@@ -77,11 +79,14 @@ public struct MapSection: Sendable {
 
   private func group(name: String?, _ nodes: [MapChanges.NodeAtMoment]) -> HTML {
     let sorted = nodes.sorted { left, right in
-      (MapWords.room(of: left), changes.nodes[left.node].name) < (
-        MapWords.room(of: right), changes.nodes[right.node].name
+      (MapWords.order(of: left), changes.nodes[left.node].name) < (
+        MapWords.order(of: right), changes.nodes[right.node].name
       )
     }
-    let boxes = sorted.map { MapBox($0, changes.nodes[$0.node], in: changes).element }
+    let boxes = sorted.map { node in
+      let identity = changes.nodes[node.node]
+      return MapBox(node, identity, name: names.shown(identity.name)).element
+    }
     return .element(
       "section", [.class("map-group")],
       .element(

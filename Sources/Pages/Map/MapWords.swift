@@ -24,7 +24,7 @@ enum MapWords {
   }
 
   /// The order of nodes: those without room first, those of unknown room last.
-  static func room(of node: MapChanges.NodeAtMoment) -> Int {
+  static func order(of node: MapChanges.NodeAtMoment) -> Int {
     if isFull(node) || node.state.effectiveFree == 0 { return 0 }
     return node.state.effectiveFree ?? .max
   }

@@ -18,7 +18,7 @@ struct MapDrawing {
     pen = Pen(canvas)
     signs = MapSigns(on: canvas)
     width = canvas.width ?? ChartDrawing.usualWidth
-    names = NodeNames(map.clusters.flatMap { $0.nodes ?? [] })
+    names = NodeNames(map.clusters.flatMap { $0.nodes ?? [] }.map(\.name))
     ellipsis = canvas.usesUnicode ? "…" : "~"
   }
 
@@ -119,18 +119,4 @@ struct MapDrawing {
   }
 
   static func count(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
-}
-
-/// The names of nodes as a map shows them: the first label where it tells them apart, else the whole name.
-struct NodeNames {
-  private let areShort: Bool
-
-  init(_ nodes: [MappedNode]) {
-    let first = nodes.map { Self.firstLabel(of: $0.name) }
-    areShort = Set(first).count == Set(nodes.map(\.name)).count
-  }
-
-  func shown(_ name: String) -> String { areShort ? Self.firstLabel(of: name) : name }
-
-  private static func firstLabel(of name: String) -> String { String(name.prefix { $0 != "." }) }
 }

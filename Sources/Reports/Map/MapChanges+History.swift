@@ -47,8 +47,10 @@ extension MapChanges {
   }
 
   /// The shortest convenient step that gives no more than `mostMoments`; 1 for every collection.
+  ///
+  /// - Parameter collectionInterval: 0 where no cluster has more than one collection in the span.
   private static func step(for length: Int64, collectionInterval: Int64) -> Int64 {
-    if length <= max(1, collectionInterval) * mostMoments { return 1 }
+    if collectionInterval == 0 || length <= collectionInterval * mostMoments { return 1 }
     let minutes: [Int64] = [5, 10, 15, 30].map { $0 * 60 }
     let hours: [Int64] = [1, 2, 3, 6, 12].map { $0 * 3600 }
     return (minutes + hours).first { length <= $0 * mostMoments } ?? 86_400

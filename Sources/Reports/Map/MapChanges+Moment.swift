@@ -1,4 +1,4 @@
-public import Capacity
+import Capacity
 
 extension MapChanges {
   /// A node at one of the moments.
