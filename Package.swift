@@ -205,7 +205,9 @@ let package = Package(
     .target(name: "Browser", path: "Tests/Browser", swiftSettings: settings),
     .testTarget(
       name: "BrowserTests",
-      dependencies: ["Browser", "capdb", "Capacity", "CapdbRunner", "ClusterSimulator", "History", "YearOfHistory"],
+      dependencies: [
+        "Browser", "capdb", "Capacity", "CapdbRunner", "ClusterSimulator", "History", "YearOfHistory",
+      ],
       swiftSettings: settings),
     tests(of: "Pages", ["Capacity", "Presentation", "Reports"]),
     tests(of: "Manual"),

@@ -42,7 +42,8 @@ struct MapTests {
       let outcome = try await environment.capdb("map", "--at", first, "--by", "zone")
       let pods = try await rows(environment, "pods", "--at", first)
       #expect(outcome.output.contains("\(pods.count) of 51 slots used") && outcome.output.contains(". free"))
-      #expect(outcome.output.contains("zone ap-northeast-2a: 1 node") && outcome.output.contains("0 pods without a node"))
+      #expect(
+        outcome.output.contains("zone ap-northeast-2a: 1 node") && outcome.output.contains("0 pods without a node"))
     }
   }
 
@@ -85,7 +86,8 @@ struct MapTests {
 
   @Test func whoHadAnAddressIsARowOrAClearLine() async throws {
     try await withHistory { environment in
-      let pod = try #require(try await rows(environment, "pods").first { $0["host_network"] as? Bool == false && $0["pod_ip"] is String })
+      let pod = try #require(
+        try await rows(environment, "pods").first { $0["host_network"] as? Bool == false && $0["pod_ip"] is String })
       let address = try #require(pod["pod_ip"] as? String)
       let holders = try await rows(environment, "pods", "--ip", address)
       #expect(holders.map { $0["pod"] as? String } == [pod["pod"] as? String])

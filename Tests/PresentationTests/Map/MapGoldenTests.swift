@@ -11,7 +11,8 @@ struct MapGoldenTests {
 
   private static func node(_ number: Int, slots: Int64) -> Node {
     Node(
-      uid: UID(opaque: "n\(number)"), name: "ip-10-0-0-\(number).ec2.internal", providerID: "aws:///us-east-1a/i-\(number)",
+      uid: UID(opaque: "n\(number)"), name: "ip-10-0-0-\(number).ec2.internal",
+      providerID: "aws:///us-east-1a/i-\(number)",
       instanceType: "t3.small", zone: "us-east-1\(number == 9 ? "a" : "b")", compute: .ec2,
       allocatable: Allocatable(pods: slots))
   }
@@ -62,7 +63,7 @@ struct MapGoldenTests {
 
   private func text(
     _ snapshot: Snapshot = snapshot(waiting: waiting), by grouping: MapGrouping = .cluster, limit: Int? = nil,
-    _ canvas: TerminalCapabilities
+    on canvas: TerminalCapabilities
   ) throws -> String {
     let cluster = RecordedCluster(
       id: 1, identity: ClusterIdentity(name: "myeks"), firstCollectedAt: Self.now, lastCollectedAt: Self.now)
@@ -77,7 +78,7 @@ struct MapGoldenTests {
   @Test("a pipe gets letters, the full node first")
   func plain() throws {
     #expect(
-      try text(TerminalCapabilities(width: 80, usesUnicode: false)) == """
+      try text(on: TerminalCapabilities(width: 80, usesUnicode: false)) == """
         myeks at 2026-11-23T04:40Z
         2 nodes, 6 of 9 slots used, 2 more pods fit, 2 pods without a node
 
@@ -100,7 +101,7 @@ struct MapGoldenTests {
 
   @Test("a terminal with colours gets shapes in 256 colours")
   func colored() throws {
-    let shown = try text(TerminalCapabilities(width: 80, usesColor: true))
+    let shown = try text(on: TerminalCapabilities(width: 80, usesColor: true))
     #expect(shown.contains("\u{1B}[38;5;175m◆\u{1B}[0m\u{1B}[38;5;32m■\u{1B}[0m\u{1B}[38;5;214m▨\u{1B}[0m"))
     #expect(shown.contains("\u{1B}[38;5;36m□□\u{1B}[0m\u{1B}[38;5;166m⊠\u{1B}[0m"))
     #expect(shown.contains("\u{1B}[31m3/3 full t3.small\u{1B}[0m"))
@@ -108,14 +109,14 @@ struct MapGoldenTests {
 
   @Test("boxes are one below the other on a narrow terminal, and no line is longer than it")
   func narrow() throws {
-    let lines = try text(TerminalCapabilities(width: 30)).split(separator: "\n")
+    let lines = try text(on: TerminalCapabilities(width: 30)).split(separator: "\n")
     #expect(lines.allSatisfy { $0.count <= 30 })
     #expect(lines.contains("ip-10-0-0-9") && lines.contains("ip-10-0-0-20"))
   }
 
   @Test("groups have headings, and a limit says what it leaves out")
   func groups() throws {
-    let shown = try text(by: .zone, limit: 1, TerminalCapabilities(width: 80))
+    let shown = try text(by: .zone, limit: 1, on: TerminalCapabilities(width: 80))
     #expect(shown.contains("\nzone us-east-1a: 1 node, 3 of 3 slots used\nip-10-0-0-9\n"))
     #expect(shown.contains("\n(1 more nodes: raise --limit)\n") && !shown.contains("us-east-1b"))
   }
@@ -123,13 +124,15 @@ struct MapGoldenTests {
   @Test("names from outside neither move the cursor nor reorder the line")
   func hostile() throws {
     var snapshot = Self.snapshot(waiting: [
-      Self.pod("\u{1B}[2J\u{202E}evil\n", on: nil, phase: .pending, message: "\u{7}" + String(repeating: "m", count: 10_000))
+      Self.pod(
+        "\u{1B}[2J\u{202E}evil\n", on: nil, phase: .pending, message: "\u{7}" + String(repeating: "m", count: 10_000))
     ])
     var nodes = snapshot.nodes.value ?? []
     nodes[0].instanceType = "t3\u{1B}[31m"
     snapshot.nodes = .known(nodes)
-    let shown = try text(snapshot, TerminalCapabilities(width: 80))
-    #expect(!shown.unicodeScalars.contains { $0 != "\n" && ($0.value < 0x20 || $0.value == 0x202E || $0.value == 0x7F) })
+    let shown = try text(snapshot, on: TerminalCapabilities(width: 80))
+    #expect(
+      !shown.unicodeScalars.contains { $0 != "\n" && ($0.value < 0x20 || $0.value == 0x202E || $0.value == 0x7F) })
     #expect(shown.contains("default/\\u{1b}[2J\\u{202e}evil\\n"))
     #expect(shown.split(separator: "\n").allSatisfy { $0.count <= 80 })
   }
@@ -138,7 +141,7 @@ struct MapGoldenTests {
   func unknown() throws {
     var snapshot = Self.snapshot(waiting: [])
     snapshot.pods = .unknown(.failed, error: "timeout")
-    let shown = try text(snapshot, TerminalCapabilities(width: 80, usesUnicode: false))
+    let shown = try text(snapshot, on: TerminalCapabilities(width: 80, usesUnicode: false))
     #expect(shown.contains("2 nodes, unknown of 9 slots used, room unknown, pods unknown"))
     #expect(shown.contains("?/6 room unknown t3.small") && shown.contains("uuuuuu") && !shown.contains(". free"))
     #expect(shown.contains("eni0 ? used ? warm"))
@@ -150,7 +153,7 @@ struct MapGoldenTests {
     var nodes = snapshot.nodes.value ?? []
     nodes[1].allocatable.pods = 110
     snapshot.nodes = .known(nodes)
-    let lines = try text(snapshot, TerminalCapabilities(width: 80, usesUnicode: false)).split(separator: "\n")
+    let lines = try text(snapshot, on: TerminalCapabilities(width: 80, usesUnicode: false)).split(separator: "\n")
     let cells = lines.map { $0.suffix(25).count { ".x".contains($0) } }.filter { $0 > 5 }
     #expect(cells == [22, 25, 25, 25, 10])
   }
