@@ -17,6 +17,10 @@
     });
   }
 
+  // Texts of thousands of characters are possible, and no place of a map needs more than their beginning.
+  const longest = 160;
+  function short(text) { return text.length > longest ? text.slice(0, longest) + "…" : text; }
+
   function count(number, noun) { return number + " " + noun + (number === 1 ? "" : "s"); }
 
   function momentText(seconds) { return new Date(seconds * 1000).toISOString().slice(0, 16).replace("T", " ") + " UTC"; }
@@ -98,6 +102,7 @@
       };
     };
     model.podName = number => { const pod = model.pod(number); return pod.namespace + "/" + pod.name; };
+    model.shortPodName = number => short(model.podName(number));
     return model;
   }
 
@@ -359,13 +364,12 @@
     const find = name => root.querySelector(".map-" + name);
     const time = find("time"), totals = find("totals"), input = find("time-input"), groups = find("groups"), waiting = find("waiting");
     const play = find("play"), by = find("by"), finder = find("find"), found = find("found");
-    const tip = element("div", "map-tip"), detail = element("section", "map-detail"), warning = element("span", "map-unknown warning");
+    const tip = element("div", "map-tip"), detail = element("section", "map-detail"), warning = find("unknown");
     tip.hidden = detail.hidden = true;
     tip.setAttribute("aria-hidden", "true");
     detail.setAttribute("aria-label", "Node");
     groups.after(detail);
     root.append(tip);
-    totals.after(warning);
     const gaps = rows(model.data.gaps, 3);
     let headings = [], hits = null, opened = -1, settle = 0, timer = 0, focused = -1;
 
@@ -420,7 +424,7 @@
           slots += Math.max(0, model.nodeStates.values[0][row]);
         }
         one.section.hidden = nodes === 0;
-        const words = one.name + ": " + count(nodes, "node") + ", " + used + " of " + slots + " slots used";
+        const words = short(one.name) + ": " + count(nodes, "node") + ", " + used + " of " + slots + " slots used";
         if (one.heading.textContent !== words) one.heading.textContent = words;
       }
     }
@@ -527,9 +531,9 @@
     function waitingGroup([reason, rowsOfReason]) {
       const group = element("div"), words = element("p"), list = element("ul");
       const message = rowsOfReason.map(row => text(model, model.waits.values[1][row])).find(Boolean) || "";
-      words.append(element("strong", "", reason + " " + rowsOfReason.length), message ? " " + message : "");
+      words.append(element("strong", "", reason + " " + rowsOfReason.length), message ? " " + short(message) : "");
       for (const row of rowsOfReason.slice(0, mostNames)) {
-        const item = element("li", "", model.podName(model.waits.subject[row]));
+        const item = element("li", "", model.shortPodName(model.waits.subject[row]));
         item.dataset.pod = model.waits.subject[row];
         list.append(item);
       }
@@ -580,7 +584,7 @@
         const item = element("li"), button = element("button");
         button.type = "button";
         const until = one.to > last ? "the end" : momentText(model.moments[one.to]);
-        button.textContent = model.podName(one.pod) + ": " + one.where + ", " + momentText(model.moments[one.from]) + " to " + until;
+        button.textContent = model.shortPodName(one.pod) + ": " + one.where + ", " + momentText(model.moments[one.from]) + " to " + until;
         button.addEventListener("click", () => goTo(one.from));
         item.append(button);
         list.append(item);
@@ -599,7 +603,7 @@
       return result;
     }
     function drawHits() {
-      const line = find("hits"), start = model.moments[0], span = Math.max(1, model.moments[last] - start);
+      const line = find("hits"), start = model.moments[0], span = Number(input.max);
       const x = moment => moment > last ? 1000 : Math.floor((model.moments[moment] - start) * 1000 / span);
       const parts = [];
       if (hits) {
@@ -634,7 +638,7 @@
       if (use === undefined || use < 0) return "";
       if (row < 0) return model.uses[use];
       const pod = model.placements.subject[row];
-      return [model.podName(pod), model.uses[use], addressText(model.placements.values[3][row]), model.pod(pod).workload]
+      return [model.shortPodName(pod), model.uses[use], addressText(model.placements.values[3][row]), short(model.pod(pod).workload)]
         .filter(Boolean).join(" · ");
     }
     function table(headingsOfTable, body) {
@@ -647,7 +651,7 @@
       const rowsOfTable = made.createTBody();
       for (const values of body) {
         const row = rowsOfTable.insertRow();
-        for (const value of values) row.insertCell().textContent = value;
+        for (const value of values) row.insertCell().textContent = short(String(value));
       }
       frame.append(made);
       return frame;
@@ -670,10 +674,10 @@
       const close = element("button", "action", "Close");
       close.type = "button";
       close.addEventListener("click", closeDetail);
-      const about = [one.type, one.zone, one.group, numbers ? numbers.words : "not there at this moment",
-        numbers && numbers.limit ? "bound by " + numbers.limit : ""].filter(Boolean).join(" · ");
+      const about = [one.type, one.zone, one.group].map(short).concat([ numbers ? numbers.words : "not there at this moment",
+        numbers && numbers.limit ? "bound by " + numbers.limit : ""]).filter(Boolean).join(" · ");
       const hadFocus = detail.contains(document.activeElement);
-      detail.replaceChildren(element("h3", "", one.name), element("p", "muted", about), close,
+      detail.replaceChildren(element("h3", "", short(one.name)), element("p", "muted", about), close,
         table(["namespace", "pod", "workload", "use", "address"], pods),
         table(["ENI", "kind", "card.device", "addresses", "used", "warm", "prefixes"], enis));
       detail.hidden = false;
@@ -786,7 +790,6 @@
 
     input.hidden = false;
     find("controls").hidden = false;
-    input.max = Math.max(1, model.moments[last] - model.moments[0]);
     for (const box of boxes) box.root.hidden = true;
     goTo(last);
     arrange();

@@ -28,7 +28,7 @@ public struct MapSection: Sendable {
     }
     return notices + [
       .element(
-        "div", [.class("map"), .init("data-by", grouping.rawValue)],
+        "div", [.class(unknown.isEmpty ? "map" : "map unknown"), .init("data-by", grouping.rawValue)],
         [summary, MapTrack(changes).figure, controls, legend, MapWaitingList(changes).list, boxes, dataElement])
     ]
   }
@@ -51,7 +51,17 @@ public struct MapSection: Sendable {
     let totals = changes.totals(at: lastMoment).map(MapWords.totals) ?? "unknown"
     return .element(
       "p", [.class("map-summary")], .element("strong", [.class("map-time")], .text(time)), " ",
-      .element("span", [.class("map-totals")], .text(totals)))
+      .element("span", [.class("map-totals")], .text(totals)),
+      .element("span", [.class("map-unknown warning")], .text(unknown)))
+  }
+
+  /// What of the last moment is not known.
+  private var unknown: String {
+    let unknown = changes.unknown.filter { $0.holds(at: lastMoment) }
+    return unknown.map { interval in
+      let sources = interval.value.map(\.rawValue).joined(separator: ", ")
+      return "\(changes.clusters[interval.subject]): unknown: \(sources); as last known"
+    }.joined(separator: "; ")
   }
 
   private var legend: HTML {

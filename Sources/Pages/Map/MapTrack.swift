@@ -16,7 +16,9 @@ struct MapTrack {
     self.changes = changes
     totals = changes.moments.indices.map { changes.totals(at: $0) }
     start = changes.moments.first?.seconds ?? 0
-    length = max(1, (changes.moments.last?.seconds ?? 0) - start)
+    // The last moment is as wide as the others are on average, so that it can be seen.
+    let span = (changes.moments.last?.seconds ?? 0) - start
+    length = max(1, span + span / Int64(max(1, changes.moments.count - 1)))
   }
 
   var figure: HTML {
@@ -26,7 +28,7 @@ struct MapTrack {
         "input",
         [
           .class("map-time-input"), .init("type", "range"), .init("min", "0"), .init("max", String(length)),
-          .init("value", String(length)), .init("step", "1"), .init("aria-label", "Moment"), .flag("hidden"),
+          .init("value", String((changes.moments.last?.seconds ?? 0) - start)), .init("step", "1"), .init("aria-label", "Moment"), .flag("hidden"),
         ]),
       .element("figcaption", [.class("muted")], .text(caption)))
   }

@@ -2,7 +2,7 @@ public import Capacity
 
 extension MapChanges {
   /// The most moments that a span has unless a step is asked for: a slider shows no more, and the data stay small.
-  static let mostMoments: Int64 = 600
+  static let mostMoments = 600
 
   /// Without `--since` the map covers the day up to the latest collection.
   static let defaultSeconds: Int64 = 86_400
@@ -16,9 +16,8 @@ extension MapChanges {
     let span = try Self.span(scope)
     from = span.lowerBound
     to = span.upperBound + -1
-    let interval = try scope.collectionInterval(in: span)
-    let step = request.step ?? Self.step(for: span.upperBound - span.lowerBound, collectionInterval: interval)
-    stepSeconds = step > max(1, interval) ? step : nil
+    let step = try request.step ?? Self.step(for: span, scope)
+    stepSeconds = try step > max(1, scope.collectionInterval(in: span)) ? step : nil
     notices = try scope.notices + scope.prunedNotices([.nodes, .pods, .enis, .subnets], in: span)
     var parts: [MapChangesBuilder] = []
     for cluster in scope.clusters {
@@ -46,14 +45,17 @@ extension MapChanges {
     return start..<end
   }
 
-  /// The shortest convenient step that gives no more than `mostMoments`; 1 for every collection.
-  ///
-  /// - Parameter collectionInterval: 0 where no cluster has more than one collection in the span.
-  private static func step(for length: Int64, collectionInterval: Int64) -> Int64 {
-    if collectionInterval == 0 || length <= collectionInterval * mostMoments { return 1 }
-    let minutes: [Int64] = [5, 10, 15, 30].map { $0 * 60 }
+  /// 1 for every collection where a cluster has no more than `mostMoments`; else the shortest convenient step that gives no
+  /// more.
+  private static func step(for span: Range<Timestamp>, _ scope: ReportScope) throws -> Int64 {
+    let isEveryOneShown = try scope.clusters.allSatisfy { cluster in
+      try scope.history.collections(of: cluster.id, in: span, limit: mostMoments + 1).count <= mostMoments
+    }
+    if isEveryOneShown { return 1 }
+    let length = span.upperBound - span.lowerBound
+    let minutes: [Int64] = [1, 2, 5, 10, 15, 30].map { $0 * 60 }
     let hours: [Int64] = [1, 2, 3, 6, 12].map { $0 * 3600 }
-    return (minutes + hours).first { length <= $0 * mostMoments } ?? 86_400
+    return (minutes + hours).first { length <= $0 * Int64(mostMoments) } ?? 86_400
   }
 
   /// Numbers the moments of all clusters together.

@@ -159,7 +159,7 @@ struct MapChangesTests {
       return collection
     }
     let day = try changes(FakeHistory(minutes))
-    #expect(day.stepSeconds == 300 && (280...290).contains(day.moments.count))
+    #expect(day.stepSeconds == 300 && day.moments.count == 288)
   }
 
   @Test("a span in which nothing was recorded has no moments and says so")
