@@ -674,7 +674,7 @@
       const close = element("button", "action", "Close");
       close.type = "button";
       close.addEventListener("click", closeDetail);
-      const about = [one.type, one.zone, one.group].map(short).concat([ numbers ? numbers.words : "not there at this moment",
+      const about = [one.type, one.zone, one.group].map(short).concat([numbers ? numbers.words : "not there at this moment",
         numbers && numbers.limit ? "bound by " + numbers.limit : ""]).filter(Boolean).join(" · ");
       const hadFocus = detail.contains(document.activeElement);
       detail.replaceChildren(element("h3", "", short(one.name)), element("p", "muted", about), close,

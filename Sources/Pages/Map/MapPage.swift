@@ -26,7 +26,8 @@ public struct MapPage: Sendable {
   }
 
   private var clusters: String {
-    changes.clusters.isEmpty ? "no cluster" : changes.clusters.joined(separator: ", ")
+    let names = changes.clusters.map(LongText.short)
+    return (1...3).contains(names.count) ? names.joined(separator: ", ") : MapWords.count(names.count, "cluster")
   }
 
   private var span: String { "\(MapWords.moment(changes.from)) to \(MapWords.moment(changes.to))" }
