@@ -73,14 +73,16 @@ struct MapWaitingList {
     let message = waits.lazy.map(\.value.message).first { !$0.isEmpty } ?? ""
     let names = waits.prefix(Self.mostNames).map { wait in
       let pod = changes.pods[wait.subject]
-      return HTML.element("li", [.init("data-pod", wait.subject)], .text(LongText.short("\(pod.namespace)/\(pod.name)")))
+      return HTML.element(
+        "li", [.init("data-pod", wait.subject)], .text(LongText.short("\(pod.namespace)/\(pod.name)")))
     }
     let more =
       waits.count > Self.mostNames ? [HTML.element("li", [], .text("and \(waits.count - Self.mostNames) more"))] : []
     return .element(
       "div", [],
       .element(
-        "p", [], .element("strong", [], .text("\(reason) \(waits.count)")), .text(message.isEmpty ? "" : " \(LongText.short(message))")),
+        "p", [], .element("strong", [], .text("\(reason) \(waits.count)")),
+        .text(message.isEmpty ? "" : " \(LongText.short(message))")),
       .element("ul", [], names + more))
   }
 

@@ -28,7 +28,8 @@ struct MapTrack {
         "input",
         [
           .class("map-time-input"), .init("type", "range"), .init("min", "0"), .init("max", String(length)),
-          .init("value", String((changes.moments.last?.seconds ?? 0) - start)), .init("step", "1"), .init("aria-label", "Moment"), .flag("hidden"),
+          .init("value", String((changes.moments.last?.seconds ?? 0) - start)), .init("step", "1"),
+          .init("aria-label", "Moment"), .flag("hidden"),
         ]),
       .element("figcaption", [.class("muted")], .text(caption)))
   }
