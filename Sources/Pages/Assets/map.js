@@ -788,6 +788,7 @@
     let typing = 0;
     finder.addEventListener("input", () => { clearTimeout(typing); typing = setTimeout(search, 150); });
 
+    addEventListener("beforeprint", () => { for (const box of boxes) if (box.isStale) box.draw(state); });
     input.hidden = false;
     find("controls").hidden = false;
     for (const box of boxes) box.root.hidden = true;

@@ -84,7 +84,7 @@ struct MapChangesJSONTests {
     let data = try #require(try JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any])
     #expect(data["format"] as? Int == 1 && data["step"] is NSNull && data["clusters"] as? [String] == ["myeks"])
     var time = 0
-    let moments = try #require(data["moments"] as? [Int]).map { distance in
+    let moments = try #require(data["moments"] as? [Int]).map { (distance: Int) -> Int in
       time += distance
       return time
     }
@@ -108,10 +108,14 @@ struct MapChangesJSONTests {
       try JSONSerialization.jsonObject(with: Data(MapChangesJSON(try changes()).bytes)) as? [String: Any])
     let strings = try #require(data["strings"] as? [String])
     let templates = try #require(data["podTemplates"] as? [Int])
-    let names = zip(try #require(data["pods"] as? [Int]), try #require(data["podNames"] as? [String])).map {
-      strings[templates[$0 * 3]] + "/" + strings[templates[$0 * 3 + 1]] + $1
+    let numbers = try #require(data["pods"] as? [Int])
+    let endings = try #require(data["podNames"] as? [String])
+    let names = zip(numbers, endings).map { template, ending -> String in
+      let namespace: String = strings[templates[template * 3]]
+      let beginning: String = strings[templates[template * 3 + 1]]
+      return "\(namespace)/\(beginning)\(ending)"
     }
-    #expect(names == [1, 2, 3, 4].map { "default/web-7f9c-\($0)" })
+    #expect(names == ["default/web-7f9c-1", "default/web-7f9c-2", "default/web-7f9c-3", "default/web-7f9c-4"])
     #expect(strings.contains("z-<&\"\u{2028}"))
     var last = 0
     let addresses = try facts("placements", 4, of: data).map { fact -> String? in
