@@ -103,6 +103,14 @@ let package = Package(
       ]),
     module("Reports", ["Capacity"]),
     module("Presentation", ["Capacity", "Reports", "TextEncoding"]),
+    .target(
+      name: "Pages", dependencies: ["Capacity", "Presentation", "Reports", "TextEncoding", crypto],
+      path: "Sources/Pages",
+      resources: [
+        .embedInCode("Assets/charts.css"), .embedInCode("Assets/charts.js"), .embedInCode("Assets/map.css"),
+        .embedInCode("Assets/map.js"), .embedInCode("Assets/page.css"),
+        .embedInCode("Assets/tables.js"),
+      ], swiftSettings: settings),
     .target(name: "CBuild", cSettings: commit),
     module("Manual", ["CBuild", "TextEncoding"]),
     module(
@@ -123,8 +131,7 @@ let package = Package(
       dependencies: [
         "CMalloc", "Capacity", "Disk", "OutsideText", "Transport", "KubernetesAPI", "AWSAccess", "EC2API", "Collection",
         "ClusterAccess", "Database", "DatabasePostgres", "Diagnosis", "History", "Query", "Sync", "Reports",
-        "Presentation", "Manual",
-        "Settings", "TextEncoding", argumentParser, crypto, logging,
+        "Presentation", "Pages", "Manual", "Settings", "TextEncoding", argumentParser, crypto, logging,
       ],
       swiftSettings: settings, linkerSettings: executableLinking),
     // Apart from capdb, beside which credentials lie: see docs/decisions/0020-the-simulator-is-its-own-binary.md.
@@ -198,6 +205,14 @@ let package = Package(
       ]),
     tests(of: "Reports", ["Capacity"]),
     tests(of: "Presentation", ["Capacity", "Reports"]),
+    .target(name: "Browser", path: "Tests/Browser", swiftSettings: settings),
+    .testTarget(
+      name: "BrowserTests",
+      dependencies: [
+        "Browser", "capdb", "Capacity", "CapdbRunner", "ClusterSimulator", "History", "YearOfHistory",
+      ],
+      swiftSettings: settings),
+    tests(of: "Pages", ["Capacity", "Presentation", "Reports"]),
     tests(of: "Manual"),
     tests(of: "ClusterSimulator", ["Capacity"]),
     tests(of: "PostgresServer"),
@@ -230,7 +245,8 @@ let package = Package(
 // Sanitizers and fuzzers build the libraries alone: what serves takes longest to compile and decodes nothing from outside.
 if Context.environment["CAPDB_LIBRARIES_ONLY"] != nil {
   let serving = [
-    "CMalloc", "ClusterSimulator", "ClusterSimulatorTests", "capdb", "capdb-demo", "CapdbRunner", "EndToEndTests",
+    "Browser", "BrowserTests", "CMalloc", "ClusterSimulator", "ClusterSimulatorTests", "capdb", "capdb-demo",
+    "CapdbRunner", "EndToEndTests",
     "IntegrationTests", "PostgresServerTests", "YearOfHistory", "YearTests", "year-of-history",
   ]
   package.targets.removeAll { serving.contains($0.name) }

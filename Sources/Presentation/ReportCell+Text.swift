@@ -1,9 +1,9 @@
-import Capacity
-import Reports
+package import Capacity
+package import Reports
 
 extension ReportCell {
   /// The value in a file: nothing escaped, no unit; empty if absent.
-  var plainText: String {
+  package var plainText: String {
     switch self {
     case .absent: ""
     case .text(let text): text
@@ -22,7 +22,7 @@ extension ReportCell {
   }
 
   /// The value at a terminal, with its unit; empty if absent.
-  func humanText(of kind: ReportColumn.Kind) -> String {
+  package func humanText(of kind: ReportColumn.Kind) -> String {
     switch (self, kind) {
     case (.integer(let number), .bytes): Humanized.bytes(number)
     case (.integer(let number), .millicores): Humanized.cores(millicores: number)
@@ -36,9 +36,9 @@ extension ReportCell {
 }
 
 /// Numbers in readable units.
-enum Humanized {
+package enum Humanized {
   /// A size with the largest binary unit that leaves a whole part: `512 B`, `3.2 GiB`.
-  static func bytes(_ count: Int64) -> String {
+  package static func bytes(_ count: Int64) -> String {
     var unit = 0
     var value = Double(count)
     while abs(value) >= 1024, unit < binaryUnits.count - 1 {
@@ -50,12 +50,12 @@ enum Humanized {
   }
 
   /// Cores: `2`, `1.93`.
-  static func cores(millicores: Int64) -> String {
+  package static func cores(millicores: Int64) -> String {
     trimmed(FixedDecimal(units: millicores, digits: 3).description)
   }
 
   /// The two largest units of a length of time: `40s`, `12m30s`, `5h12m`, `3d4h`.
-  static func duration(seconds: Int64) -> String {
+  package static func duration(seconds: Int64) -> String {
     let units: [(name: String, size: Int64)] = [("d", 86_400), ("h", 3600), ("m", 60), ("s", 1)]
     let magnitude = abs(seconds)
     guard let first = units.firstIndex(where: { magnitude >= $0.size }) else { return "0s" }
@@ -66,13 +66,13 @@ enum Humanized {
   }
 
   /// A moment without its seconds, still in ISO 8601 and UTC, so that `--at` takes it: `2026-11-23T04:39Z`.
-  static func moment(_ moment: Timestamp) -> String {
+  package static func moment(_ moment: Timestamp) -> String {
     let text = moment.description
     return text.dropLast(4) + "Z"
   }
 
   /// The day of a moment: `2026-11-23`.
-  static func day(_ moment: Timestamp) -> String {
+  package static func day(_ moment: Timestamp) -> String {
     String(moment.description.prefix { $0 != "T" })
   }
 

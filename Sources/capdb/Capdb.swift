@@ -25,7 +25,8 @@ struct Capdb: AsyncParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      CollectCommand.self, ReportCommand.self, ForecastCommand.self, PlanCommand.self, CheckCommand.self,
+      CollectCommand.self, ReportCommand.self, MapCommand.self, ForecastCommand.self, PlanCommand.self,
+      CheckCommand.self,
       ExportCommand.self, SyncCommand.self, QueryCommand.self, StatusCommand.self, DoctorCommand.self,
       PruneCommand.self, BackupCommand.self, RestoreCommand.self, ForgetCommand.self, MigrateCommand.self,
       DemoCommand.self,

@@ -12,9 +12,8 @@ struct CommandLineTests {
   }
 
   @Test(arguments: [
-    "collect", "report", "forecast", "plan", "check", "export", "sync", "query", "status", "doctor", "prune", "backup",
-    "restore",
-    "forget", "migrate", "demo", "completions", "manual",
+    "collect", "report", "map", "forecast", "plan", "check", "export", "sync", "query", "status", "doctor", "prune",
+    "backup", "restore", "forget", "migrate", "demo", "completions", "manual",
   ])
   func everyCommandHasHelpWithExamples(command: String) async throws {
     try await withRunner { capdb in

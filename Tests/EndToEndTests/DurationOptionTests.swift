@@ -50,6 +50,7 @@ struct DurationOptionTests {
     limit("--critical-pending", ["1800s", "2h", "1d", "1w", "1y"], refused: [], bounds: "from 0s to 366d"),
     limit("--warning-age", ["90s", "5m", "1h"], refused: [], bounds: "from 0s to 366d"),
     limit("--critical-age", ["2h", "1d", "1w", "1y"], refused: [], bounds: "from 0s to 366d"),
+    moment(["map"], "--at"), moment(["map", "--format", "json"], "--since"),
     moment(["report", "nodes"], "--at"), moment(["report", "pending"], "--since"),
     moment(["report", "pending"], "--until"), moment(["forecast"], "--since"), moment(["forecast"], "--until"),
     moment(["export", "--output", "out"], "--since"), moment(["export", "--output", "out"], "--until"),

@@ -137,6 +137,28 @@ package final class UnfinishedFile {
     }
   }
 
+  /// Appends bytes.
+  ///
+  /// - Throws: `UnfinishedFileError`.
+  package func append(_ bytes: [UInt8]) throws(UnfinishedFileError) {
+    let failure: UnfinishedFileError? = bytes.withUnsafeBytes { buffer in
+      do throws(UnfinishedFileError) {
+        try append(buffer)
+        return nil
+      } catch {
+        return error
+      }
+    }
+    if let failure { throw failure }
+  }
+
+  /// Gives the file the permissions of any new file, those that the umask leaves.
+  package func usePermissionsOfNewFiles() {
+    let mask = umask(0o077)
+    umask(mask)
+    _ = fchmod(descriptor, 0o666 & ~mask)
+  }
+
   private func append(_ bytes: UnsafeRawBufferPointer) throws(UnfinishedFileError) {
     var written = 0
     while written < bytes.count {

@@ -1,31 +1,33 @@
-import Capacity
-import Reports
+package import Capacity
+package import Reports
 
 /// A trend's rows by series and step.
-struct TrendSteps {
-  let table: ReportTable
-  let shape: TrendShape
+package struct TrendSteps: Sendable {
+  package let table: ReportTable
+  package let shape: TrendShape
   /// The indices of the columns with the time, the series' names, and the value that is drawn.
-  let timeColumn: Int
-  let seriesColumns: [Int]
-  let valueColumn: Int
+  package let timeColumn: Int
+  package let seriesColumns: [Int]
+  package let valueColumn: Int
   /// The beginnings of the steps, earliest first, those without a row included.
-  let times: [Timestamp]
+  package let times: [Timestamp]
   /// The length of a step in seconds; nil if there is a single step that does not show it.
-  let stepSeconds: Int64?
+  package let stepSeconds: Int64?
   /// The series, in the order of their first rows.
-  let series: [Series]
+  package let series: [Series]
 
   /// A series: its name, and the index of its row at each step; nil where it has none.
-  struct Series {
-    let name: String
-    var rows: [Int?]
+  package struct Series: Sendable {
+    /// The values of the series columns, joined with slashes.
+    package let name: String
+    /// The index of its row at each step.
+    package var rows: [Int?]
   }
 
   /// Reads a report; nil if it is not a trend, or names columns that it does not have.
   ///
   /// - Parameter value: the name of the column to draw in place of the shape's.
-  init?(_ report: Report, value: String? = nil) {
+  package init?(_ report: Report, value: String? = nil) {
     let table = report.table
     func column(_ name: String) -> Int? { table.columns.firstIndex { $0.name == name } }
     guard let shape = report.trend, let timeColumn = column(shape.time), let valueColumn = column(value ?? shape.value)
@@ -68,14 +70,14 @@ struct TrendSteps {
 
 extension TrendSteps {
   /// Whether the step of a row is unknown: the row has no number at all.
-  func isGap(row: Int) -> Bool {
+  package func isGap(row: Int) -> Bool {
     table.columns.indices.allSatisfy {
       !table.columns[$0].kind.isNumeric || table.cell(row: row, column: $0) == .absent
     }
   }
 
   /// The values of a series in a column at each step.
-  func points(of series: Series, column: Int) -> [TrendPoint] {
+  package func points(of series: Series, column: Int) -> [TrendPoint] {
     series.rows.indices.map { place in
       guard let row = series.rows[place] else { return .nothing }
       if let value = table.cell(row: row, column: column).number {
@@ -86,27 +88,27 @@ extension TrendSteps {
   }
 
   /// The shortest name that selects each series: a part that no other series has, else its whole name.
-  var shortNames: [String] {
+  package var shortNames: [String] {
     let names = series.map { $0.name.split(separator: "/").map(String.init) }
     let counts = names.flatMap { Set($0) }.reduce(into: [:]) { $0[$1, default: 0] += 1 }
     return zip(series, names).map { series, names in names.first { counts[$0] == 1 } ?? series.name }
   }
 
   /// The row of the last known step, else of the last step.
-  func lastKnownRow(of series: Series) -> Int? {
+  package func lastKnownRow(of series: Series) -> Int? {
     let rows = series.rows.compactMap(\.self)
     return rows.last { !isGap(row: $0) } ?? rows.last
   }
 
   /// Whether every step begins at midnight, so that its date is enough.
-  var isDaily: Bool {
+  package var isDaily: Bool {
     stepSeconds.map { $0 % 86_400 == 0 } ?? false && times.allSatisfy { $0.seconds % 86_400 == 0 }
   }
 }
 
 extension ReportCell {
   /// The value of a number, whatever its unit.
-  var number: Double? {
+  package var number: Double? {
     switch self {
     case .integer(let number): Double(number)
     case .decimal(let number): number.approximate
@@ -117,7 +119,7 @@ extension ReportCell {
 }
 
 /// The value of a series at a step.
-enum TrendPoint: Hashable {
+package enum TrendPoint: Hashable, Sendable {
   /// The series did not exist, or the value means nothing.
   case nothing
   /// The step is unknown.
@@ -126,7 +128,7 @@ enum TrendPoint: Hashable {
   case value(Double, ReportTone)
 
   /// The value, if there is one.
-  var value: Double? { if case .value(let value, _) = self { value } else { nil } }
+  package var value: Double? { if case .value(let value, _) = self { value } else { nil } }
 }
 
 extension [TrendPoint] {

@@ -27,8 +27,12 @@ struct ExhaustionForecast: Hashable, Sendable {
   /// Makes a forecast from recorded use, with the latest total: no trend shows how nodes will come and go, which others
   /// decide.
   init(of use: RecordedUse) {
+    self.init(of: use, UseForecast(of: use.series))
+  }
+
+  /// - Parameter forecast: the forecast of the same use; nil where there is too little history.
+  init(of use: RecordedUse, _ forecast: UseForecast?) {
     basisDays = use.days.count
-    let forecast = UseForecast(of: use.series)
     growthPerDay = forecast?.growthPerDay
     if use.latest.total <= 0 {
       exhaustion = .nothingThere

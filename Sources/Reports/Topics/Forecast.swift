@@ -72,7 +72,15 @@ public struct ForecastRow: Hashable, Sendable {
 extension ForecastRow {
   /// - Parameter now: a row that was last seen long before it gets a note.
   init(cluster: String, resource: ForecastResource, name: String?, use: RecordedUse, now: Timestamp) {
-    let forecast = ExhaustionForecast(of: use)
+    self.init(
+      cluster: cluster, resource: resource, name: name, use: use, forecast: UseForecast(of: use.series), now: now)
+  }
+
+  /// - Parameter forecast: the forecast of the same use; nil where there is too little history.
+  init(
+    cluster: String, resource: ForecastResource, name: String?, use: RecordedUse, forecast: UseForecast?, now: Timestamp
+  ) {
+    let forecast = ExhaustionForecast(of: use, forecast)
     self.cluster = cluster
     self.resource = resource
     self.name = name

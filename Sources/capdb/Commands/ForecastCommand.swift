@@ -1,6 +1,7 @@
 import ArgumentParser
 import Capacity
 import History
+import Pages
 import Reports
 
 /// `capdb forecast`.
@@ -17,11 +18,12 @@ struct ForecastCommand: ParsableCommand {
         capdb forecast                        the soonest exhausted first
         capdb forecast --by zone --since 60d  from the last 60 days, by zone
         capdb forecast --limit 5 --format json
+        capdb forecast --format html --output forecast.html
         capdb forecast --backtest             how accurate past forecasts were
       """)
 
   @OptionGroup var database: DatabaseOptions
-  @OptionGroup var output: OutputOptions
+  @OptionGroup var output: ReportOutputOptions
   @OptionGroup var clusters: ClusterFilter
   @OptionGroup var span: SpanOptions
 
@@ -41,6 +43,11 @@ struct ForecastCommand: ParsableCommand {
     let topic = backtest ? Topic.forecastBacktest : .forecast
     let request = try request(now: SystemClock().now)
     try topic.check(request)
+    guard output.format != .html else {
+      return try output.write {
+        try TopicPage(topic, request, from: try database.history(), origin: .thisProgram(request)).page
+      }
+    }
     try output.print(try topic.report(request, from: try database.history()))
   }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Capacity
 import History
+import Pages
 import Presentation
 import Reports
 
@@ -31,6 +32,9 @@ struct ReportCommand: ParsableCommand {
         capdb report pending --since 7d           the pods that waited, and what for
         capdb report pending --since 30d --by reason        totals for each step
         capdb report pods --cluster myeks --format csv > pods.csv
+        capdb report pods --at 2026-11-17T10:00Z --ip 192.168.3.104   who had this address
+        capdb report --format html --output review.html     a page for a capacity review
+        capdb report subnets --since 1y --format html --output subnets.html
       """)
 
   @Argument(
@@ -38,7 +42,7 @@ struct ReportCommand: ParsableCommand {
   var topic: String?
 
   @OptionGroup var database: DatabaseOptions
-  @OptionGroup var output: OutputOptions
+  @OptionGroup var output: ReportOutputOptions
   @OptionGroup var trend: TrendOptions
   @OptionGroup var clusters: ClusterFilter
 
@@ -57,19 +61,26 @@ struct ReportCommand: ParsableCommand {
     completion: .custom(ReportCompletion.groupings))
   var by: String?
 
+  @Option(help: ArgumentHelp("The report pods: only the pods that held this address.", valueName: "address"))
+  var ip: String?
+
   @OptionGroup var sort: SortOption
   @OptionGroup var limit: LimitOption
 
   func validate() throws {
-    if trend.chart, output.format != .table { throw ValidationError("--chart cannot be combined with --format.") }
+    if trend.chart, output.format != .table || output.file != nil {
+      throw ValidationError("--chart cannot be combined with --format and --output.")
+    }
     if trend.chart, limit.count != nil { throw ValidationError("--chart draws the whole span; leave out --limit.") }
   }
 
   func run() throws {
     let topic = try Topic.named(topic ?? Topic.all[0].name).divided(by: by)
     let request = try request(now: SystemClock().now)
+    if output.format == .html, topic.name == Topic.summary.name { return try writeReview(request) }
     try topic.check(request)
     try trend.check(topic)
+    if output.format == .html { return try writePage(of: topic, request) }
     let history = try database.history()
     if isOverview(request) { return try output.print(Overview(request, from: history)) }
     let report = try topic.report(request, from: history)
@@ -86,12 +97,27 @@ struct ReportCommand: ParsableCommand {
     topic == nil && output.format == .table && request.sort == nil && request.limit == nil
   }
 
+  /// The page for a capacity review: `report --format html` without a topic.
+  private func writeReview(_ request: ReportRequest) throws {
+    var request = request
+    request.until = request.until ?? request.at
+    try ReviewPage.check(request)
+    try output.write { try ReviewPage(request, from: try database.history(), origin: .thisProgram(request)).page }
+  }
+
+  private func writePage(of topic: Topic, _ request: ReportRequest) throws {
+    try output.write {
+      try TopicPage(topic, request, from: try database.history(), origin: .thisProgram(request)).page
+    }
+  }
+
   private func request(now: Timestamp) throws -> ReportRequest {
     var request = try ReportRequest(at: at, since: span.since, until: span.until, sort: sort.order, now: now)
     request.clusters = clusters.names
     request.step = try stepSeconds()
     request.by = by
     request.series = trend.series
+    request.address = try ip.map { text throws(ReportError) in try IPAddress(option: text) }
     request.limit = try limit.rows()
     if trend.chart { request.stepCount = RenderedChart.stepCount(on: output.canvas) }
     return request

@@ -107,6 +107,8 @@ enum CommandError: Error, Equatable {
   case noBackupOfHub(String)
   /// A backup would be written to a terminal.
   case binaryOnTerminal
+  /// A page would be written to a terminal.
+  case pageOnTerminal
 }
 
 extension CommandError {
@@ -122,7 +124,8 @@ extension CommandError: UsageFault {
   var isUsageError: Bool {
     switch self {
     case .clusterNameForSeveral, .limitsOutOfOrder, .needsFile, .noHub, .hubIsFile, .replaceNeedsCluster, .noRetention,
-      .vacuumNeedsFile, .needsYes, .needsBackupChoice, .noBackupOfHub, .binaryOnTerminal:
+      .vacuumNeedsFile, .needsYes, .needsBackupChoice, .noBackupOfHub, .binaryOnTerminal,
+      .pageOnTerminal:
       true
     default: false
     }
@@ -179,6 +182,8 @@ extension CommandError: CustomStringConvertible {
       "nothing was changed"
     case .binaryOnTerminal:
       "a backup is no text for a terminal; name a file, or pipe it on"
+    case .pageOnTerminal:
+      "a page is for a browser; name a file with --output review.html, or pipe it on (--output - prints it here)"
     }
   }
 
