@@ -108,7 +108,10 @@ struct ServeTests {
     let path = try await files.latest("capdb.db")
     let server = try PostgresServer.shared.get()
     let hub = server.connectionString(database: try server.createDatabase())
-    #expect(try await capdb("sync", hub, "--migrate", "--db", path).exitCode == 0)
+    for options in [["--migrate"], []] {
+      let outcome = try await capdb.run(["sync", hub, "--db", path] + options)
+      #expect(outcome.exitCode == 0, "\(outcome)")
+    }
     try await with(["--db", hub]) { (serve) async throws in
       for topic in ["nodes", "pods"] {
         let printed = try await capdb("report", topic, "--format", "json", "--db", hub)
@@ -235,7 +238,10 @@ struct ServeTests {
     let server = try PostgresServer.shared.get()
     let database = try server.createDatabase()
     let hub = server.connectionString(database: database)
-    #expect(try await capdb("sync", hub, "--migrate", "--db", path).exitCode == 0)
+    for options in [["--migrate"], []] {
+      let outcome = try await capdb.run(["sync", hub, "--db", path] + options)
+      #expect(outcome.exitCode == 0, "\(outcome)")
+    }
     let proxy = try CuttingProxy(to: server.port)
     defer { proxy.stop() }
     let through = server.connectionString(database: database, port: proxy.port) + "&connect_timeout=2"
@@ -307,16 +313,39 @@ struct DashboardTests {
       Dashboard.self, from: Data(contentsOf: folder.appending(path: "grafana/capdb-\(name).json")))
   }
 
-  @Test("the statements of both SQL dashboards are the same, and run over the views")
+  /// The statements of the dashboards, over the last years.
+  private static func statements() throws -> [String] {
+    let file = try dashboard("sqlite").panels.flatMap(\.targets).compactMap(\.rawQueryText)
+    let hub = try dashboard("postgresql").panels.flatMap(\.targets).compactMap(\.rawSql)
+    #expect(file == hub && file.count >= 8)
+    return file.map { $0.replacing("$__from", with: "1700000000000").replacing("$__to", with: "1900000000000") }
+  }
+
+  @Test("the statements of both SQL dashboards are the same, and run over the views of a file")
   func statements() async throws {
     let path = try await files.latest("capdb.db")
-    let file = try Self.dashboard("sqlite").panels.flatMap(\.targets).compactMap(\.rawQueryText)
-    let hub = try Self.dashboard("postgresql").panels.flatMap(\.targets).compactMap(\.rawSql)
-    #expect(file == hub && file.count >= 8)
-    for statement in file {
-      let sql = statement.replacing("$__from", with: "1700000000000").replacing("$__to", with: "1900000000000")
-      let outcome = try await files.capdb("query", sql, "--db", path)
-      #expect(outcome.exitCode == 0, "\(outcome.errors)\n\(sql)")
+    for statement in try Self.statements() {
+      let outcome = try await files.capdb("query", statement, "--db", path)
+      #expect(outcome.exitCode == 0, "\(outcome.errors)\n\(statement)")
+    }
+  }
+
+  @Test(
+    "the statements give the same over the views of a hub",
+    .enabled(if: PostgresServer.isAvailable, "\(PostgresServer.requirement)"))
+  func statementsOfHub() async throws {
+    let path = try await files.latest("capdb.db")
+    let server = try PostgresServer.shared.get()
+    let hub = server.connectionString(database: try server.createDatabase())
+    for options in [["--migrate"], []] {
+      #expect(try await files.capdb.run(["sync", hub, "--db", path] + options).exitCode == 0)
+    }
+    for statement in try Self.statements() {
+      let fromHub = try await files.capdb("query", statement, "--format", "csv", "--db", hub)
+      let fromFile = try await files.capdb("query", statement, "--format", "csv", "--db", path)
+      #expect(fromHub.exitCode == 0, "\(fromHub.errors)\n\(statement)")
+      #expect(
+        fromHub.output.split(separator: "\r\n").count == fromFile.output.split(separator: "\r\n").count, "\(statement)")
     }
   }
 
