@@ -216,6 +216,11 @@ let package = Package(
       ]),
     tests(of: "Reports", ["Capacity"]),
     tests(of: "Presentation", ["Capacity", "Reports"]),
+    .target(name: "Browser", path: "Tests/Browser", swiftSettings: settings),
+    .testTarget(
+      name: "BrowserTests",
+      dependencies: ["Browser", "capdb", "Capacity", "CapdbRunner", "ClusterSimulator", "History", "YearOfHistory"],
+      swiftSettings: settings),
     tests(of: "Pages", ["Capacity", "Presentation", "Reports"]),
     tests(of: "Manual"),
     tests(
@@ -255,9 +260,9 @@ let package = Package(
 // Sanitizers and fuzzers build the libraries alone: what serves takes longest to compile and decodes nothing from outside.
 if Context.environment["CAPDB_LIBRARIES_ONLY"] != nil {
   let serving = [
-    "CMalloc", "ClusterSimulator", "ClusterSimulatorTests", "capdb", "capdb-demo", "CapdbRunner", "EndToEndTests",
-    "IntegrationTests", "PostgresServerTests", "Server", "ServerTests", "YearOfHistory", "YearTests",
-    "year-of-history",
+    "Browser", "BrowserTests", "CMalloc", "ClusterSimulator", "ClusterSimulatorTests", "capdb", "capdb-demo",
+    "CapdbRunner", "EndToEndTests", "IntegrationTests", "PostgresServerTests", "Server", "ServerTests", "YearOfHistory",
+    "YearTests", "year-of-history",
   ]
   package.targets.removeAll { serving.contains($0.name) }
   package.products.removeAll()

@@ -2,7 +2,6 @@ import CapdbRunner
 import Foundation
 import LoopbackServer
 import PostgresServer
-import Synchronization
 import Testing
 
 /// `capdb serve` as a user runs it.
@@ -17,55 +16,6 @@ struct ServeTests {
   private var capdb: CapdbRunner { files.capdb }
 
   private static let token = "a-token-of-more-than-16-characters"
-
-  /// A running `capdb serve` on a free port.
-  private final class RunningServe: Sendable {
-    let client: HTTPClient
-    private let process: Mutex<Process>
-    private let log: URL
-
-    init(_ capdb: CapdbRunner, _ arguments: [String], environment: [String: String] = [:]) async throws {
-      log = capdb.directory.appending(path: "serve-\(UUID().uuidString)")
-      try Data().write(to: log)
-      let process = Process()
-      process.executableURL = CapdbRunner.binary
-      process.arguments = ["serve", "--listen", "127.0.0.1:0"] + arguments
-      process.environment = capdb.environment.merging(environment) { $1 }
-      process.standardError = try FileHandle(forWritingTo: log)
-      try process.run()
-      var port: Int?
-      for _ in 0..<300 {
-        let text = try String(contentsOf: log, encoding: .utf8)
-        port = text.firstMatch(of: /http:\/\/127\.0\.0\.1:([0-9]+)\//).flatMap { Int($0.1) }
-        if port != nil || !process.isRunning { break }
-        try await Task.sleep(for: .milliseconds(100))
-      }
-      guard let port else { throw NotStarted(log: try String(contentsOf: log, encoding: .utf8)) }
-      client = HTTPClient(port: port)
-      self.process = Mutex(process)
-    }
-
-    struct NotStarted: Error { var log: String }
-
-    var errors: String { (try? String(contentsOf: log, encoding: .utf8)) ?? "" }
-
-    func send(signal: Int32) {
-      process.withLock { _ = kill($0.processIdentifier, signal) }
-    }
-
-    /// Ends it with SIGTERM; gives its exit code.
-    func end() async -> Int32 {
-      send(signal: SIGTERM)
-      for _ in 0..<600 where process.withLock(\.isRunning) { try? await Task.sleep(for: .milliseconds(100)) }
-      return process.withLock { process in
-        if process.isRunning {
-          kill(process.processIdentifier, SIGKILL)
-          return -1
-        }
-        return process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus
-      }
-    }
-  }
 
   private func with(
     _ arguments: [String], environment: [String: String] = [:], _ body: (RunningServe) async throws -> Void
@@ -256,6 +206,11 @@ struct ServeTests {
       #expect(try await serve.client("/api/v1/reports/nodes").status == 200)
     }
   }
+}
+
+extension RunningServe {
+  /// A client of the server.
+  fileprivate var client: HTTPClient { HTTPClient(port: port) }
 }
 
 /// What `Config` has for other programs.

@@ -70,7 +70,7 @@ struct PlotFrame {
   private func numbers(_ axis: ValueAxis) -> [HTML] {
     axis.ticks.filter { $0 > 0 }.map { tick in
       .element(
-        "text", [.init("x", 2), .init("y", y(tick, axis) - 2)], .text("\(HTMLAttribute.text(of: tick))\(axis.unit)"))
+        "text", [.init("x", 2), .init("y", y(tick, axis) + 11)], .text("\(HTMLAttribute.text(of: tick))\(axis.unit)"))
     }
   }
 

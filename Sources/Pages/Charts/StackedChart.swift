@@ -13,7 +13,7 @@ struct StackedChart {
   let moments: [Timestamp]
   /// From the bottom to the top; at most eight.
   let layers: [Layer]
-  /// The value that the sum cannot exceed; nil without one.
+  /// The value that the sum cannot exceed; nil without one. It is drawn where the sum comes near it.
   var limit: Double?
 
   /// A part of the sum.
@@ -25,13 +25,16 @@ struct StackedChart {
 
   var html: HTML {
     let frame = PlotFrame(time: time, title: title, description: description, id: id)
-    let axis = ValueAxis.count(highest: max(highestSum, limit ?? 0))
+    let axis = ValueAxis.count(highest: max(highestSum, nearLimit ?? 0))
     let legend = layers.enumerated().reversed().map { ChartFigure.LegendItem(color: $0, label: $1.name) }
     return ChartFigure(
       title: title, remark: remark, plot: frame.svg(values: axis, shapes: shapes(frame, axis)), legend: legend,
       values: values
     ).html
   }
+
+  /// A limit far above the sum would leave no room for the layers.
+  private var nearLimit: Double? { limit.flatMap { highestSum * 2 >= $0 ? $0 : nil } }
 
   private var highestSum: Double { moments.indices.map(sum).max() ?? 0 }
 
@@ -42,26 +45,42 @@ struct StackedChart {
     var shapes: [HTML] = []
     for (color, layer) in layers.enumerated() {
       var path = PlotPath()
-      for (step, value) in layer.values.enumerated() {
-        guard let value, value > 0 else { continue }
-        addBar(step, from: below[step], to: below[step] + value, frame, axis, &path)
-        below[step] += value
-      }
+      for run in Self.runs(of: layer.values) { addSteps(run, layer.values, above: below, frame, axis, &path) }
+      for (step, value) in layer.values.enumerated() { below[step] += value ?? 0 }
       shapes.append(path.element(class: "layer f\(color)"))
     }
     return shapes + limitLine(axis)
   }
 
-  private func addBar(
-    _ step: Int, from: Double, to: Double, _ frame: PlotFrame, _ axis: ValueAxis, _ path: inout PlotPath
+  /// The steps in which a layer has something, where they follow each other.
+  private static func runs(of values: [Double?]) -> [Range<Int>] {
+    var runs: [Range<Int>] = []
+    for (step, value) in values.enumerated() where (value ?? 0) > 0 {
+      if let last = runs.last, last.upperBound == step {
+        runs[runs.count - 1] = last.lowerBound..<(step + 1)
+      } else {
+        runs.append(step..<(step + 1))
+      }
+    }
+    return runs
+  }
+
+  /// Adds neighbouring steps as one area, so that no line divides them.
+  private func addSteps(
+    _ run: Range<Int>, _ values: [Double?], above below: [Double], _ frame: PlotFrame, _ axis: ValueAxis,
+    _ path: inout PlotPath
   ) {
-    let (left, right) = (frame.x(moments[step]), frame.x(moments[step] + stepSeconds))
-    let (upper, lower) = (axis.percent(to) * 10, axis.percent(from) * 10)
-    path.addArea(upper: [(left, upper), (right, upper)], lower: [(left, lower), (right, lower)])
+    func edge(_ height: (Int) -> Double) -> [(x: Double, y: Double)] {
+      run.flatMap { step in
+        let y = axis.percent(height(step)) * 10
+        return [(frame.x(moments[step]), y), (frame.x(moments[step] + stepSeconds), y)]
+      }
+    }
+    path.addArea(upper: edge { below[$0] + (values[$0] ?? 0) }, lower: edge { below[$0] })
   }
 
   private func limitLine(_ axis: ValueAxis) -> [HTML] {
-    guard let limit else { return [] }
+    guard let limit = nearLimit else { return [] }
     let y = axis.percent(limit) * 10
     return [.element("line", [.class("limit"), .init("x2", PlotFrame.full), .init("y1", y), .init("y2", y)])]
   }

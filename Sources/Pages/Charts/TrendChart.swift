@@ -11,6 +11,7 @@ struct TrendChart {
   let series: TrendSteps.Series
   /// The time axis; it may go beyond the steps, for the forecast.
   let time: TimeAxis
+  /// What is expected; not drawn for what is full already.
   var forecast: ForecastCurve?
 
   /// The shares from which terminals and pages colour a value (`ReportTone.share`).
@@ -99,7 +100,7 @@ extension TrendChart {
   private func forecastShapes(_ frame: PlotFrame, _ axis: ValueAxis) -> [HTML] {
     guard let forecast, let last = runs.last?.last, forecast.row.total > 0 else { return [] }
     let scale = isPercentage ? 100 / Double(forecast.row.total) : 1
-    let days = forecast.days.filter { $0.time > last.middle && $0.time <= time.span.upperBound }
+    let days = forecastDays
     func line(_ value: (ForecastCurve.Day) -> Double) -> [(x: Double, y: Double)] {
       [(frame.x(last.middle), axis.percent(last.value) * 10)]
         + days.map { (frame.x($0.time), axis.percent(value($0) * scale) * 10) }
@@ -113,7 +114,7 @@ extension TrendChart {
 
   /// The word at the beginning of the forecast, where there is room for it.
   private func labels(_ frame: PlotFrame) -> [HTML] {
-    guard forecast?.days.isEmpty == false, let last = runs.last?.last else { return [] }
+    guard !forecastDays.isEmpty, let last = runs.last?.last else { return [] }
     let place = time.percent(last.middle)
     guard place < 88 else { return [] }
     return [
@@ -131,7 +132,7 @@ extension TrendChart {
       let value = steps.table.cell(row: row, column: steps.valueColumn).number
     else { return "unknown in the whole span" }
     let percent = "\(HTMLAttribute.text(of: value))\(unit)"
-    return [share(row).map { "\($0), highest \(percent) of the step" } ?? percent, forecast?.row.fullText]
+    return [share(row).map { "\($0) (peak \(percent))" } ?? percent, forecast?.row.fullText]
       .compactMap(\.self).joined(separator: "; ")
   }
 
@@ -176,7 +177,7 @@ extension TrendChart {
   }
 
   private var forecastDays: [ForecastCurve.Day] {
-    guard let forecast, let last = runs.last?.last else { return [] }
+    guard let forecast, !forecast.row.isExhausted, let last = runs.last?.last else { return [] }
     return forecast.days.filter { $0.time > last.middle && $0.time <= time.span.upperBound }
   }
 

@@ -89,7 +89,8 @@ public struct ReviewPage {
     Page(
       title: title, introduction: introduction,
       sections: [
-        RunsOutFirst(curves: curves).section, clusterSection, slotSection, subnetSection, ownerSection, pendingSection,
+        RunsOutFirst(rows: curves.map(\.row)).section, clusterSection, slotSection, subnetSection, ownerSection,
+        pendingSection,
         auditSection, prefixSection, nodeSection,
       ], footer: origin.html(topic: nil))
   }
@@ -133,7 +134,7 @@ extension ReviewPage {
       "slots", "Pod slots",
       [
         explanation(
-          "The share of pod slots in use: the highest of each step, with the forecast of the daily peak and its 80 % interval."
+          "The share of pod slots in use: the highest of each step, with the forecast of the daily peak and its 80\u{A0}% interval."
         ),
         charts(slots, "slots", .podSlots).html,
       ] + byGroup + [latestTable(groupSlots, "Pod slots by node group"), MeaningList(topic: .podSlots).html])
@@ -159,12 +160,15 @@ extension ReviewPage {
   private func explanation(_ text: String) -> HTML {
     .element(
       "p", [.class("muted")],
-      .text("\(text) Dashed lines are 80 %, 90 % and the limit; in grey fields nothing is known."))
+      .text("\(text) Dashed lines are 80\u{A0}%, 90\u{A0}% and the limit; in grey fields nothing is known."))
   }
+
+  /// One cluster needs no column with its name.
+  private var constantColumns: Set<String> { clusterNames.count > 1 ? [] : ["cluster"] }
 
   /// The latest known values of each series, as a table.
   private func latestTable(_ report: Report, _ caption: String, columns: [String]? = nil) -> HTML {
-    DataTable(table: LatestRows.table(of: report), caption: caption, columns: columns).html
+    DataTable(table: LatestRows.table(of: report), caption: caption, columns: columns, leftOut: constantColumns).html
   }
 
   private var ownerSection: Page.Section {
@@ -180,8 +184,16 @@ extension ReviewPage {
       "owners", "Owners of addresses",
       [
         OwnerCharts(report: owners, time: span.past, totals: totals, order: order).html,
-        latestTable(owners, "Owners of addresses"), MeaningList(topic: .owners).html,
+        ownerTable, MeaningList(topic: .owners).html,
       ])
+  }
+
+  /// An owner that holds nothing any more has no row in the last step.
+  private var ownerTable: HTML {
+    let cells = NamedCells(owners.table)
+    let last = (0..<owners.table.rowCount).compactMap { cells.moment("time", $0) }.max()
+    let rows = (0..<owners.table.rowCount).filter { cells.moment("time", $0) == last }
+    return DataTable(table: owners.table.rearranged(rows), caption: "Owners of addresses", mostRows: 500).html
   }
 
   private var pendingSection: Page.Section {
@@ -190,7 +202,7 @@ extension ReviewPage {
     }
     let timeline = PendingTimeline(pending, id: "pending-timeline", title: "Pending spells", time: span.past)
     let table = DataTable(
-      table: pending.table, caption: "Pods that waited", mostRows: 200,
+      table: pending.table, caption: "Pods that waited", leftOut: constantColumns, mostRows: 200,
       remainder: "capdb report pending --format csv has all of them")
     return Page.Section("pending", "Pods that waited", [timeline.html, table.html, MeaningList(topic: .pending).html])
   }
@@ -206,7 +218,10 @@ extension ReviewPage {
           "p", [],
           .text("\(good) of \(audit.table.rowCount) nodes offer as many pod slots as their network supports.")),
         findings.isEmpty
-          ? .nothing : DataTable(table: audit.table.rearranged(findings), caption: "Findings", mostRows: 500).html,
+          ? .nothing
+          : DataTable(
+            table: audit.table.rearranged(findings), caption: "Findings", leftOut: constantColumns, mostRows: 500
+          ).html,
         MeaningList(topic: .audit).html,
       ])
   }
@@ -227,7 +242,8 @@ extension ReviewPage {
 
   private var nodeSection: Page.Section {
     let table = DataTable(
-      table: nodes.table, caption: "Nodes", mostRows: 500, remainder: "capdb report nodes --format csv has all of them")
+      table: nodes.table, caption: "Nodes", leftOut: constantColumns, mostRows: 500,
+      remainder: "capdb report nodes --format csv has all of them")
     return Page.Section("nodes", "Nodes", [table.html, MeaningList(topic: .nodes).html])
   }
 }

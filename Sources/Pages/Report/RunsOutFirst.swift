@@ -4,7 +4,8 @@ import Reports
 
 /// What the review opens with: what runs out first, across clusters.
 struct RunsOutFirst {
-  let curves: [ForecastCurve]
+  /// The rows of the forecast, the soonest first.
+  let rows: [ForecastRow]
 
   /// More rows than these are in the section of forecasts.
   private static let most = 8
@@ -14,13 +15,20 @@ struct RunsOutFirst {
   ]
 
   var section: Page.Section {
-    let expected = curves.map(\.row).filter { $0.exhaustedAt != nil }
+    let expected = rows.filter { $0.exhaustedAt != nil && !repeatsCluster($0) }
     return Page.Section("first", "What runs out first", expected.isEmpty ? [nothing] : content(expected))
+  }
+
+  /// Whether a row is that of the only node group of a cluster that has a row itself.
+  private func repeatsCluster(_ row: ForecastRow) -> Bool {
+    let groups = rows.filter { $0.cluster == row.cluster && $0.resource == .podSlots }
+    return row.resource == .podSlots && row.name != row.cluster && groups.count == 2
+      && groups.contains { $0.name == row.cluster }
   }
 
   private var nothing: HTML {
     .element(
-      "p", [], curves.isEmpty ? "There is no forecast yet." : "Nothing is expected to run out within a year.")
+      "p", [], rows.isEmpty ? "There is no forecast yet." : "Nothing is expected to run out within a year.")
   }
 
   private func content(_ rows: [ForecastRow]) -> [HTML] {

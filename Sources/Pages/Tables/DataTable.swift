@@ -9,6 +9,8 @@ struct DataTable {
   let caption: String
   /// The columns that are shown, by name; nil for all that have a value.
   var columns: [String]?
+  /// Columns whose values say nothing here, by name, such as the cluster where there is only one.
+  var leftOut: Set<String> = []
   /// At most so many rows; a line below says how many there are.
   var mostRows = 2000
   /// How to get all rows, where some are left out.
@@ -17,7 +19,8 @@ struct DataTable {
   var html: HTML {
     guard table.rowCount > 0 else { return .element("p", [.class("muted")], "No rows.") }
     let shown = shownColumns
-    let rows = (0..<min(mostRows, table.rowCount)).map { row(of: $0, shown) }
+    let days = dayColumns(shown)
+    let rows = (0..<min(mostRows, table.rowCount)).map { row(of: $0, shown, days: days) }
     let frame: [HTMLAttribute] = [
       .class(rows.count > 30 ? "table tall" : "table"), .init("tabindex", 0), .init("role", "region"),
       .init("aria-label", caption),
@@ -36,9 +39,29 @@ struct DataTable {
   }
 
   private var shownColumns: [Int] {
-    if let columns { return columns.compactMap { name in table.columns.firstIndex { $0.name == name } } }
-    let rows = 0..<min(mostRows, table.rowCount)
-    return table.columns.indices.filter { column in rows.contains { table.cell(row: $0, column: column) != .absent } }
+    let candidates = columns.map { $0.compactMap(index) } ?? table.columns.indices.filter(hasValue)
+    return candidates.filter { !leftOut.contains(table.columns[$0].name) }
+  }
+
+  private func index(of name: String) -> Int? { table.columns.firstIndex { $0.name == name } }
+
+  private func hasValue(_ column: Int) -> Bool {
+    (0..<min(mostRows, table.rowCount)).contains { table.cell(row: $0, column: column) != .absent }
+  }
+
+  /// Columns of times that are all at midnight: their dates are enough.
+  private func dayColumns(_ columns: [Int]) -> Set<Int> {
+    Set(
+      columns.filter { column in
+        table.columns[column].kind == .timestamp
+          && (0..<min(mostRows, table.rowCount)).allSatisfy {
+            if case .timestamp(let moment) = table.cell(row: $0, column: column) {
+              moment.seconds % 86_400 == 0
+            } else {
+              true
+            }
+          }
+      })
   }
 
   private func head(_ columns: [Int]) -> HTML {
@@ -46,41 +69,50 @@ struct DataTable {
       "tr", [],
       columns.map { index in
         let column = table.columns[index]
-        let kind: [HTMLAttribute] = column.kind.isNumeric ? [.class("n")] : []
-        return .element("th", [.init("scope", "col")] + kind, .text(column.heading))
+        let names = [column.kind.isNumeric ? "n" : nil, column.importance.className].compactMap(\.self)
+        return .element("th", [.init("scope", "col")] + Self.classes(names), .text(column.heading))
       })
   }
 
-  private func row(of row: Int, _ columns: [Int]) -> HTML {
+  private static func classes(_ names: [String]) -> [HTMLAttribute] {
+    names.isEmpty ? [] : [.class(names.joined(separator: " "))]
+  }
+
+  private func row(of row: Int, _ columns: [Int], days: Set<Int>) -> HTML {
     let cells = table.cells(ofRow: row)
-    return .element("tr", [], columns.map { cell(cells[$0], row: row, column: $0) })
+    return .element("tr", [], columns.map { cell(cells[$0], row: row, column: $0, isDay: days.contains($0)) })
   }
 
-  private func cell(_ cell: ReportCell, row: Int, column: Int) -> HTML {
-    let kind = table.columns[column].kind
-    if cell == .absent { return kind.isNumeric ? Self.absentNumber : Self.absent }
-    let tone = table.tone(row: row, column: column).className
-    let names = [kind.className, tone].compactMap(\.self).joined(separator: " ")
-    var attributes: [HTMLAttribute] = names.isEmpty ? [] : [.class(names)]
-    if kind.needsSortKey { attributes.append(.init("data-v", cell.plainText)) }
-    return .element("td", attributes, LongText.html(cell.humanText(of: kind)))
+  private func cell(_ cell: ReportCell, row: Int, column index: Int, isDay: Bool) -> HTML {
+    let column = table.columns[index]
+    let tone = cell == .absent ? nil : table.tone(row: row, column: index).className
+    let text = Self.text(cell, of: column.kind, isDay: isDay)
+    let isLong = column.kind == .prose || text.utf8.count > Self.longestLine
+    let names = [column.kind.isNumeric ? "n" : isLong ? "p" : nil, column.importance.className, tone]
+    var attributes = Self.classes(names.compactMap(\.self))
+    if column.kind.needsSortKey, cell != .absent { attributes.append(.init("data-v", cell.plainText)) }
+    return .element("td", attributes, LongText.html(text))
   }
 
-  private static let absent = HTML.element("td", [], "–")
-  private static let absentNumber = HTML.element("td", [.class("n")], "–")
+  /// Longer texts take several lines.
+  private static let longestLine = 60
+  private static let absent = "–"
+
+  private static func text(_ cell: ReportCell, of kind: ReportColumn.Kind, isDay: Bool) -> String {
+    switch cell {
+    case .absent: absent
+    case .timestamp(let moment) where isDay: Humanized.day(moment)
+    default: cell.humanText(of: kind)
+    }
+  }
+}
+
+extension ReportColumn.Importance {
+  /// The class of columns that a phone leaves out.
+  fileprivate var className: String? { self == .detail ? "d" : nil }
 }
 
 extension ReportColumn.Kind {
-  /// The class of a cell: numbers to the right, times and numbers on one line, sentences with room.
-  fileprivate var className: String? {
-    switch self {
-    case .timestamp: "t"
-    case .prose: "p"
-    case .text, .boolean: nil
-    default: "n"
-    }
-  }
-
   /// Whether the shown text does not sort as the value does.
   fileprivate var needsSortKey: Bool {
     switch self {

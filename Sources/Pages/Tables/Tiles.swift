@@ -13,10 +13,13 @@ enum Tiles {
     return .element("div", [.class("tiles")], tiles)
   }
 
+  /// The name in full: there is room for it, and no neighbour that a short heading could lean on.
+  private static func name(of column: ReportColumn) -> String { column.name.replacing("_", with: " ") }
+
   private static func tile(_ column: ReportColumn, _ cell: ReportCell, _ tone: ReportTone) -> HTML {
     let value: [HTMLAttribute] = tone.className.map { [.class($0)] } ?? []
     return .element(
-      "dl", [.class("tile")], .element("dt", [], .text(column.heading)),
+      "dl", [.class("tile")], .element("dt", [], .text(name(of: column))),
       .element("dd", value, LongText.html(cell.humanText(of: column.kind))))
   }
 }

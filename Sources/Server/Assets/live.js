@@ -44,7 +44,8 @@
     old.replaceChildren(...fresh.querySelector("main").childNodes);
     old.dispatchEvent(new CustomEvent("capdb:content", { bubbles: true }));
     restore(old, kept);
-    for (const name of [".introduction", "footer"]) {
+    document.title = fresh.title;
+    for (const name of ["h1", ".introduction", "footer"]) {
       const [from, to] = [fresh.querySelector(name), document.querySelector(name)];
       if (from && to) to.replaceChildren(...from.childNodes);
     }
