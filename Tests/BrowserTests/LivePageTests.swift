@@ -80,6 +80,14 @@ struct LivePageTests {
     try tab.evaluate("new Promise(done => setTimeout(done, 250))")
   }
 
+  /// Waits until a condition holds, also across the load of another page; ten seconds at most.
+  private func wait(_ tab: Tab, until condition: String) {
+    for _ in 0..<50 {
+      if (try? tab.evaluate(condition)) as? Bool == true { return }
+      Thread.sleep(forTimeInterval: 0.2)
+    }
+  }
+
   /// Records a collection of another cluster.
   private func record(_ name: String) throws {
     let store = try HistoryStore(path: database.path)
@@ -98,7 +106,7 @@ struct LivePageTests {
       try tab.open(try #require(URL(string: "report/pod-slots?\(Self.span)", relativeTo: base)))
       try tab.evaluate("document.querySelector('select[name=by]').value = 'zone'")
       try tab.click("form.question button")
-      try tab.evaluate("new Promise(done => setTimeout(done, 1500))")
+      wait(tab, until: "location.search.includes('by=') && document.querySelector('form.question') !== null")
       let address = try #require(try tab.text("location.href"))
       #expect(address.contains("by=zone") && address.contains("since=2025-11-23"), "\(address)")
       #expect(try tab.text("document.querySelector('select[name=by]').value") == "zone")
@@ -121,9 +129,12 @@ struct LivePageTests {
       for text in ["not-the-right-token", Self.token] {
         try tab.evaluate("document.querySelector('#token').value = \(Tab.quoted(text))")
         try tab.click("form button")
-        try tab.evaluate("new Promise(done => setTimeout(done, 1500))")
-        if text != Self.token { #expect(try tab.text("document.querySelector('[role=alert]').textContent") != nil) }
+        if text != Self.token {
+          wait(tab, until: "document.querySelector('[role=alert]') !== null")
+          #expect(try tab.text("document.querySelector('[role=alert]').textContent") != nil)
+        }
       }
+      wait(tab, until: "document.querySelector('#rows') !== null")
       #expect(try tab.text("location.pathname + location.search") == "/report/nodes?limit=3")
       #expect(try tab.number("document.querySelectorAll('#rows tbody tr').length") == 3)
       #expect(try tab.text("document.cookie") == "")
