@@ -106,7 +106,8 @@ let package = Package(
       name: "Pages", dependencies: ["Capacity", "Presentation", "Reports", "TextEncoding", crypto],
       path: "Sources/Pages",
       resources: [
-        .embedInCode("Assets/charts.css"), .embedInCode("Assets/charts.js"), .embedInCode("Assets/page.css"),
+        .embedInCode("Assets/charts.css"), .embedInCode("Assets/charts.js"), .embedInCode("Assets/map.css"),
+        .embedInCode("Assets/map.js"), .embedInCode("Assets/page.css"),
         .embedInCode("Assets/tables.js"),
       ], swiftSettings: settings),
     .target(name: "CBuild", cSettings: commit),
@@ -219,7 +220,9 @@ let package = Package(
     .target(name: "Browser", path: "Tests/Browser", swiftSettings: settings),
     .testTarget(
       name: "BrowserTests",
-      dependencies: ["Browser", "capdb", "Capacity", "CapdbRunner", "ClusterSimulator", "History", "YearOfHistory"],
+      dependencies: [
+        "Browser", "capdb", "Capacity", "CapdbRunner", "ClusterSimulator", "History", "YearOfHistory",
+      ],
       swiftSettings: settings),
     tests(of: "Pages", ["Capacity", "Presentation", "Reports"]),
     tests(of: "Manual"),

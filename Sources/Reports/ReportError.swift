@@ -14,6 +14,8 @@ public enum ReportError: Error, Hashable, Sendable {
   case unknownSeries(String, known: [String])
   /// A text that an option does not take as a time.
   case badTime(String, option: String)
+  /// A text that `--ip` does not take as an address.
+  case badAddress(String)
   /// Text that is no order.
   case badSortOrder(String)
   /// A limit below zero.
@@ -36,7 +38,7 @@ extension ReportError {
   /// Whether the command line is at fault (exit code 64) and not the history (exit code 1).
   public var isUsageError: Bool {
     switch self {
-    case .unknownTopic, .unknownColumn, .unknownGrouping, .badTime, .badSortOrder, .badLimit, .unfitOption,
+    case .unknownTopic, .unknownColumn, .unknownGrouping, .badTime, .badAddress, .badSortOrder, .badLimit, .unfitOption,
       .emptySpan:
       true
     case .unknownCluster, .unknownSeries, .emptyHistory, .nothingSucceeded, .nothingRecorded, .outOfReach: false
@@ -66,6 +68,8 @@ extension ReportError: CustomStringConvertible {
       "'\(text)' is no time; \(option) takes a distance into the past, which is a whole number and a unit "
         + "(s, m, h, d, w or y) such as 90m, 24h or 30d, up to 100y, or an ISO 8601 time such as 2026-11-23 or "
         + "2026-11-23T04:39:15Z"
+    case .badAddress(let text):
+      "'\(text)' is no address; --ip takes an IPv4 or IPv6 address such as 192.168.3.104"
     case .badSortOrder(let text):
       "'\(text)' is no order; write COLUMN, COLUMN:asc or COLUMN:desc"
     case .badLimit(let limit):

@@ -69,6 +69,9 @@ public struct Topic: Sendable {
     if let column = request.sort?.column, !columns.contains(where: { $0.name == column }) {
       throw .unknownColumn(column, topic: name, known: columns.map(\.name))
     }
+    if request.address != nil, name != Topic.pods.name {
+      throw .unfitOption("--ip", topic: name, instead: "it with the report 'pods'")
+    }
     try checkSteps(request)
     switch kind {
     case .state where request.since != nil: throw .unfitOption("--since", topic: name, instead: "--at")
@@ -141,15 +144,19 @@ extension Topic {
   /// - Parameters:
   ///   - sources: those that the rows are made of; the report says which of them are unknown.
   ///   - remarks: what else a reader must know about a state, a line each without the cluster's name.
+  ///   - answers: what the rows do not say of what was asked, a line each without the cluster's name.
   ///   - rows: makes the rows from the clusters' states.
   static func state<Row>(
     _ name: String, _ summary: String, sources: [Source], layout: Report.Layout = .rows, fields: [Field<Row>],
     remarks: @escaping @Sendable (RecordedState) -> [String] = { _ in [] },
+    answers: @escaping @Sendable (RecordedState, ReportScope) throws -> [String] = { _, _ in [] },
     rows: @escaping @Sendable ([RecordedState], ReportScope) throws -> [Row]
   ) -> Topic {
     Topic(name, summary, kind: .state, columns: fields.map(\.column)) { scope in
       let (states, notices) = try scope.states(sources: sources)
-      let remarks = states.flatMap { state in remarks(state).map { "\(state.cluster.identity.name): \($0)" } }
+      let remarks = try states.flatMap { state in
+        try (remarks(state) + answers(state, scope)).map { "\(state.cluster.identity.name): \($0)" }
+      }
       let moments = scope.request.at.map { [$0] } ?? states.map(\.observedAt)
       return Report(
         name: name, from: moments.min(), to: moments.max(), layout: layout,

@@ -26,9 +26,9 @@ struct Capdb: AsyncParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      CollectCommand.self, ReportCommand.self, ForecastCommand.self, PlanCommand.self, CheckCommand.self,
-      ExportCommand.self, ServeCommand.self, SyncCommand.self, QueryCommand.self, StatusCommand.self,
-      DoctorCommand.self,
+      CollectCommand.self, ReportCommand.self, MapCommand.self, ForecastCommand.self, PlanCommand.self,
+      CheckCommand.self, ExportCommand.self, ServeCommand.self, SyncCommand.self, QueryCommand.self,
+      StatusCommand.self, DoctorCommand.self,
       PruneCommand.self, BackupCommand.self, RestoreCommand.self, ForgetCommand.self, MigrateCommand.self,
       DemoCommand.self,
       CompletionsCommand.self, ManualCommand.self,

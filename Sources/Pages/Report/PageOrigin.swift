@@ -15,11 +15,12 @@ public struct PageOrigin: Sendable {
   }
 
   /// - Parameter topic: the topic whose rows the page shows; nil for those of several.
-  func html(topic: String?) -> [HTML] {
+  func html(topic: String?) -> [HTML] { html(of: "capdb report \(topic ?? "TOPIC") --format csv") }
+
+  /// - Parameter command: the command that prints the numbers of the page.
+  public func html(of command: String) -> [HTML] {
     let made = "Made by capdb \(version) at \(Humanized.moment(madeAt)). The numbers as a file: "
-    return [
-      .element("p", [], .text(made), .element("code", [], .text("capdb report \(topic ?? "TOPIC") --format csv")), ".")
-    ]
+    return [.element("p", [], .text(made), .element("code", [], .text(command)), ".")]
   }
 }
 

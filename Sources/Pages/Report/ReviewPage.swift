@@ -17,6 +17,7 @@ public struct ReviewPage {
   private let pending: Report
   private let audit: Report
   private let nodes: Report
+  private let map: ReviewMap
   private var notices: [String]
 
   /// Asks a history for everything that the page shows.
@@ -42,6 +43,7 @@ public struct ReviewPage {
     pending = try Topic.pending.report(questions.trend(), from: history)
     audit = try Topic.audit.report(questions.state, from: history)
     nodes = try Topic.nodes.report(questions.state, from: history)
+    map = try ReviewMap(request, nodes: nodes.table.rowCount, from: history)
     notices = forecast.notices
     for report in [summary, slots, groupSlots, subnets, owners, pending, audit, nodes] { notices += report.notices }
   }
@@ -56,6 +58,9 @@ public struct ReviewPage {
     ]
     if let option = unfit.first(where: \.given)?.option {
       throw .unfitOption(option, topic: "summary", instead: "\(option) with another topic, such as pod-slots")
+    }
+    if request.address != nil {
+      throw .unfitOption("--ip", topic: "summary", instead: "it with the report 'pods'")
     }
     if let since = request.since, since >= request.until ?? request.now {
       throw .emptySpan(since: since, until: request.until ?? request.now)
@@ -91,8 +96,8 @@ public struct ReviewPage {
       sections: [
         RunsOutFirst(rows: curves.map(\.row)).section, clusterSection, slotSection, subnetSection, ownerSection,
         pendingSection,
-        auditSection, prefixSection, nodeSection,
-      ], footer: origin.html(topic: nil))
+        auditSection, prefixSection, map.section, nodeSection,
+      ], footer: origin.html(topic: nil), assets: Page.usualAssets + MapSection.assets)
   }
 
   private var clusterNames: [String] {

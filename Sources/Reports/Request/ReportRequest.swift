@@ -20,6 +20,8 @@ public struct ReportRequest: Sendable {
   public var by: String?
   /// Trends: the series to give, by one of its names or by all of them joined with slashes; nil for every series.
   public var series: String?
+  /// The report `pods`: only the pods that held this address; nil for all.
+  public var address: IPAddress?
   /// The order of the rows; nil for the topic's own.
   public var sort: SortOrder?
   /// How many rows to give at most, after sorting.
@@ -28,8 +30,8 @@ public struct ReportRequest: Sendable {
   /// Creates a request; everything but the present may be left out.
   public init(
     clusters: [String] = [], at: Timestamp? = nil, since: Timestamp? = nil, until: Timestamp? = nil, now: Timestamp,
-    step: Int64? = nil, stepCount: Int = 60, by: String? = nil, series: String? = nil, sort: SortOrder? = nil,
-    limit: Int? = nil
+    step: Int64? = nil, stepCount: Int = 60, by: String? = nil, series: String? = nil, address: IPAddress? = nil,
+    sort: SortOrder? = nil, limit: Int? = nil
   ) {
     self.clusters = clusters
     self.at = at
@@ -40,6 +42,7 @@ public struct ReportRequest: Sendable {
     self.stepCount = stepCount
     self.by = by
     self.series = series
+    self.address = address
     self.sort = sort
     self.limit = limit
   }
@@ -85,5 +88,15 @@ public struct SortOrder: Hashable, Sendable {
       throw ReportError.badSortOrder(text)
     }
     self.init(column: name, isDescending: isNegated != (direction == "desc"))
+  }
+}
+
+extension IPAddress {
+  /// Reads the value of `--ip`.
+  ///
+  /// - Throws: `ReportError.badAddress` for anything but an IPv4 or IPv6 address.
+  public init(option text: String) throws(ReportError) {
+    guard let address = IPAddress(text) else { throw .badAddress(text) }
+    self = address
   }
 }

@@ -4,8 +4,15 @@ extension Topic {
   /// The pods of the clusters with their nodes, addresses, interfaces and subnets.
   public static let pods = Topic.state(
     "pods", "pods with their node, address, ENI, subnet and egress address",
-    sources: [.pods, .nodes, .cni, .instances, .networkInterfaces], fields: PodRow.fields
-  ) { states, _ in states.flatMap(PodRow.rows) }
+    sources: [.pods, .nodes, .cni, .instances, .networkInterfaces], fields: PodRow.fields,
+    answers: { state, scope in
+      try scope.request.address.map { try AddressHolder($0, in: state, scope).remarks } ?? []
+    }
+  ) { states, scope in
+    let rows = states.flatMap(PodRow.rows)
+    guard let address = scope.request.address else { return rows }
+    return rows.filter { $0.held(address) }
+  }
 }
 
 /// A pod, its place and its address: a row of the report `pods`.
@@ -26,6 +33,8 @@ public struct PodRow: Hashable, Sendable {
   public var isHostNetwork: Bool
   /// `status.podIP`.
   public var podIP: IPAddress?
+  /// The second address of a dual-stack pod.
+  var secondIP: IPAddress?
   /// The interface that holds the address; the node's primary one for a pod on the host network.
   public var eniID: String?
   /// The subnet of that interface.
@@ -50,12 +59,18 @@ extension PodRow {
     node = pod.node
     isHostNetwork = pod.isHostNetwork
     podIP = pod.ip
+    secondIP = pod.secondIP
     eniID = interface?.id
     subnetID = interface?.subnetID
     egressIP = egress.address(of: pod, on: interface)
     createdAt = pod.createdAt
     firstSeenAt = state.podsSeen[pod.uid]?.first
     lastSeenAt = state.podsSeen[pod.uid]?.last
+  }
+
+  /// Whether the pod used an address. A finished pod may still show one that has been released.
+  func held(_ address: IPAddress) -> Bool {
+    !phase.isFinished && (podIP == address || secondIP == address)
   }
 
   /// The rows of a state, by namespace and name.

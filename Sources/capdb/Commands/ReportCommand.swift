@@ -30,6 +30,7 @@ struct ReportCommand: ParsableCommand {
         capdb report pending --since 7d           the pods that waited, and what for
         capdb report pending --since 30d --by reason        totals for each step
         capdb report pods --cluster myeks --format csv > pods.csv
+        capdb report pods --at 2026-11-17T10:00Z --ip 192.168.3.104   who had this address
         capdb report --format html --output review.html     a page for a capacity review
         capdb report subnets --since 1y --format html --output subnets.html
       """)
@@ -57,6 +58,9 @@ struct ReportCommand: ParsableCommand {
     help: ArgumentHelp("Trends: group the rows, for example by node-group, zone or subnet.", valueName: "group"),
     completion: .custom(ReportCompletion.groupings))
   var by: String?
+
+  @Option(help: ArgumentHelp("The report pods: only the pods that held this address.", valueName: "address"))
+  var ip: String?
 
   @OptionGroup var sort: SortOption
   @OptionGroup var limit: LimitOption
@@ -104,6 +108,7 @@ struct ReportCommand: ParsableCommand {
     request.step = try stepSeconds()
     request.by = by
     request.series = trend.series
+    request.address = try ip.map { text throws(ReportError) in try IPAddress(option: text) }
     request.limit = try limit.rows()
     if trend.chart { request.stepCount = RenderedChart.stepCount(on: output.canvas) }
     return request
