@@ -26,6 +26,7 @@ struct Site: Sendable {
     case ["metrics"]: return try await metrics(request)
     case ["api", "v1", "reports"]: return tagged(TopicList.document.bytes, "application/json", request)
     case ["api", "v1", "version"]: return version(request)
+    case ["api", "v1", "map"]: return try await mapData(request)
     case ["api", "v1", "openapi.json"]: return tagged(description.document.bytes, "application/json", request)
     case _ where parts.count == 4 && parts.starts(with: ["api", "v1", "reports"]):
       return try await report(parts[3], request)
@@ -50,9 +51,8 @@ struct Site: Sendable {
     let answer = try await store.answer(to: "\(format) \(query.key)", lifetime: query.topic.lifetime) { history in
       try .report(query, as: format, from: history, now: now, limits: limits)
     }
-    var reply = tagged(answer.body, answer.contentType, request)
+    var reply = tagged(answer, request)
     reply.headers.append(("Vary", "Accept"))
-    reply.headers += answer.notices.prefix(20).map { ("Capdb-Notice", Self.headerText($0)) }
     return reply
   }
 
@@ -74,6 +74,13 @@ struct Site: Sendable {
     tagged(
       JSONDocument.object([("version", .text("\(runName)-\(watch.sight.generation)"))]).bytes, "application/json",
       request)
+  }
+
+  /// An answer with its notices, a header field each.
+  func tagged(_ answer: Answer, _ request: ReceivedRequest) -> Reply {
+    var reply = tagged(answer.body, answer.contentType, request)
+    reply.headers += answer.notices.prefix(20).map { ("Capdb-Notice", Self.headerText($0)) }
+    return reply
   }
 
   /// An answer with a tag; a client that has it already gets none.

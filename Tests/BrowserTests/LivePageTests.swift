@@ -37,7 +37,9 @@ struct LivePageTests {
     try await withServe { base in
       let browser = try Browser()
       let tab = try browser.tab(width: look.width, height: 900, isDark: look.isDark)
-      let pages = ["?\(Self.span)", "report/pod-slots?\(Self.span)&by=node-group", "report/nodes", "report/planets"]
+      let pages = [
+        "?\(Self.span)", "report/pod-slots?\(Self.span)&by=node-group", "report/nodes", "map", "report/planets",
+      ]
       for (number, page) in pages.enumerated() {
         try tab.open(try #require(URL(string: page, relativeTo: base)))
         // The answer 404 is an error in the console of every browser.

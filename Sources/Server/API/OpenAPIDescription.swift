@@ -57,6 +57,15 @@ struct OpenAPIDescription {
       ]
     ),
     (
+      "/api/v1/map",
+      [
+        "get": operation(
+          "map", "What changed on the nodes in a span: pods, ENIs, waiting pods",
+          parameters: MapQuery.parameters.map { ["$ref": .text("#/components/parameters/\($0)")] },
+          .object([("application/json", ["schema": ["type": "object"]])]))
+      ]
+    ),
+    (
       "/metrics",
       [
         "get": operation(
@@ -137,6 +146,7 @@ extension OpenAPIDescription {
       case "step": ("The length of a step, such as 5m, 1h or 1d, or auto", text)
       case "series": ("Only this series: one of its names, or all of them joined with slashes", text)
       case "sort": ("The column to sort by; COLUMN:desc sorts from high to low", text)
+      case "ip": ("Only the pods that held this address", text)
       case "limit": ("At most this many rows", ["type": "integer", "minimum": 0])
       default: ("What divides the rows", text)
       }
@@ -175,24 +185,26 @@ extension OpenAPIDescription {
           "type": "array",
           "items": [
             "type": "object", "required": .array(names), "additionalProperties": false,
-            "properties": .object(topic.columns.map { ($0.name, value(of: $0)) }),
+            "properties": .object(topic.columns.map { ($0.name, value(of: $0, in: topic)) }),
           ],
         ],
       ],
     ]
   }
 
-  private static func value(of column: ReportColumn) -> JSONDocument {
-    switch column.kind {
-    case .text, .prose: ["type": ["string", "null"]]
-    case .timestamp: ["type": ["string", "null"], "format": "date-time"]
-    case .boolean: ["type": ["boolean", "null"]]
-    case .integer: ["type": ["integer", "null"]]
-    case .bytes: ["type": ["integer", "null"], "description": "Bytes"]
-    case .millicores: ["type": ["integer", "null"], "description": "Thousandths of a CPU"]
-    case .seconds: ["type": ["integer", "null"], "description": "Seconds"]
-    case .decimal: ["type": ["number", "null"]]
-    case .percent: ["type": ["number", "null"], "description": "Percent"]
+  private static func value(of column: ReportColumn, in topic: Topic) -> JSONDocument {
+    let meaning = topic.meaning(ofColumn: column.name).map { [("description", JSONDocument.text($0))] } ?? []
+    return .object(type(of: column.kind) + meaning)
+  }
+
+  /// Absent values are null.
+  private static func type(of kind: ReportColumn.Kind) -> [(String, JSONDocument)] {
+    switch kind {
+    case .text, .prose: [("type", ["string", "null"])]
+    case .timestamp: [("type", ["string", "null"]), ("format", "date-time")]
+    case .boolean: [("type", ["boolean", "null"])]
+    case .integer, .bytes, .millicores, .seconds: [("type", ["integer", "null"])]
+    case .decimal, .percent: [("type", ["number", "null"])]
     }
   }
 

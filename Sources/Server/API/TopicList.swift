@@ -24,7 +24,7 @@ extension Topic {
   var queryParameters: [String] {
     let time: [String] =
       switch kind {
-      case .state: ["at"]
+      case .state: name == Topic.pods.name ? ["at", "ip"] : ["at"]
       case .span: ["since", "until"]
       case .trend: ["since", "until", "step", "series"]
       case .present: []

@@ -4,12 +4,44 @@ import Reports
 /// What stands around a report on a live page: links to the other pages, a form with what can be asked, and links to the
 /// same numbers for programs. Everything that was asked is in the address, so a link shows the same again.
 struct PageFrame: Sendable {
-  let query: ReportQuery
-  let isStart: Bool
+  /// Which page it is.
+  enum Place: Sendable {
+    /// The start page: what matters first.
+    case overview
+    /// The page of a topic.
+    case topic(Topic)
+    /// The map through time.
+    case map
+
+    /// The parameters of its address.
+    var parameters: [String] {
+      switch self {
+      case .overview: ["cluster", "since", "until"]
+      case .topic(let topic): topic.queryParameters
+      case .map: MapQuery.parameters + ["by"]
+      }
+    }
+
+    /// The path of its address.
+    var path: [String] {
+      switch self {
+      case .overview: []
+      case .topic(let topic): ["report", topic.name]
+      case .map: ["map"]
+      }
+    }
+  }
+
+  let place: Place
+  /// What was asked.
+  let parameters: QueryParameters
   /// The names of the clusters in use.
   let clusters: [String]
   /// Whether the reader came in with a token and can leave.
   let hasSession: Bool
+
+  /// The same for the same page.
+  var key: String { "\(place.path) \(parameters.key)" }
 
   /// A select list of more names is no help.
   private static let mostClusters = 500
@@ -25,24 +57,16 @@ struct PageFrame: Sendable {
   }
 
   private var navigation: [Page.NavigationItem] {
-    let topics = Topic.all.map {
-      Page.NavigationItem(
-        $0.name, .page(["report", $0.name]), isCurrent: !isStart && $0.name == query.topic.name)
+    let places = [("Overview", Place.overview), ("map", .map)] + Topic.all.map { ($0.name, .topic($0)) }
+    return places.map { name, other in
+      Page.NavigationItem(name, .page(other.path), isCurrent: other.path == place.path)
     }
-    return [Page.NavigationItem("Overview", .page([]), isCurrent: isStart)] + topics
   }
-
-  /// The parameters of the form; the start page has a span and clusters only.
-  private var parameters: [String] {
-    isStart ? ["cluster", "since", "until"] : query.topic.queryParameters
-  }
-
-  private var address: [String] { isStart ? [] : ["report", query.topic.name] }
 
   private var form: HTML {
     .element(
-      "form", [.class("question"), .action(.page(address)), .init("method", "get")],
-      parameters.map(field) + [.element("button", [.init("type", "submit")], "Show"), spans])
+      "form", [.class("question"), .action(.page(place.path)), .init("method", "get")],
+      place.parameters.map(field) + [.element("button", [.init("type", "submit")], "Show"), spans])
   }
 
   private func field(_ name: String) -> HTML {
@@ -52,16 +76,16 @@ struct PageFrame: Sendable {
   private func control(_ name: String) -> HTML {
     switch name {
     case "cluster": clusterControl
-    case "by": Self.select(name, [""] + query.topic.groupings, query["by"] ?? "")
-    case "sort": Self.select(name, sortOrders, query["sort"] ?? "")
-    default: Self.input(name, query[name] ?? "", hint: Self.hint(name))
+    case "by": Self.select(name, [""] + groupings, parameters["by"] ?? "")
+    case "sort": Self.select(name, sortOrders, parameters["sort"] ?? "")
+    default: Self.input(name, parameters[name] ?? "", hint: Self.hint(name))
     }
   }
 
   /// Several clusters are kept, and the first of them can be changed.
   private var clusterControl: HTML {
-    let current = query.clusterNames.first ?? ""
-    let others = query.clusterNames.dropFirst().map {
+    let current = parameters.clusters.first ?? ""
+    let others = parameters.clusters.dropFirst().map {
       HTML.element("input", [.init("type", "hidden"), .init("name", "cluster"), .init("value", $0)])
     }
     guard clusters.count <= Self.mostClusters else {
@@ -71,19 +95,25 @@ struct PageFrame: Sendable {
     return .group([Self.select("cluster", [""] + names, current, emptyName: "all")] + others)
   }
 
+  private var groupings: [String] {
+    if case .topic(let topic) = place { topic.groupings } else { MapGrouping.allCases.map(\.rawValue) }
+  }
+
   private var sortOrders: [String] {
-    let orders = query.topic.columns.flatMap { [$0.name, "\($0.name):desc"] }
-    let current = query["sort"].map { orders.contains($0) ? [] : [$0] } ?? []
+    guard case .topic(let topic) = place else { return [""] }
+    let orders = topic.columns.flatMap { [$0.name, "\($0.name):desc"] }
+    let current = parameters["sort"].map { orders.contains($0) ? [] : [$0] } ?? []
     return [""] + current + orders
   }
 
   private static func hint(_ name: String) -> String {
     switch name {
-    case "at": "latest, 24h, 2026-11-20T14:30Z"
-    case "since": "7d, 2026-11-20"
+    case "at": "latest, or 24h"
+    case "since": "7d, or a date"
     case "until": "now"
     case "step": "auto, 1h, 1d"
     case "limit": "all"
+    case "ip": "192.168.3.104"
     default: ""
     }
   }
@@ -104,27 +134,29 @@ struct PageFrame: Sendable {
 
   /// Links to the same with other spans.
   private var spans: HTML {
-    guard parameters.contains("since") else { return .nothing }
+    guard place.parameters.contains("since") else { return .nothing }
     let links = ["24h", "7d", "30d", "90d", "1y"].map { span -> HTML in
-      let fields = self.fields.filter { !["since", "until"].contains($0.name) } + [(name: "since", value: span)]
-      let current: [HTMLAttribute] = query["since"] == span ? [.init("aria-current", "true")] : []
-      return .element("a", [.href(.page(address, query: fields))] + current, .text(span))
+      let fields = parameters.fields.filter { !["since", "until"].contains($0.name) } + [(name: "since", value: span)]
+      let current: [HTMLAttribute] = parameters["since"] == span ? [.init("aria-current", "true")] : []
+      return .element("a", [.href(.page(place.path, query: fields))] + current, .text(span))
     }
     return .element("span", [.class("spans")], links)
   }
 
-  /// What was asked, as the fields of an address.
-  private var fields: [(name: String, value: String)] {
-    query.clusterNames.map { (name: "cluster", value: $0) }
-      + ReportQuery.parameters.compactMap { name in query[name].map { (name: name, value: $0) } }
-  }
-
   private var links: [HTML] {
     let api = ["api", "v1"]
-    // The start page has no JSON of its own: it is made of several reports.
-    let json = isStart ? Link.page(api + ["reports"]) : .page(api + ["reports", query.topic.name], query: fields)
+    let json: HTML =
+      switch place {
+      // The start page has no JSON of its own: it is made of several reports.
+      case .overview: .element("a", [.href(.page(api + ["reports"]))], "Reports as JSON")
+      case .topic(let topic):
+        .element("a", [.href(.page(api + ["reports", topic.name], query: parameters.fields))], "These numbers as JSON")
+      case .map:
+        .element(
+          "a", [.href(.page(api + ["map"], query: parameters.fields.filter { $0.name != "by" }))], "This map as JSON")
+      }
     return [
-      .element("a", [.href(json)], isStart ? "Reports as JSON" : "These numbers as JSON"), " · ",
+      json, " · ",
       .element("a", [.href(.page(api + ["openapi.json"]))], "OpenAPI"), " · ",
       .element("a", [.href(.page(["metrics"]))], "Metrics"),
     ]

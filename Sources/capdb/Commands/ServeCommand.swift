@@ -17,6 +17,7 @@ struct ServeCommand: AsyncParsableCommand {
 
         /                        what runs out first, and each cluster
         /report/TOPIC            a report as a page; parameters as the options of capdb report
+        /map                     the nodes and their slots through time
         /api/v1/reports/TOPIC    what capdb report TOPIC --format json prints
         /api/v1/openapi.json     the description of these addresses
         /metrics                 for Prometheus
