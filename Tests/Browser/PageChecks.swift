@@ -42,15 +42,18 @@ extension Tab {
   private static let contrastScript = """
     ratio => {
       const canvas = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
-      const parse = color => { canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = color; canvas.fillRect(0, 0, 1, 1);
+      const parsed = new Map();
+      const parse = color => { if (!parsed.has(color)) parsed.set(color, read(color)); return parsed.get(color); };
+      const read = color => { canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = color; canvas.fillRect(0, 0, 1, 1);
         const d = canvas.getImageData(0, 0, 1, 1).data; return [d[0], d[1], d[2], d[3] / 255]; };
       const over = (top, below) => top.slice(0, 3).map((c, i) => c * top[3] + below[i] * (1 - top[3]));
       const luminance = rgb => { const l = rgb.slice(0, 3).map(c => { c /= 255;
         return c <= 0.03928 ? c / 12.92 : Math.pow((c + 0.055) / 1.055, 2.4); });
         return 0.2126 * l[0] + 0.7152 * l[1] + 0.0722 * l[2]; };
-      const background = element => { const layers = [];
-        for (let e = element; e; e = e.parentElement) layers.push(parse(getComputedStyle(e).backgroundColor));
-        return layers.reverse().reduce((below, top) => over(top, below), [255, 255, 255]); };
+      const grounds = new Map();
+      const background = e => { if (!e) return [255, 255, 255];
+        if (!grounds.has(e)) grounds.set(e, over(parse(getComputedStyle(e).backgroundColor), background(e.parentElement)));
+        return grounds.get(e); };
       const found = [], seen = new Set();
       const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
       while (walker.nextNode()) {

@@ -53,7 +53,7 @@ struct ReviewPageTests {
     #expect(try tab.number("document.querySelector('#subnets svg.plot').querySelectorAll('rect.gap').length") ?? 0 > 0)
     let pending = try await run.run(["report", "pending"] + span).rows()
     let remark = try #require(try tab.text("document.querySelector('#pending figcaption .muted').textContent"))
-    #expect(remark.hasPrefix("\(pending.count) pods waited"))
+    #expect(remark.hasPrefix("\(pending.count) waits, the longest "))
     #expect(try tab.number("document.querySelectorAll('#pending path.spell').length") ?? 0 > 0)
     #expect(try tab.number("document.querySelectorAll('#owners path.layer').length") ?? 0 > 0)
     let nodes = try await run.run(["report", "nodes", "--at", "2026-11-23", "--format", "json"]).rows()

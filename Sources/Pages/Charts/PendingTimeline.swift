@@ -48,7 +48,7 @@ struct PendingTimeline {
     let count = lane.spells.count
     return .element(
       "text", [.class("lane"), .init("x", 2), .init("y", PlotFrame.top + top + 12)],
-      .text("\(lane.reason): \(count) \(count == 1 ? "spell" : "spells")\(lane.note)"))
+      .text("\(lane.reason): \(count) \(count == 1 ? "wait" : "waits")\(lane.note)"))
   }
 
   /// The reasons, the most frequent first.
@@ -138,8 +138,9 @@ struct PendingTimeline {
       for (place, count) in counts.enumerated() where count > 0 {
         let tall = Double(count) / Double(max(1, most)) * (height - 8) * scale
         let x = left + Double(place) * width
-        path.addArea(
-          upper: [(x, bottom - tall), (x + width, bottom - tall)], lower: [(x, bottom), (x + width, bottom)])
+        // A short wait is a thin line, but it is seen.
+        let end = x + max(width, 2.5)
+        path.addArea(upper: [(x, bottom - tall), (end, bottom - tall)], lower: [(x, bottom), (end, bottom)])
       }
       return [path.element(class: "spell f\(color)")]
     }
@@ -149,7 +150,7 @@ struct PendingTimeline {
     let waiting = spells.count { !$0.isOver }
     let longest = spells.max { $0.to - $0.from < $1.to - $1.from }
     let longestText = longest.map { ", the longest \(Humanized.duration(seconds: $0.to - $0.from)) (\($0.pod))" } ?? ""
-    return "\(spells.count) \(spells.count == 1 ? "pod" : "pods") waited\(longestText); \(waiting) still waiting"
+    return "\(spells.count) \(spells.count == 1 ? "wait" : "waits")\(longestText); \(waiting) still waiting"
   }
 
   /// The latest spells: all of them would repeat the table below.

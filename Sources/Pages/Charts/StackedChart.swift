@@ -19,6 +19,8 @@ struct StackedChart {
   /// A part of the sum.
   struct Layer {
     let name: String
+    /// Which of the eight colours.
+    let color: Int
     /// A value for each step; nil where it is unknown.
     let values: [Double?]
   }
@@ -26,7 +28,7 @@ struct StackedChart {
   var html: HTML {
     let frame = PlotFrame(time: time, title: title, description: description, id: id)
     let axis = ValueAxis.count(highest: max(highestSum, nearLimit ?? 0))
-    let legend = layers.enumerated().reversed().map { ChartFigure.LegendItem(color: $0, label: $1.name) }
+    let legend = layers.reversed().map { ChartFigure.LegendItem(color: $0.color, label: $0.name) }
     return ChartFigure(
       title: title, remark: remark, plot: frame.svg(values: axis, shapes: shapes(frame, axis)), legend: legend,
       values: values
@@ -43,11 +45,11 @@ struct StackedChart {
   private func shapes(_ frame: PlotFrame, _ axis: ValueAxis) -> [HTML] {
     var below = Array(repeating: 0.0, count: moments.count)
     var shapes: [HTML] = []
-    for (color, layer) in layers.enumerated() {
+    for layer in layers {
       var path = PlotPath()
       for run in Self.runs(of: layer.values) { addSteps(run, layer.values, above: below, frame, axis, &path) }
       for (step, value) in layer.values.enumerated() { below[step] += value ?? 0 }
-      shapes.append(path.element(class: "layer f\(color)"))
+      shapes.append(path.element(class: "layer f\(layer.color)"))
     }
     return shapes + limitLine(axis)
   }

@@ -44,7 +44,7 @@ struct TimeAxis: Sendable {
 
   private var monthTicks: [Tick] {
     let months = beginningsOfMonths
-    let step = [1, 2, 3, 6, 12, 24, 60].first { months.count / $0 < Int(Self.most) } ?? 120
+    let step = [1, 2, 3, 6, 12, 24, 60].first { months.count / $0 < Int(Self.most) - 1 } ?? 120
     return months.enumerated().filter { $0.offset % step == 0 }.map { _, moment in
       Tick(moment: moment, label: String(moment.description.prefix(7)))
     }

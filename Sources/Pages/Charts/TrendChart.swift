@@ -63,7 +63,7 @@ struct TrendChart {
 
 extension TrendChart {
   private func shapes(_ frame: PlotFrame, _ axis: ValueAxis) -> [HTML] {
-    let lines = runs.map { run in run.map { (x: frame.x($0.middle), y: axis.percent($0.value) * 10) } }
+    let lines = runs.map { recordedLine(of: $0, frame, axis) }
     var (area, line) = (PlotPath(), PlotPath())
     for points in lines {
       area.addArea(upper: points, lower: points.map { ($0.x, PlotFrame.full) })
@@ -72,6 +72,18 @@ extension TrendChart {
     return gaps(frame) + [area.element(class: "area")] + limits(axis) + forecastShapes(frame, axis)
       + [line.element(class: "line")]
   }
+
+  /// The line of known steps, from the beginning of the first to the end of the last.
+  private func recordedLine(of run: [Point], _ frame: PlotFrame, _ axis: ValueAxis) -> [(x: Double, y: Double)] {
+    var points = run.map { (x: frame.x($0.middle), y: axis.percent($0.value) * 10) }
+    guard let first = run.first, let last = run.last else { return points }
+    points.insert((frame.x(steps.times[first.step]), axis.percent(first.value) * 10), at: 0)
+    points.append((frame.x(min(end(of: last.step), lastKnown)), axis.percent(last.value) * 10))
+    return points
+  }
+
+  /// Where the forecast begins: the line of what was recorded goes no further.
+  private var lastKnown: Timestamp { runs.last?.last?.middle ?? time.span.upperBound }
 
   /// A grey field for each row of unknown steps.
   private func gaps(_ frame: PlotFrame) -> [HTML] {

@@ -168,8 +168,8 @@ extension ReviewPage {
       .text("\(text) Dashed lines are 80\u{A0}%, 90\u{A0}% and the limit; in grey fields nothing is known."))
   }
 
-  /// One cluster needs no column with its name.
-  private var constantColumns: Set<String> { clusterNames.count > 1 ? [] : ["cluster"] }
+  /// One cluster needs no column with its name, nor with that of its VPC.
+  private var constantColumns: Set<String> { clusterNames.count > 1 ? [] : ["cluster", "vpc_id"] }
 
   /// The latest known values of each series, as a table.
   private func latestTable(_ report: Report, _ caption: String, columns: [String]? = nil) -> HTML {
@@ -198,7 +198,9 @@ extension ReviewPage {
     let cells = NamedCells(owners.table)
     let last = (0..<owners.table.rowCount).compactMap { cells.moment("time", $0) }.max()
     let rows = (0..<owners.table.rowCount).filter { cells.moment("time", $0) == last }
-    return DataTable(table: owners.table.rearranged(rows), caption: "Owners of addresses", mostRows: 500).html
+    return DataTable(
+      table: owners.table.rearranged(rows), caption: "Owners of addresses", leftOut: constantColumns, mostRows: 500
+    ).html
   }
 
   private var pendingSection: Page.Section {

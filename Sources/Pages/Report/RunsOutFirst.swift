@@ -10,8 +10,8 @@ struct RunsOutFirst {
   /// More rows than these are in the section of forecasts.
   private static let most = 8
   private static let columns = [
-    "cluster", "resource", "name", "used", "total", "growth_per_day", "exhausted_at", "exhausted_at_earliest",
-    "exhausted_at_latest", "note",
+    "name", "resource", "cluster", "used", "total", "exhausted_at", "exhausted_at_earliest", "exhausted_at_latest",
+    "growth_per_day", "note",
   ]
 
   var section: Page.Section {

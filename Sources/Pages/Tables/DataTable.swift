@@ -22,7 +22,7 @@ struct DataTable {
     let days = dayColumns(shown)
     let rows = (0..<min(mostRows, table.rowCount)).map { row(of: $0, shown, days: days) }
     let frame: [HTMLAttribute] = [
-      .class(rows.count > 30 ? "table tall" : "table"), .init("tabindex", 0), .init("role", "region"),
+      .class(rows.count > Self.mostPrinted ? "table tall" : "table"), .init("tabindex", 0), .init("role", "region"),
       .init("aria-label", caption),
     ]
     return .group([
@@ -32,6 +32,9 @@ struct DataTable {
       omission,
     ])
   }
+
+  /// A longer table scrolls on the screen, and is printed up to here: page.css has the same number.
+  private static let mostPrinted = 40
 
   private var omission: HTML {
     guard table.rowCount > mostRows else { return .nothing }
@@ -133,16 +136,22 @@ extension ReportTone {
   }
 }
 
-/// A text that may be of any length: a long one shows its beginning, and the rest at a click.
+/// A text that may be of any length: a long one shows its beginning, and more of it at a click. What is longer than a page
+/// of text is cut, so that a few names cannot make a file that no browser opens.
 enum LongText {
   private static let longest = 240
   private static let beginning = 120
+  private static let most = 2000
 
   static func html(_ text: String) -> HTML {
     guard text.utf8.count > longest, text.count > longest else { return .text(text) }
     return .element(
       "details", [.class("long")],
-      .element("summary", [], .text("\(text.prefix(beginning))… (\(text.count) characters)")), .text(text))
+      .element("summary", [], .text("\(text.prefix(beginning))… (\(text.count) characters)")), .text(rest(text)))
+  }
+
+  private static func rest(_ text: String) -> String {
+    text.count > most ? "\(text.prefix(most))… (cut here; --format json has all of it)" : text
   }
 
   /// The text, cut where it is long: for titles.

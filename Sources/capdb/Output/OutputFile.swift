@@ -42,11 +42,22 @@ struct OutputFile {
       file.usePermissionsOfNewFiles()
       try file.finish(isReplacing: true)
     case .stream(let handle):
-      do {
-        for chunk in chunks { try handle.write(contentsOf: chunk) }
-      } catch let error as CocoaError {
-        throw UnfinishedFileError.cannotWrite(path: path, reason: error.shortReason)
+      for chunk in chunks { try write(chunk, to: handle.fileDescriptor) }
+    }
+  }
+
+  private func write(_ chunk: [UInt8], to descriptor: Int32) throws(UnfinishedFileError) {
+    var rest = chunk[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      // The reader has read enough: end by SIGPIPE, as for standard output.
+      if count < 0, errno == EPIPE {
+        signal(SIGPIPE, SIG_DFL)
+        raise(SIGPIPE)
       }
+      guard count > 0 else { throw Self.error(errno, path) }
+      rest = rest.dropFirst(count)
     }
   }
 
