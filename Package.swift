@@ -55,11 +55,13 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.0.0"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
   ],
   targets: [
@@ -113,6 +115,19 @@ let package = Package(
       ], swiftSettings: settings),
     .target(name: "CBuild", cSettings: commit),
     module("Manual", ["CBuild", "TextEncoding"]),
+    .target(
+      name: "Server",
+      dependencies: [
+        "Capacity", "Database", "DatabasePostgres", "History", "Pages", "Presentation", "Reports", "TextEncoding",
+        crypto, logging,
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+      ], resources: [.embedInCode("Assets/live.css"), .embedInCode("Assets/live.js")], swiftSettings: settings),
     module(
       "ClusterSimulator",
       [
@@ -131,7 +146,7 @@ let package = Package(
       dependencies: [
         "CMalloc", "Capacity", "Disk", "OutsideText", "Transport", "KubernetesAPI", "AWSAccess", "EC2API", "Collection",
         "ClusterAccess", "Database", "DatabasePostgres", "Diagnosis", "History", "Query", "Sync", "Reports",
-        "Presentation", "Pages", "Manual", "Settings", "TextEncoding", argumentParser, crypto, logging,
+        "Presentation", "Pages", "Manual", "Server", "Settings", "TextEncoding", argumentParser, crypto, logging,
       ],
       swiftSettings: settings, linkerSettings: executableLinking),
     // Apart from capdb, beside which credentials lie: see docs/decisions/0020-the-simulator-is-its-own-binary.md.
@@ -214,6 +229,12 @@ let package = Package(
       swiftSettings: settings),
     tests(of: "Pages", ["Capacity", "Presentation", "Reports"]),
     tests(of: "Manual"),
+    tests(
+      of: "Server",
+      [
+        "Capacity", "Database", "History", "HistoryFixture", "LoopbackServer", "Presentation", "RandomHistory",
+        "Reports", "TextEncoding", logging,
+      ]),
     tests(of: "ClusterSimulator", ["Capacity"]),
     tests(of: "PostgresServer"),
     .testTarget(
@@ -246,8 +267,8 @@ let package = Package(
 if Context.environment["CAPDB_LIBRARIES_ONLY"] != nil {
   let serving = [
     "Browser", "BrowserTests", "CMalloc", "ClusterSimulator", "ClusterSimulatorTests", "capdb", "capdb-demo",
-    "CapdbRunner", "EndToEndTests",
-    "IntegrationTests", "PostgresServerTests", "YearOfHistory", "YearTests", "year-of-history",
+    "CapdbRunner", "EndToEndTests", "IntegrationTests", "PostgresServerTests", "Server", "ServerTests", "YearOfHistory",
+    "YearTests", "year-of-history",
   ]
   package.targets.removeAll { serving.contains($0.name) }
   package.products.removeAll()

@@ -100,9 +100,15 @@ public protocol SQLDatabase: Sendable {
   /// - Throws: the engine's own errors, in which a `CorruptRow` has become one that names the database; what `body`
   ///   throws.
   func withConnection<Result>(_ body: (any Connection) throws -> Result) throws -> Result
+
+  /// Ends the statement under way, if there is one, with an error; called from any thread.
+  func interrupt()
 }
 
 extension SQLDatabase {
+  /// Does nothing: a server has a limit of its own for the time of a statement.
+  public func interrupt() {}
+
   /// Runs `body` in one transaction.
   ///
   /// - Throws: as `withConnection`.

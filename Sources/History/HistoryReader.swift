@@ -70,6 +70,19 @@ public final class HistoryReader: HistoryReading {
     snapshot.withLock { $0.isHeld = true }
   }
 
+  /// Ends the question under way in a file, from any thread, with an error of the database.
+  public func interrupt() { database.interrupt() }
+
+  /// Keeps each statement from taking longer than this on a hub's server, up to the end of the snapshot that is held.
+  ///
+  /// - Throws: the database's own errors.
+  public func limitStatements(toSeconds seconds: Int) throws {
+    try database.withConnection { connection in
+      guard connection.dialect == .postgresql else { return }
+      try connection.execute("SET LOCAL statement_timeout = '\(seconds)s'")
+    }
+  }
+
   /// Reads one consistent state.
   ///
   /// - Throws: the database's own errors; what `body` throws.

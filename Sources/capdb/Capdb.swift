@@ -19,6 +19,7 @@ struct Capdb: AsyncParsableCommand {
         capdb report nodes --at 2026-11-20    the nodes at that moment
         capdb report pending --since 7d --format csv
         capdb sync postgresql://hub/capdb     push the history to a hub
+        capdb serve                           the same in a browser, as JSON and for Prometheus
 
       The history is --db (a file or, for commands that only read, a hub), else $CAPDB_DB, else `database` in the \
       configuration, else ~/.local/share/capdb/capdb.db.
@@ -26,8 +27,8 @@ struct Capdb: AsyncParsableCommand {
     version: Version.text,
     subcommands: [
       CollectCommand.self, ReportCommand.self, MapCommand.self, ForecastCommand.self, PlanCommand.self,
-      CheckCommand.self,
-      ExportCommand.self, SyncCommand.self, QueryCommand.self, StatusCommand.self, DoctorCommand.self,
+      CheckCommand.self, ExportCommand.self, ServeCommand.self, SyncCommand.self, QueryCommand.self,
+      StatusCommand.self, DoctorCommand.self,
       PruneCommand.self, BackupCommand.self, RestoreCommand.self, ForgetCommand.self, MigrateCommand.self,
       DemoCommand.self,
       CompletionsCommand.self, ManualCommand.self,

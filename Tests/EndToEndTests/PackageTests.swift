@@ -82,7 +82,8 @@ struct PackageTests {
     let listing = try Self.run("dpkg-deb -c '\(folder)'/*.deb").text
     for path in [
       "./etc/capdb/config.yaml", "./usr/bin/capdb", "./usr/bin/capdb-demo", "./usr/share/man/man1/capdb.1.gz",
-      "./lib/systemd/system/capdb-collect.service", "./usr/share/doc/capdb/copyright",
+      "./lib/systemd/system/capdb-collect.service", "./lib/systemd/system/capdb-serve.service",
+      "./usr/share/doc/capdb/copyright",
       "./usr/share/doc/capdb/changelog.Debian.gz", "./usr/share/doc/capdb/examples/capdb.yaml",
     ] {
       #expect(listing.contains(" \(path)\n"), "\(path) is missing:\n\(listing)")
@@ -134,7 +135,16 @@ struct PackageTests {
     #expect(kustomization["resources"].elements?.compactMap(\.string) == manifests.sorted())
     let namespace = try manifest("10-namespace.yaml")
     #expect(namespace["metadata"]["labels"]["pod-security.kubernetes.io/enforce"].string == "restricted")
-    let pod = try manifest("50-cronjob.yaml")["spec"]["jobTemplate"]["spec"]["template"]["spec"]
+    try expectReadOnly(manifest("50-cronjob.yaml")["spec"]["jobTemplate"]["spec"]["template"]["spec"])
+    // The first document of the file is the Deployment.
+    let serve = try String(contentsOf: folder.appending(path: "serve/60-serve.yaml"), encoding: .utf8)
+    let deployment = try YAMLValue(
+      Array((serve.components(separatedBy: "\n---\n")[0] + "\n").utf8), dialect: .kubernetes)
+    #expect(deployment["kind"].string == "Deployment")
+    try expectReadOnly(deployment["spec"]["template"]["spec"])
+  }
+
+  private func expectReadOnly(_ pod: YAMLValue) throws {
     for container in try #require(pod["containers"].elements) {
       #expect(container["image"].string?.hasPrefix("registry.example.com/capdb:") == true)
       // More than the standard asks for.

@@ -103,6 +103,9 @@ public final class SQLiteDatabase: SQLDatabase {
     }
   }
 
+  /// Ends the statement under way.
+  public func interrupt() { queue.interrupt() }
+
   /// What all connections have in common.
   ///
   /// - Parameter preparation: SQL that is executed first.

@@ -49,7 +49,9 @@ public struct ReviewPage {
     nodes = try Topic.nodes.report(questions.state, from: history)
     map = try ReviewMap(request, nodes: nodes.table.rowCount, from: history)
     notices = forecast.notices
-    for report in [exhaustion, changes, summary, slots, groupSlots, subnets, owners, pending, audit, nodes] { notices += report.notices }
+    for report in [exhaustion, changes, summary, slots, groupSlots, subnets, owners, pending, audit, nodes] {
+      notices += report.notices
+    }
   }
 
   /// Checks a request before any history is opened.
