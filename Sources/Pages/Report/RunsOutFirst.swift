@@ -50,7 +50,7 @@ private struct ExhaustedFirst {
   }
 
   var sentence: String {
-    let remedy = cells.text("remedy", 0).map { " Best remedy: \($0)." } ?? ""
+    let remedy = cells.text("remedy", 0).map { " Remedy: \($0)." } ?? ""
     let used = "\(cells.integer("used", 0) ?? 0) of \(cells.integer("total", 0) ?? 0) used"
     return "\(name): \(used), \(isFull ? "full since" : "full on") \(day).\(remedy)"
   }
