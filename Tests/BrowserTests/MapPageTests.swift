@@ -138,6 +138,7 @@ struct MapPageTests {
   @Test("works by keyboard: one stop for all boxes, arrows between them, a table of the node's pods")
   func keyboard() async throws {
     let (tab, _, _) = try await articleTab()
+    try tab.evaluate(Self.settled)
     let order = try tab.focusOrder()
     #expect(order.isDocumentOrder)
     #expect(order.elements.count { $0.hasPrefix("div: ip-192-168") } == 1)

@@ -744,7 +744,14 @@
       const list = groups.querySelector(".map-boxes");
       return list ? Math.max(1, getComputedStyle(list).gridTemplateColumns.split(" ").length) : 1;
     }
-    groups.addEventListener("focusin", event => { const node = nodeAt(event); if (node >= 0) { focused = node; keepOneTabStop(); } });
+    groups.addEventListener("focusin", event => {
+      const node = nodeAt(event);
+      if (node < 0) return;
+      focused = node;
+      keepOneTabStop();
+      if (boxes[node].isStale) boxes[node].draw(state);
+      if (!boxes[node].isDescribed) boxes[node].describe(state);
+    });
     groups.addEventListener("click", event => { const node = nodeAt(event); if (node >= 0) open(node); });
     groups.addEventListener("pointermove", showTip);
     groups.addEventListener("pointerleave", () => { tip.hidden = true; });

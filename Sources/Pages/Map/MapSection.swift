@@ -41,7 +41,7 @@ public struct MapSection: Sendable {
   private var notices: [HTML] {
     let step = changes.stepSeconds.map { seconds in
       "The map shows a moment every \(DurationText("\(seconds)s")?.description ?? ""): what came and went between two "
-        + "of them is missing. A shorter span, or --step, shows more."
+        + "of them is missing. capdb map --format html with --step or a shorter span shows more."
     }
     return (changes.notices + [step].compactMap(\.self)).map { .element("p", [.class("notice")], .text($0)) }
   }

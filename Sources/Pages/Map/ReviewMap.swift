@@ -5,6 +5,8 @@ import Reports
 struct ReviewMap {
   /// More nodes make a page that is larger than a review should be.
   private static let mostNodes = 100
+  /// A review is to be made within a second, and a map of every collection would take most of it.
+  private static let stepSeconds: Int64 = 1800
 
   /// Nil where there are too many nodes.
   private let changes: MapChanges?
@@ -14,7 +16,7 @@ struct ReviewMap {
   ///   - nodes: how many nodes there are at its end.
   /// - Throws: `ReportError`; what `history` throws.
   init(_ request: ReportRequest, nodes: Int, from history: some HistoryReading) throws {
-    let day = ReportRequest(clusters: request.clusters, until: request.until, now: request.now)
+    let day = ReportRequest(clusters: request.clusters, until: request.until, now: request.now, step: Self.stepSeconds)
     changes = nodes <= Self.mostNodes ? try MapChanges(day, from: history) : nil
   }
 

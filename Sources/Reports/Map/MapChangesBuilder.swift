@@ -15,6 +15,8 @@ struct MapChangesBuilder {
   private var waitTrack = IntervalTrack<MapChanges.Wait>()
   private var slots = SlotAssignment()
   private let spells: [PendingSpell]
+  /// What the map before was made of; nil if a map of the same could differ from it.
+  private var last: Snapshot?
   /// All observations, also those at which nothing changed.
   private var observations: [Timestamp] = []
 
@@ -43,7 +45,14 @@ struct MapChangesBuilder {
 
   /// Adds the next state.
   mutating func add(_ state: RecordedState) {
-    add(ClusterMap(of: state, spells: spells))
+    if let last, last.showsTheSame(as: state.snapshot) {
+      observations.append(state.observedAt)
+      return
+    }
+    let map = ClusterMap(of: state, spells: spells)
+    // A reason that only a spell tells may change although no pod does.
+    last = map.waiting?.allSatisfy { !$0.message.isEmpty } ?? true ? state.snapshot : nil
+    add(map)
   }
 
   /// Adds the next map. What is unknown in it stays as it was.
@@ -127,6 +136,17 @@ struct MapChangesBuilder {
   /// Ends the span with the last observation, also where nothing changed at it.
   mutating func finish() {
     if let last = observations.last, moments.last != last { moments.append(last) }
+  }
+}
+
+extension Snapshot {
+  /// Whether a map of another snapshot is the same. Values that did not change between two collections are the same array,
+  /// so this takes no time.
+  fileprivate func showsTheSame(as other: Snapshot) -> Bool {
+    nodes == other.nodes && pods == other.pods && networkInterfaces == other.networkInterfaces
+      && subnets == other.subnets && cni == other.cni && ciliumNodes == other.ciliumNodes
+      && instances == other.instances && instanceTypes == other.instanceTypes
+      && cidrReservations == other.cidrReservations
   }
 }
 
