@@ -6,7 +6,7 @@ import Testing
 struct ShellTests {
   private static let words: [(line: String, expected: Set<String>)] = [
     ("capdb re", ["report", "restore"]), ("capdb report pod-", ["pod-slots"]),
-    ("capdb report --format ", ["table", "csv", "json"]),
+    ("capdb report --format ", ["table", "csv", "json", "html"]),
     ("capdb report nodes --sort pods_", ["pods_allocatable", "pods_used", "pods_free"]),
     ("capdb report subnets --by ", ["cluster", "vpc", "zone", "subnet"]),
     ("capdb report pod-slots --chart --value slots_", ["slots_allocatable", "slots_used", "slots_free"]),

@@ -81,7 +81,8 @@ import Testing
     let svg = String(decoding: timeline.html.bytes, as: UTF8.self)
     #expect(svg.contains("CPU: 3 waits</text>"))
     #expect(svg.contains("3 waits, the longest 12h (a/b); 0 still waiting"))
-    #expect(svg.components(separatedBy: "Z").count == 4, "three bars")
+    let bars = svg.components(separatedBy: "<path class=\"spell f0\" d=\"").last?.prefix { $0 != "\"" }
+    #expect(bars?.count { $0 == "Z" } == 3, "a closed path for each")
   }
 
   @Test func manyWaitsAreCounted() {

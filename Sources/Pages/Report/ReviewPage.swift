@@ -123,7 +123,11 @@ public struct ReviewPage {
 
   private var title: String {
     let names = clusterNames
-    return names.count == 1 ? "Capacity of \(LongText.short(names[0]))" : "Capacity of \(names.count) clusters"
+    switch names.count {
+    case 0: return "Capacity"
+    case 1: return "Capacity of \(LongText.short(names[0]))"
+    default: return "Capacity of \(names.count) clusters"
+    }
   }
 
   private var introduction: [HTML] {
