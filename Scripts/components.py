@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Tells what the release binaries are made of: an SBOM (CycloneDX 1.5, JSON), and the licences that must go with them.
 
-  Scripts/components.py sbom BINARIES VERSION > capdb.cdx.json
+  Scripts/components.py sbom BINARIES VERSION [SHIPPED] > capdb.cdx.json
   Scripts/components.py notices BINARIES > copyright
   Scripts/components.py licences BINARIES FOLDER
   Scripts/components.py check FILE
 
-BINARIES is the folder of the build, .build/release. The Swift packages in a binary are those whose modules SwiftPM linked
+BINARIES is the folder of the build, .build/release; SHIPPED that of the programs as they are given out, whose sums the SBOM
+has. The Swift packages in a binary are those whose modules SwiftPM linked
 (capdb.product/Objects.LinkFileList); their versions are those of Package.resolved, their licences those of
 .build/checkouts. System libraries are those that ldd names, with the Debian package each comes from. `licences` copies
 every licence and notice to a folder; `notices` prints them for Debian, which has the Apache License in a file of its own.
@@ -187,12 +188,12 @@ def parts_of(binaries, program):
     return list({part["bom-ref"]: part for part in parts}.values())
 
 
-def sbom(binaries, version):
+def sbom(binaries, version, shipped):
     moment = datetime.datetime.fromtimestamp(int(os.environ["SOURCE_DATE_EPOCH"]), datetime.timezone.utc)
     components, dependencies = {}, []
     for program in PROGRAMS:
         parts = parts_of(binaries, program)
-        digest = hashlib.sha256((binaries / program).read_bytes()).hexdigest()
+        digest = hashlib.sha256((shipped / program).read_bytes()).hexdigest()
         # The licence of capdb itself is not stated anywhere in its sources.
         components[f"program:{program}"] = component("application", program, version, None, None) | {
             "bom-ref": f"program:{program}", "hashes": [{"alg": "SHA-256", "content": digest}]}
@@ -288,8 +289,8 @@ def read_json(file):
 
 def main(arguments):
     match arguments:
-        case ["sbom", binaries, version]:
-            bom = sbom(Path(binaries), version)
+        case ["sbom", binaries, version, *shipped]:
+            bom = sbom(Path(binaries), version, Path(*shipped or [binaries]))
             check(bom)
             print(json.dumps(bom, indent=2))
         case ["notices", binaries]:

@@ -79,6 +79,9 @@ struct PackageTests {
   }
 
   private func expectPackage(in folder: String) throws {
+    let sum = try Self.run("dpkg-deb --fsys-tarfile '\(folder)'/*.deb | tar -xO ./usr/bin/capdb | sha256sum").text
+    let contents = try Self.run("cat '\(folder)'/*.cdx.json").text
+    #expect(contents.contains("\"content\": \"\(sum.prefix(64))\""), "the list has another sum than \(sum)")
     let listing = try Self.run("dpkg-deb -c '\(folder)'/*.deb").text
     for path in [
       "./etc/capdb/config.yaml", "./usr/bin/capdb", "./usr/bin/capdb-demo", "./usr/share/man/man1/capdb.1.gz",
