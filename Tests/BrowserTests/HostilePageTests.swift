@@ -21,17 +21,23 @@ struct HostilePageTests {
     #expect(tab.requests.filter { !$0.hasPrefix("data:") } == [page.absoluteString])
     #expect(try tab.evaluate("window.harmed === undefined") as? Bool == true)
     #expect(try tab.number("document.querySelectorAll('img, iframe, object, embed, form, base, h1 h1, b').length") == 0)
-    #expect(try tab.number("document.querySelectorAll('script').length") == 2, "the page's own")
+    // The review has a map: its script and its data.
+    #expect(
+      try tab.number("document.querySelectorAll('script').length") == (topic == "summary" ? 4 : 2), "the page's own")
     #expect(try tab.number("document.querySelectorAll('h1').length") == 1)
     #expect(
       try tab.evaluate(
-        "Array.from(document.querySelectorAll('*')).some(e => e.getAttributeNames().some(n => /^(on|style$|src)/.test(n)))"
+        "Array.from(document.querySelectorAll('*')).some(e => e.getAttributeNames().some(n => /^(on|src)/.test(n)))"
       )
         as? Bool == false)
+    // The script of a map gives its boxes their height.
+    #expect(try tab.number("document.querySelectorAll('[style]:not(.map *)').length") == 0)
     #expect(try tab.overflows().isEmpty)
     #expect(
-      try tab.evaluate("/[\\u202a-\\u202e\\u200b\\ufeff]/.test(document.documentElement.textContent)") as? Bool == false
-    )
+      try tab.evaluate(
+        "(() => { const copy = document.documentElement.cloneNode(true); "
+          + "copy.querySelectorAll('script').forEach(script => script.remove()); "
+          + "return /[\\u202a-\\u202e\\u200b\\ufeff]/.test(copy.textContent) })()") as? Bool == false)
     let text = try #require(try tab.text("document.body.textContent"))
     #expect(text.contains("<script>window.harmed = 1</script>") || topic == "owners")
     try tab.keepScreenshot("hostile-\(topic)")
