@@ -32,7 +32,8 @@ struct Reply: Sendable {
     set("Content-Security-Policy", policy)
     set("X-Content-Type-Options", "nosniff")
     set("X-Frame-Options", "DENY")
-    set("Referrer-Policy", "no-referrer")
+    // Other sites get none. The own server has to: without it browsers hide the origin of the own forms too.
+    set("Referrer-Policy", "same-origin")
     set("Cross-Origin-Opener-Policy", "same-origin")
     set("Cross-Origin-Resource-Policy", "same-origin")
     // Answers are private, and those that have a tag are asked about again each time.

@@ -118,10 +118,15 @@ extension Responder {
     }
   }
 
-  /// A form of another site may send requests here, and names itself.
+  /// A form of another site may send requests here, and browsers say so.
   ///
-  /// Source: https://fetch.spec.whatwg.org/#origin-header
+  /// Sources: https://w3c.github.io/webappsec-fetch-metadata/#sec-fetch-site-header, which browsers send over HTTPS and to
+  /// loopback, and https://fetch.spec.whatwg.org/#origin-header
   private func checkOrigin(_ received: ReceivedRequest) throws(Problem) {
+    if let site = received.header("Sec-Fetch-Site") {
+      guard site == "same-origin" || site == "none" else { throw .foreignOrigin }
+      return
+    }
     guard let origin = received.header("Origin") else { return }
     let host = origin.firstRange(of: "://").map { origin[$0.upperBound...] } ?? ""
     guard host.lowercased() == received.host.lowercased() else { throw .foreignOrigin }

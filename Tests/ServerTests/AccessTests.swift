@@ -93,10 +93,18 @@ struct AccessTests {
           "/login", method: "POST", headers: [("Origin", origin)], body: "token=\(RunningServer.token)")
         #expect(reply.status == 403 && reply["Set-Cookie"] == nil, "\(reply)")
       }
-      let own = try await client(
-        "/login", method: "POST", headers: [("Origin", "http://127.0.0.1:\(client.port)")],
-        body: "token=\(RunningServer.token)")
-      #expect(own.status == 303)
+      for site in ["cross-site", "same-site"] {
+        let headers = [("Sec-Fetch-Site", site), ("Origin", "http://127.0.0.1:\(client.port)")]
+        let body = "token=\(RunningServer.token)"
+        #expect(try await client("/login", method: "POST", headers: headers, body: body).status == 403, "\(site)")
+      }
+      let own = [
+        [("Origin", "http://127.0.0.1:\(client.port)")], [("Sec-Fetch-Site", "same-origin"), ("Origin", "null")],
+      ]
+      for headers in own {
+        let body = "token=\(RunningServer.token)"
+        #expect(try await client("/login", method: "POST", headers: headers, body: body).status == 303, "\(headers)")
+      }
     }
   }
 

@@ -27,7 +27,7 @@ struct HeaderTests {
         let reply = try await client(target, headers: [("Accept", accept)])
         #expect(reply["X-Content-Type-Options"] == "nosniff")
         #expect(reply["X-Frame-Options"] == "DENY")
-        #expect(reply["Referrer-Policy"] == "no-referrer")
+        #expect(reply["Referrer-Policy"] == "same-origin")
         #expect(reply["Cross-Origin-Resource-Policy"] == "same-origin")
         #expect(reply["Access-Control-Allow-Origin"] == nil)
         let policy = try #require(reply["Content-Security-Policy"])

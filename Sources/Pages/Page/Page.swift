@@ -103,7 +103,7 @@ extension Page {
         isServed ? .nothing : policy,
         Self.meta("viewport", "width=device-width, initial-scale=1"),
         Self.meta("color-scheme", "light dark"),
-        Self.meta("referrer", "no-referrer"),
+        isServed ? .nothing : Self.meta("referrer", "no-referrer"),
         .element("title", [], .text(title)),
         .element("link", [.init("rel", "icon"), .noIcon]),
       ] + assets.filter { $0.kind == .style }.map(HTML.asset))
