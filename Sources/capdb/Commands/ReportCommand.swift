@@ -29,6 +29,7 @@ struct ReportCommand: ParsableCommand {
         capdb report pending --since 7d           the pods that waited, and what for
         capdb report pending --since 30d --by reason        totals for each step
         capdb report pods --cluster myeks --format csv > pods.csv
+        capdb report pods --short-lived --since 1h          pods that came and went between collections
       """)
 
   @Argument(
@@ -55,16 +56,20 @@ struct ReportCommand: ParsableCommand {
     completion: .custom(ReportCompletion.groupings))
   var by: String?
 
+  @Flag(help: "The topic pods: only those that came and went between two collections, which lists never show.")
+  var shortLived = false
+
   @OptionGroup var sort: SortOption
   @OptionGroup var limit: LimitOption
 
   func validate() throws {
+    if shortLived, topic != Topic.pods.name { throw ValidationError("--short-lived is for the topic pods.") }
     if trend.chart, output.format != .table { throw ValidationError("--chart cannot be combined with --format.") }
     if trend.chart, limit.count != nil { throw ValidationError("--chart draws the whole span; leave out --limit.") }
   }
 
   func run() throws {
-    let topic = try Topic.named(topic).divided(by: by)
+    let topic = shortLived ? Topic.shortLivedPods : try Topic.named(topic).divided(by: by)
     let request = try request(now: SystemClock().now)
     try topic.check(request)
     try trend.check(topic)
