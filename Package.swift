@@ -85,6 +85,7 @@ let package = Package(
         .embedInCode("V0001__history.sql"), .embedInCode("V0002__rollups.sql"), .embedInCode("V0003__sync.sql"),
         .embedInCode("V0004__vpc_and_reservation_views.sql"), .embedInCode("V0005__who_owns_and_serves.sql"),
         .embedInCode("V0006__retention.sql"), .embedInCode("Hub/H0005__retention.sql"),
+        .embedInCode("V0007__following.sql"), .embedInCode("Hub/H0006__following.sql"),
         .embedInCode("Hub/H0001__tables.sql"), .embedInCode("Hub/H0002__views.sql"),
         .embedInCode("Hub/H0003__vpc_and_reservation_views.sql"), .embedInCode("Hub/H0004__who_owns_and_serves.sql"),
       ], swiftSettings: settings),
@@ -182,7 +183,7 @@ let package = Package(
     tests(of: "AWSAccess", ["Capacity", "OutsideText", "Transport", "LoopbackServer"]),
     tests(of: "EC2API", ["AWSAccess", "Capacity", "OutsideText", "Transport", "LoopbackServer"]),
     tests(of: "Settings", ["Capacity", "OutsideText"]),
-    tests(of: "Collection", ["Capacity"]),
+    tests(of: "Collection", ["Capacity", "ClusterSimulator", "Database", "History", "KubernetesAPI", "Transport"]),
     tests(
       of: "Diagnosis",
       [

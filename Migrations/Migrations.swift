@@ -30,6 +30,8 @@ public struct Migration: Hashable, Sendable {
       sql: String(decoding: PackageResources.V0005__who_owns_and_serves_sql, as: UTF8.self)),
     Migration(
       version: 6, name: "retention", sql: String(decoding: PackageResources.V0006__retention_sql, as: UTF8.self)),
+    Migration(
+      version: 7, name: "following", sql: String(decoding: PackageResources.V0007__following_sql, as: UTF8.self)),
   ]
 
   /// All steps of a hub, each in the current schema of its connection. Between the tables and the views that read them,
@@ -45,6 +47,8 @@ public struct Migration: Hashable, Sendable {
       sql: String(decoding: PackageResources.H0004__who_owns_and_serves_sql, as: UTF8.self)),
     Migration(
       version: 5, name: "retention", sql: String(decoding: PackageResources.H0005__retention_sql, as: UTF8.self)),
+    Migration(
+      version: 6, name: "following", sql: String(decoding: PackageResources.H0006__following_sql, as: UTF8.self)),
   ]
 
   /// The step that brings the rollups, which are then counted for what is recorded already.

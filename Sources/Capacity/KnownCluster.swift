@@ -6,17 +6,23 @@ public struct KnownCluster: Hashable, Sendable {
   public var instanceTypesAskedAt: Timestamp?
   /// The instances behind the nodes, as last recorded: EC2 can be asked about them while the Kubernetes API is down.
   public var instanceIDs: [String]
+  /// UID of the namespace `kube-system`; nil if it was never read.
+  public var uid: UID?
+  /// From where the changes of sources can be followed.
+  public var resume: [Source: ResumePoint]
   /// The cluster's VPCs, as last recorded or as EKS says.
   public var vpcIDs: [String]
 
   /// By default nothing is known.
   public init(
     instanceTypes: [InstanceType] = [], instanceTypesAskedAt: Timestamp? = nil, instanceIDs: [String] = [],
-    vpcIDs: [String] = []
+    vpcIDs: [String] = [], uid: UID? = nil, resume: [Source: ResumePoint] = [:]
   ) {
     self.instanceTypes = instanceTypes
     self.instanceTypesAskedAt = instanceTypesAskedAt
     self.instanceIDs = instanceIDs
     self.vpcIDs = vpcIDs
+    self.uid = uid
+    self.resume = resume
   }
 }

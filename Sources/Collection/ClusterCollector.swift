@@ -10,6 +10,7 @@ public struct ClusterCollector: Sendable {
   private let kubernetes: any KubernetesSources
   private let ec2: EC2Factory?
   private let known: KnownCluster
+  private let following: FollowingPolicy
 
   /// Creates a collector.
   ///
@@ -17,10 +18,15 @@ public struct ClusterCollector: Sendable {
   ///   - kubernetes: the API of the cluster.
   ///   - ec2: creates the client for EC2; if it is nil, the sources of EC2 are not read.
   ///   - known: what the history knows of the cluster.
-  public init(kubernetes: any KubernetesSources, ec2: EC2Factory?, known: KnownCluster = KnownCluster()) {
+  ///   - following: whether nodes and pods may be followed from where the history knows them.
+  public init(
+    kubernetes: any KubernetesSources, ec2: EC2Factory?, known: KnownCluster = KnownCluster(),
+    following: FollowingPolicy = FollowingPolicy()
+  ) {
     self.kubernetes = kubernetes
     self.ec2 = ec2
     self.known = known
+    self.following = following
   }
 
   /// Collects the cluster. The snapshot says for each source whether it failed, and why.
@@ -29,23 +35,31 @@ public struct ClusterCollector: Sendable {
   public func collect(now: Timestamp) async -> CollectedCluster {
     async let version = try? kubernetes.serverVersion()
     async let uid = try? kubernetes.clusterUID()
-    async let pods = read(.pods) { () async throws(SourceFailure) in try await kubernetes.pods() }
     async let events = read(.events) { () async throws(SourceFailure) in try await kubernetes.events() }
     async let daemonSet = read(.cni) { () async throws(SourceFailure) in try await kubernetes.cniDaemonSet() }
-    let nodes = await read(.nodes) { () async throws(SourceFailure) in try await kubernetes.nodes() }
+    // Where there is nothing to go on from, nobody waits for the UID.
+    let starts = known.resume.isEmpty ? Starts(because: nil) : await self.starts(uid: uid, now: now)
+    async let pods = podReader(now: now).read(starts.pods)
+    let followedNodes = await nodeReader(now: now).read(starts.nodes)
+    let nodes = followedNodes.reading
     async let reading = NetworkCollector(ec2: ec2, known: known, now: now).collect(nodes: nodes)
     let cni = Self.settings(await daemonSet, nodes: nodes.value)
     let ciliumNodes = await self.ciliumNodes(cni, nodes: nodes.value)
     let network = await reading
     var snapshot = network.snapshot
     snapshot.nodes = nodes
-    snapshot.pods = await pods
+    let followedPods = await pods
+    snapshot.pods = followedPods.reading
     snapshot.events = await events
     snapshot.cni = cni
     snapshot.ciliumNodes = ciliumNodes
+    let lives = followedPods.changes.map { PodLives($0, recorded: starts.pods.recorded ?? [], now: now) }
     return await CollectedCluster(
       uid: uid, kubernetesVersion: version, region: network.region, snapshot: snapshot,
-      instanceTypesAskedAt: network.instanceTypesAskedAt)
+      instanceTypesAskedAt: network.instanceTypesAskedAt, method: CollectionMethod(followedNodes, followedPods),
+      supplement: CollectionSupplement(
+        resumePoints: [.nodes: followedNodes.resume, .pods: followedPods.resume].compactMapValues(\.self),
+        shortLivedPods: lives?.shortLived ?? [], slotChanges: lives?.slotChanges ?? []))
   }
 }
 
@@ -71,6 +85,75 @@ extension ClusterCollector {
   }
 }
 
+// How nodes and pods are read.
+extension ClusterCollector {
+  /// From where nodes and pods can be followed.
+  private struct Starts {
+    var nodes: ResourceReader<Node>.Start
+    var pods: ResourceReader<Pod>.Start
+
+    /// Nothing is followed.
+    init(because reason: String?) {
+      nodes = .init(listsBecause: reason)
+      pods = .init(listsBecause: reason)
+    }
+
+    init(_ known: KnownCluster, _ recorded: RecordedObjects, listsBecause: (ResumePoint?) -> String?) {
+      let points = known.resume
+      nodes = .init(point: points[.nodes], listsBecause: listsBecause(points[.nodes]), recorded: recorded.nodes)
+      pods = .init(point: points[.pods], listsBecause: listsBecause(points[.pods]), recorded: recorded.pods)
+    }
+  }
+
+  /// - Parameter uid: that of the cluster that answers; nil where it may not be read.
+  private func starts(uid: UID?, now: Timestamp) async -> Starts {
+    guard let recorded = following.recorded else { return Starts(because: nil) }
+    if let uid, let known = known.uid, uid != known { return Starts(because: "it is another cluster than before") }
+    do {
+      return Starts(known, try await recorded()) { point in
+        if following.isFull { return "it was asked for" }
+        guard let point, now >= point.listedAt, now - point.listedAt < following.fullEvery else {
+          return "it was time to"
+        }
+        return nil
+      }
+    } catch {
+      return Starts(because: "what is recorded cannot be read")
+    }
+  }
+
+  private func nodeReader(now: Timestamp) -> ResourceReader<Node> {
+    ResourceReader(
+      source: .nodes, now: now,
+      list: { [kubernetes] () async throws(SourceFailure) in try await kubernetes.nodes() },
+      follow: { [kubernetes] (version, target, problem) async throws(FollowingProblem) in
+        try await kubernetes.followNodes(from: version, to: target, problem)
+      })
+  }
+
+  private func podReader(now: Timestamp) -> ResourceReader<Pod> {
+    ResourceReader(
+      source: .pods, now: now,
+      list: { [kubernetes] () async throws(SourceFailure) in try await kubernetes.pods() },
+      follow: { [kubernetes] (version, target, problem) async throws(FollowingProblem) in
+        try await kubernetes.followPods(from: version, to: target, problem)
+      })
+  }
+}
+
+extension CollectionMethod {
+  fileprivate init(_ nodes: ResourceReading<Node>, _ pods: ResourceReading<Pod>) {
+    let reasons = [nodes.listedBecause, pods.listedBecause].compactMap(\.self)
+    let differences = [nodes.differences, pods.differences].compactMap(\.self)
+    self.init(
+      nodes: nodes.method, pods: pods.method,
+      listedBecause: reasons.first.map { first in
+        reasons.dropFirst().allSatisfy { $0 == first } ? first : reasons.joined(separator: "; ")
+      },
+      differences: differences.isEmpty ? nil : differences.reduce(0, +))
+  }
+}
+
 extension Node {
   /// Whether a CNI of the cluster serves its pods: a Linux instance of the account.
   fileprivate var couldRunCNI: Bool { compute == .ec2 && operatingSystem != "windows" }
@@ -88,11 +171,18 @@ public struct CollectedCluster: Sendable {
   public var snapshot: Snapshot
   /// When all instance types were last read, in this collection or an earlier one.
   public var instanceTypesAskedAt: Timestamp?
+  /// How nodes and pods were read.
+  public var method: CollectionMethod
+  /// What there is beside the snapshot.
+  public var supplement: CollectionSupplement
 
   /// Creates a result.
   public init(
-    uid: UID?, kubernetesVersion: String?, region: String?, snapshot: Snapshot, instanceTypesAskedAt: Timestamp?
+    uid: UID?, kubernetesVersion: String?, region: String?, snapshot: Snapshot, instanceTypesAskedAt: Timestamp?,
+    method: CollectionMethod = CollectionMethod(), supplement: CollectionSupplement = CollectionSupplement()
   ) {
+    self.method = method
+    self.supplement = supplement
     self.uid = uid
     self.kubernetesVersion = kubernetesVersion
     self.region = region
@@ -109,6 +199,13 @@ func read<Value: Sendable>(
     return .known(try await work())
   } catch {
     if !(error.isDenied && source.isOptional) { AccessFailures.current?.add(error) }
-    return .unknown(error.isDenied && source.isOptional ? .denied : .failed, error: error.message)
+    return .unknown(source, error)
+  }
+}
+
+extension Reading {
+  /// What is known of a source that failed.
+  static func unknown(_ source: Source, _ failure: SourceFailure) -> Reading {
+    .unknown(failure.isDenied && source.isOptional ? .denied : .failed, error: failure.message)
   }
 }

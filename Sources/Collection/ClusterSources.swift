@@ -11,15 +11,43 @@ public protocol KubernetesSources: Sendable {
   /// UID of the namespace `kube-system`.
   func clusterUID() async throws(SourceFailure) -> UID
   /// All nodes.
-  func nodes() async throws(SourceFailure) -> [Node]
+  func nodes() async throws(SourceFailure) -> Listed<Node>
   /// The pods of all namespaces.
-  func pods() async throws(SourceFailure) -> [Pod]
+  func pods() async throws(SourceFailure) -> Listed<Pod>
+  /// What changed of the nodes since a version, up to another or to the present.
+  ///
+  /// - Parameter problem: what is wrong with the changes so far; nil if nothing is.
+  func followNodes(
+    from version: ResourceVersion, to target: ResourceVersion?,
+    _ problem: @Sendable (FollowedChanges<Node>) async -> FollowingProblem?
+  ) async throws(FollowingProblem) -> FollowedChanges<Node>
+  /// What changed of the pods since a version, up to another or to the present.
+  ///
+  /// - Parameter problem: what is wrong with the changes so far; nil if nothing is.
+  func followPods(
+    from version: ResourceVersion, to target: ResourceVersion?,
+    _ problem: @Sendable (FollowedChanges<Pod>) async -> FollowingProblem?
+  ) async throws(FollowingProblem) -> FollowedChanges<Pod>
   /// The events about missing capacity.
   func events() async throws(SourceFailure) -> [CapacityEvent]
   /// The DaemonSet of the VPC CNI; nil if the cluster does not have it.
   func cniDaemonSet() async throws(SourceFailure) -> CNIDaemonSet?
   /// What Cilium may assign on each node; empty if the cluster does not run it.
   func ciliumNodes() async throws(SourceFailure) -> [CiliumNode]
+}
+
+/// All objects of a kind.
+public struct Listed<Item: Sendable>: Sendable {
+  /// The objects.
+  public var items: [Item]
+  /// The version that they show the cluster at; nil where they do not show one moment, so that nothing can go on from it.
+  public var version: ResourceVersion?
+
+  /// By default without a version.
+  public init(_ items: [Item], version: ResourceVersion? = nil) {
+    self.items = items
+    self.version = version
+  }
 }
 
 /// What a collection reads from EC2.
@@ -86,18 +114,34 @@ public struct KubernetesClientSources: KubernetesSources {
   }
 
   /// All nodes.
-  public func nodes() async throws(SourceFailure) -> [Node] {
-    try await items(.nodes) { () async throws(KubernetesError) in try await client.listNodes() }
+  public func nodes() async throws(SourceFailure) -> Listed<Node> {
+    try await listed(.nodes) { () async throws(KubernetesError) in try await client.listNodes() }
   }
 
   /// The pods of all namespaces.
-  public func pods() async throws(SourceFailure) -> [Pod] {
-    try await items(.pods) { () async throws(KubernetesError) in try await client.listPods() }
+  public func pods() async throws(SourceFailure) -> Listed<Pod> {
+    try await listed(.pods) { () async throws(KubernetesError) in try await client.listPods() }
+  }
+
+  /// What changed of the nodes since a version, up to another or to the present.
+  public func followNodes(
+    from version: ResourceVersion, to target: ResourceVersion?,
+    _ problem: @Sendable (FollowedChanges<Node>) async -> FollowingProblem?
+  ) async throws(FollowingProblem) -> FollowedChanges<Node> {
+    try await client.followNodes(from: version, to: target, problem)
+  }
+
+  /// What changed of the pods since a version, up to another or to the present.
+  public func followPods(
+    from version: ResourceVersion, to target: ResourceVersion?,
+    _ problem: @Sendable (FollowedChanges<Pod>) async -> FollowingProblem?
+  ) async throws(FollowingProblem) -> FollowedChanges<Pod> {
+    try await client.followPods(from: version, to: target, problem)
   }
 
   /// The events about missing capacity.
   public func events() async throws(SourceFailure) -> [CapacityEvent] {
-    try await items(.events) { () async throws(KubernetesError) in try await client.listEvents() }
+    try await listed(.events) { () async throws(KubernetesError) in try await client.listEvents() }.items
   }
 
   /// The DaemonSet of the VPC CNI; nil if the cluster does not have it.
@@ -107,15 +151,15 @@ public struct KubernetesClientSources: KubernetesSources {
 
   /// What Cilium may assign on each node; empty if the cluster does not run it.
   public func ciliumNodes() async throws(SourceFailure) -> [CiliumNode] {
-    try await items(.ciliumNodes) { () async throws(KubernetesError) in try await client.listCiliumNodes() }
+    try await listed(.ciliumNodes) { () async throws(KubernetesError) in try await client.listCiliumNodes() }.items
   }
 
-  private func items<Item: Sendable>(
+  private func listed<Item: Sendable>(
     _ source: Source, _ list: () async throws(KubernetesError) -> Listing<Item>
-  ) async throws(SourceFailure) -> [Item] {
+  ) async throws(SourceFailure) -> Listed<Item> {
     let listing = try await failing(list)
     if let warning = listing.warning { warn("\(source.rawValue): \(warning)") }
-    return listing.items
+    return Listed(listing.items, version: listing.isConsistent ? ResourceVersion(listing.resourceVersion) : nil)
   }
 
   private func failing<Value>(_ work: () async throws(KubernetesError) -> Value) async throws(SourceFailure) -> Value {

@@ -32,8 +32,10 @@ public struct DatabaseChecks: Sendable {
     findings.append(check.finding("database-wal", writeAheadLog()))
     if schema.result == .failed {
       findings.append(check.finding("database-integrity", .skipped("the database cannot be read")))
+      findings.append(check.finding("database-following", .skipped("the database cannot be read")))
     } else {
       findings.append(await check.blocking("database-integrity") { integrity() })
+      findings.append(await check.blocking("database-following") { following() })
     }
     return findings
   }
@@ -148,6 +150,38 @@ public struct DatabaseChecks: Sendable {
   }
 
   private static let largeLog: Int64 = 256 << 20
+
+  /// How long differences are remembered: a week, as `capdb status` does.
+  private static let followedSeconds: Int64 = 7 * 86_400
+
+  /// Whether full lists agreed with what was followed between them.
+  private func following() -> Verdict {
+    do {
+      let reader = try HistoryReader(path: path)
+      let now = check.surroundings.now()
+      var compared = 0
+      for cluster in try reader.clusters() where cluster.retiredAt == nil {
+        let span = (now + -Self.followedSeconds)..<(now + 1)
+        let differences = try reader.collections(of: cluster.id, in: span, limit: nil)
+          .compactMap(\.record.method.differences)
+        compared += differences.count
+        let sum = differences.reduce(0, +)
+        guard sum == 0 else {
+          return .warning(
+            "full lists of \(SafeText.name(cluster.identity.name)) differed from what was followed in \(sum) nodes and pods within 7 d; the lists are recorded",
+            remedy: "capdb report collections --since 7d   # column differences; please report it as a defect")
+        }
+      }
+      return .ok(
+        compared == 0
+          ? "no full list was compared with what was followed within 7 d"
+          : "\(compared) full \(compared == 1 ? "list" : "lists") within 7 d agreed with what was followed")
+    } catch HistoryError.noHistory, HistoryError.olderSchema {
+      return .skipped("the schema is not that of this capdb")
+    } catch {
+      return .failed("\(error)", remedy: recovery)
+    }
+  }
 
   private func integrity() -> Verdict {
     do {

@@ -329,6 +329,10 @@ struct RightCheck: Hashable, Sendable {
     request: .ciliumNodes, name: "list ciliumnodes", use: "the addresses of Cilium's nodes",
     loss: "if Cilium serves nodes, their addresses stay unknown", isOptional: Source.ciliumNodes.isOptional)
 
+  private static func notWatched(_ resource: String) -> String {
+    "each collection lists all \(resource), and those that come and go between two collections are not seen"
+  }
+
   /// What `ClusterCollector` asks for.
   static let all: [RightCheck] = [
     nodes,
@@ -338,6 +342,13 @@ struct RightCheck: Hashable, Sendable {
     RightCheck(
       request: .events, name: "list events", use: "why pods waited",
       loss: "why and for how long pods waited stays unknown", isOptional: false),
+    RightCheck(
+      request: APIRequest.nodes.watched, name: "watch nodes", use: "what changed of the nodes",
+      loss: notWatched("nodes"),
+      isOptional: true),
+    RightCheck(
+      request: APIRequest.pods.watched, name: "watch pods", use: "what changed of the pods", loss: notWatched("pods"),
+      isOptional: true),
     RightCheck(
       request: .cni, name: "get daemonsets aws-node", use: "the settings of the VPC CNI",
       loss: "the mode of the VPC CNI is taken from the addresses of each node, and limits such as MAX_ENI stay unknown",

@@ -174,6 +174,15 @@ extension HistoryReader {
     }
   }
 
+  /// The pods that came and went between two collections; see `HistoryReading`.
+  public func shortLivedPods(of cluster: RecordedCluster.ID, in span: Range<Timestamp>) throws -> [ShortLivedPod] {
+    try read { connection in
+      guard let span = try prunedSpans(of: cluster, in: connection).known(.pods, in: span) else { return [] }
+      return try ShortLivedPodTable.pods(
+        of: cluster, observedIn: span, Dictionaries(cluster: cluster, in: connection), connection)
+    }
+  }
+
   /// What of a cluster's history is unknown because it was pruned; see `HistoryReading`.
   public func prunedSpans(of cluster: RecordedCluster.ID) throws -> PrunedSpans {
     try read { try prunedSpans(of: cluster, in: $0) }

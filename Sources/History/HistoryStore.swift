@@ -87,13 +87,15 @@ extension HistoryStore {
   ///   - identity: the cluster. One that the history does not know is added.
   ///   - run: when and how the collection ran.
   ///   - instanceTypesAskedAt: when EC2 was last asked for instance types; nil keeps what was recorded before.
+  ///   - supplement: what there is beside the snapshot.
   /// - Throws: `SQLiteError`; the history is then as it was.
   public func record(
-    _ snapshot: Snapshot, of identity: ClusterIdentity, run: CollectionRecord, instanceTypesAskedAt: Timestamp? = nil
+    _ snapshot: Snapshot, of identity: ClusterIdentity, run: CollectionRecord, instanceTypesAskedAt: Timestamp? = nil,
+    supplement: CollectionSupplement = CollectionSupplement()
   ) throws -> RecordedOutcome {
     try database.transaction(.writing) { connection in
       try Self.write(identity, run, to: connection) {
-        try $0.record(snapshot, run: run, instanceTypesAskedAt: instanceTypesAskedAt)
+        try $0.record(snapshot, run: run, instanceTypesAskedAt: instanceTypesAskedAt, supplement: supplement)
       }
     }
   }
@@ -170,6 +172,36 @@ extension HistoryStore {
   }
 }
 
+extension HistoryStore {
+  /// The nodes and pods of the cluster of this name as they were last recorded.
+  ///
+  /// - Throws: `SQLiteError`.
+  public func recordedObjects(clusterNamed name: String) throws -> (nodes: [Node], pods: [Pod]) {
+    try database.transaction(.reading) { try Self.recordedObjects(name, in: $0) }
+  }
+
+  /// The same of a history that is only read; none if there is no such file.
+  ///
+  /// - Throws: `HistoryError`, `SQLiteError`.
+  public static func recordedObjects(
+    clusterNamed name: String, in path: String
+  ) throws -> (nodes: [Node], pods: [Pod]) {
+    guard SQLiteFile.exists(path) else { return ([], []) }
+    return try HistoryReader(path: path).read { try recordedObjects(name, in: $0) }
+  }
+
+  private static func recordedObjects(
+    _ name: String, in connection: any Connection
+  ) throws -> (nodes: [Node], pods: [Pod]) {
+    guard let cluster = try ClusterDirectory(in: connection).clusterInUse(named: name)?.row else { return ([], []) }
+    let dictionaries = try Dictionaries(cluster: cluster.id, in: connection)
+    func values<Fact: RecordedFact>(_ fact: Fact.Type) throws -> [Fact.Value] {
+      try FactReader<Fact>(cluster: cluster.id, dictionaries, in: connection).values(at: openEnd + -1)
+    }
+    return (try values(NodeFact.self), try values(PodFact.self))
+  }
+}
+
 extension KnownCluster {
   fileprivate init(named name: String, in connection: any Connection) throws {
     self.init()
@@ -184,5 +216,9 @@ extension KnownCluster {
     instanceTypesAskedAt = latest.instanceTypesAskedAt
     instanceIDs = try values(NodeFact.self).compactMap(\.instanceID)
     vpcIDs = try values(VPCFact.self).map(\.id)
+    uid = cluster.identity.uid
+    if connection.dialect == .sqlite {
+      resume = try ResumePointTable.points(of: cluster.id, latest: latest, in: connection)
+    }
   }
 }

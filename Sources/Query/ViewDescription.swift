@@ -39,7 +39,8 @@ public struct ViewDescription: Hashable, Sendable {
 extension ViewDescription {
   /// All public views, by what people look for first.
   public static let all: [ViewDescription] = [
-    clusters, collections, nodes, pods, pending, events, networkInterfaces, eniAddresses, subnets, cidrReservations,
+    clusters, collections, nodes, pods, shortLivedPods, pending, events, networkInterfaces, eniAddresses, subnets,
+    cidrReservations,
     vpcs, instances, instanceTypes, cniSettings, ciliumNodes, collectionRollups, slotRollups, subnetRollups,
     ownerRollups, prunedSpans,
   ]

@@ -6,6 +6,8 @@ public struct CapdbConfiguration: Equatable, Sendable {
   public var hub: String?
   /// `deadline`: how long the collection of one cluster may take.
   public var deadline: Duration
+  /// `full-every`: the longest time between two collections that list all nodes and pods.
+  public var fullEvery: Duration
   /// `log`: the form of the log on stderr.
   public var log: LogSettings
   /// `retention`: how long the history keeps what; nothing is deleted without it.
@@ -15,12 +17,14 @@ public struct CapdbConfiguration: Equatable, Sendable {
 
   /// By default the configuration of an empty file.
   public init(
-    database: String? = nil, hub: String? = nil, deadline: Duration = .seconds(120), log: LogSettings = LogSettings(),
+    database: String? = nil, hub: String? = nil, deadline: Duration = .seconds(120),
+    fullEvery: Duration = .seconds(86_400), log: LogSettings = LogSettings(),
     retention: RetentionSettings = RetentionSettings(), clusters: [ClusterSettings] = []
   ) {
     self.database = database
     self.hub = hub
     self.deadline = deadline
+    self.fullEvery = fullEvery
     self.log = log
     self.retention = retention
     self.clusters = clusters

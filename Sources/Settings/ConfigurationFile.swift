@@ -69,4 +69,7 @@ extension DurationSetting {
   /// How long the collection of one cluster may take: the option `--deadline`, and `deadline` in the configuration.
   public static let deadline = DurationSetting(
     "--deadline", examples: "90s, 5m or 1h", bounds: 1...86_400, takesBareSeconds: true)
+
+  /// The longest time between two collections that list everything: `full-every` in the configuration.
+  public static let fullEvery = DurationSetting("full-every", examples: "6h, 1d or 1w", bounds: 60...(7 * 86_400))
 }

@@ -14,12 +14,17 @@ struct ConfigurationReader {
     as seconds
     """
 
+  /// What `DurationSetting.fullEvery` takes, as a literal, which no text from outside can be part of.
+  static let fullEveryForm: SafeText =
+    "a whole number and a unit (s, m, h, d, w or y) such as 6h, 1d or 1w, from 1m to 1w"
+
   /// Reads a whole document; an empty one is an empty configuration.
   ///
   /// - Throws: `ConfigurationError`, with the line where there is one.
   func configuration(from contents: [UInt8]) throws(ConfigurationError) -> CapdbConfiguration {
     let section = try section(
-      try document(contents), named: "the file", keys: ["database", "hub", "deadline", "log", "retention", "clusters"])
+      try document(contents), named: "the file",
+      keys: ["database", "hub", "deadline", "full-every", "log", "retention", "clusters"])
     var configuration = CapdbConfiguration()
     configuration.database = try section.string("database")
     configuration.hub = try section.string("hub")
@@ -28,6 +33,13 @@ struct ConfigurationReader {
         configuration.deadline = .seconds(try DurationSetting.deadline.seconds(in: deadline))
       } catch {
         throw section.invalid("deadline", .form(Self.deadlineForm))
+      }
+    }
+    if let fullEvery = try section.string("full-every") {
+      do {
+        configuration.fullEvery = .seconds(try DurationSetting.fullEvery.seconds(in: fullEvery))
+      } catch {
+        throw section.invalid("full-every", .form(Self.fullEveryForm))
       }
     }
     if let log = try section.section("log", keys: ["format", "level"]) {

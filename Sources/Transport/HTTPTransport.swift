@@ -10,6 +10,14 @@ public protocol HTTPTransport: Sendable {
   ///
   /// - Throws: `TransportError` if there is no complete answer.
   func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse
+
+  /// Sends one request, without retries, and gives the answer to `sink` as it comes, if its status is 200.
+  ///
+  /// Cancelling the task ends the transfer. An answer with another status is returned whole.
+  ///
+  /// - Returns: the answer, of whose body nothing is kept that `sink` was given; also where `sink` ended the transfer.
+  /// - Throws: `TransportError` if the answer ends early; `sink` has what came until then.
+  func stream(_ request: HTTPRequest, into sink: any ResponseSink) async throws(TransportError) -> HTTPResponse
 }
 
 /// HTTP over libcurl's multi interface: one thread runs all transfers of a transport, and ends with its last reference.
@@ -60,10 +68,30 @@ public final class CurlTransport: HTTPTransport {
   /// - Throws: `TransportError`; of kind `.bodyTooLarge` as soon as the answer's head announces too much, `.interrupted`
   ///   for every kind of truncation (missing bytes, last chunk, end of an HTTP/2 stream or gzip trailer).
   public func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
+    try await submit(request, nil)
+  }
+
+  /// Sends one request and gives the answer to `sink` as it comes; see `HTTPTransport.stream(_:into:)`.
+  ///
+  /// Compression is not offered: a server would hold back what it has until there is enough to compress.
+  ///
+  /// - Throws: `TransportError`, as `send`; the size of the body has no limit.
+  public func stream(
+    _ request: HTTPRequest, into sink: any ResponseSink
+  ) async throws(TransportError) -> HTTPResponse {
+    var request = request
+    request.limits.acceptsCompression = false
+    return try await submit(request, sink)
+  }
+
+  private func submit(
+    _ request: HTTPRequest, _ sink: (any ResponseSink)?
+  ) async throws(TransportError) -> HTTPResponse {
     let ticket = Ticket()
     let outcome = await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
-        loop.submit(Submission(request: request, userAgent: userAgent, ticket: ticket, continuation: continuation))
+        loop.submit(
+          Submission(request: request, userAgent: userAgent, sink: sink, ticket: ticket, continuation: continuation))
       }
     } onCancel: {
       loop.cancel(ticket)
@@ -72,7 +100,7 @@ public final class CurlTransport: HTTPTransport {
   }
 }
 
-/// Identifies one call of `send`, so that it can be cancelled at any time, also before it is submitted.
+/// Identifies one call of `send` or `stream`, so that it can be cancelled at any time, also before it is submitted.
 final class Ticket: Sendable {
   private let flag = Atomic(false)
 
@@ -89,6 +117,8 @@ struct Submission: Sendable {
 
   let request: HTTPRequest
   let userAgent: String
+  /// Takes the answer as it comes; nil for one that is returned whole.
+  let sink: (any ResponseSink)?
   let ticket: Ticket
   let continuation: CheckedContinuation<Outcome, Never>
 

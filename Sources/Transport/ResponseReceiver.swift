@@ -6,7 +6,13 @@ final class ResponseReceiver {
   private(set) var headers: [HTTPHeader] = []
   /// Why the answer is not acceptable; ends the transfer.
   private(set) var failure: (TransportError.Kind, SafeText)?
+  /// Whether the sink ended the transfer, which then is no failure.
+  private(set) var hasEnough = false
   private let body: BodyBuffer
+  private let sink: (any ResponseSink)?
+  private var status = 0
+  /// Whether the body goes to the sink.
+  private var isStreaming = false
   private var gunzip: Gunzip?
   private var isHeadComplete = false
   private var isInterim = false
@@ -15,9 +21,12 @@ final class ResponseReceiver {
   /// The most that headers may take.
   private static let maximumHeaderBytes = 1 << 20
 
-  /// - Parameter limit: the largest body, decompressed, in bytes.
-  init(limit: Int) {
+  /// - Parameters:
+  ///   - limit: the largest body, decompressed, in bytes.
+  ///   - sink: takes the body of an answer with status 200, of any size; nil collects it.
+  init(limit: Int, sink: (any ResponseSink)? = nil) {
     body = BodyBuffer(limit: limit)
+    self.sink = sink
   }
 
   /// What is missing at the end of a transfer that libcurl calls complete; nil if the answer is complete.
@@ -54,6 +63,7 @@ final class ResponseReceiver {
   ///
   /// - Returns: whether the transfer goes on.
   func receive(body piece: UnsafeRawBufferPointer) -> Bool {
+    if isStreaming, let sink { return goesOn(sink.receive(piece)) }
     let problem = gunzip.map { $0.decompress(piece, into: body) } ?? body.append(piece)
     switch problem {
     case nil: return true
@@ -67,13 +77,15 @@ final class ResponseReceiver {
   private func beginHead(_ line: String) -> Bool {
     headers = []
     isHeadComplete = false
-    isInterim = line.split(separator: " ").dropFirst().first?.first == "1"
+    status = line.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
+    isInterim = (100...199).contains(status)
     return true
   }
 
   private func endHead() -> Bool {
     isHeadComplete = true
     guard !isInterim else { return true }
+    if let sink, status == 200 { return beginStream(sink) }
     let length = header("Transfer-Encoding") == nil ? header("Content-Length").flatMap { Int($0) } : nil
     switch header("Content-Encoding")?.lowercased() ?? "identity" {
     case "identity", "":
@@ -87,6 +99,20 @@ final class ResponseReceiver {
       return fail(.badEncoding, "content encoding \(.word(other) ?? .withheld) was not asked for")
     }
     return true
+  }
+
+  private func beginStream(_ sink: any ResponseSink) -> Bool {
+    let encoding = header("Content-Encoding")?.lowercased() ?? "identity"
+    guard ["identity", ""].contains(encoding) else {
+      return fail(.badEncoding, "content encoding \(.word(encoding) ?? .withheld) was not asked for")
+    }
+    isStreaming = true
+    return goesOn(sink.begin(HTTPResponse(status: status, headers: headers)))
+  }
+
+  private func goesOn(_ isWanted: Bool) -> Bool {
+    hasEnough = !isWanted
+    return isWanted
   }
 
   private func header(_ name: String) -> String? {

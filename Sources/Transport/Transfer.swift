@@ -20,7 +20,7 @@ final class Transfer {
     }
     self.submission = submission
     self.target = target
-    receiver = ResponseReceiver(limit: request.limits.bodyBytes)
+    receiver = ResponseReceiver(limit: request.limits.bodyBytes, sink: submission.sink)
     stall = StallWatch(limits: request.limits, at: started)
     easy = try EasyHandle(request, to: target, userAgent: submission.userAgent, share: share)
     easy.deliver(to: receiver)
@@ -33,11 +33,11 @@ final class Transfer {
 
   private func outcome(_ code: CURLcode) -> Submission.Outcome {
     if let (kind, detail) = receiver.failure { return .failure(error(kind, detail)) }
-    guard code == CURLE_OK else {
+    guard code == CURLE_OK || receiver.hasEnough else {
       let isOutOfTime = ContinuousClock.now - started >= submission.request.limits.total
       return .failure(TransportError(CurlFailure(code, of: easy, to: target, submission.request, isOutOfTime)))
     }
-    if let missing = receiver.missingPart { return .failure(error(.interrupted, missing)) }
+    if !receiver.hasEnough, let missing = receiver.missingPart { return .failure(error(.interrupted, missing)) }
     var response = HTTPResponse(
       status: easy.status, headers: receiver.headers, body: receiver.finish(), bytesReceived: easy.bodyBytesReceived)
     if submission.request.asksForCertificate { response.certificate = easy.certificate }

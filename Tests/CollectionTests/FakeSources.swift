@@ -13,8 +13,16 @@ struct FakeKubernetes: KubernetesSources {
 
   func serverVersion() async throws(SourceFailure) -> String { "v1.30.4" }
   func clusterUID() async throws(SourceFailure) -> UID { UID(high: 1, low: 2) }
-  func nodes() async throws(SourceFailure) -> [Node] { try nodesAnswer.get() }
-  func pods() async throws(SourceFailure) -> [Pod] { try podsAnswer.get() }
+  func nodes() async throws(SourceFailure) -> Listed<Node> { Listed(try nodesAnswer.get()) }
+  func pods() async throws(SourceFailure) -> Listed<Pod> { Listed(try podsAnswer.get()) }
+  func followNodes(
+    from version: ResourceVersion, to target: ResourceVersion?,
+    _ problem: @Sendable (FollowedChanges<Node>) async -> FollowingProblem?
+  ) async throws(FollowingProblem) -> FollowedChanges<Node> { throw .ended }
+  func followPods(
+    from version: ResourceVersion, to target: ResourceVersion?,
+    _ problem: @Sendable (FollowedChanges<Pod>) async -> FollowingProblem?
+  ) async throws(FollowingProblem) -> FollowedChanges<Pod> { throw .ended }
   func events() async throws(SourceFailure) -> [CapacityEvent] { try eventsAnswer.get() }
   func cniDaemonSet() async throws(SourceFailure) -> CNIDaemonSet? { try cniAnswer.get() }
   func ciliumNodes() async throws(SourceFailure) -> [CiliumNode] { try ciliumAnswer.get() }

@@ -57,7 +57,7 @@ struct LocalTests {
     defer { try? FileManager.default.removeItem(at: folder) }
     try record()
     let sound = try await findings()
-    #expect(sound.values.allSatisfy { $0.result == .ok } && sound.count == 6, "\(sound)")
+    #expect(sound.values.allSatisfy { $0.result == .ok } && sound.count == 7, "\(sound)")
     #expect(sound["database"]?.found.contains("1 cluster") == true)
     try setMode(0o644, path)
     #expect(try await findings()["database-files"]?.remedy == "chmod 600 \(path)")

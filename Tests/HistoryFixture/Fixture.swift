@@ -27,16 +27,23 @@ package final class Fixture {
   @discardableResult
   package func record(
     _ snapshot: Snapshot, at seconds: Int64, of identity: ClusterIdentity = ClusterIdentity(name: "c1"),
-    instanceTypesAskedAt: Timestamp? = nil
+    instanceTypesAskedAt: Timestamp? = nil, supplement: CollectionSupplement = CollectionSupplement()
   ) throws -> RecordedOutcome {
     try store.record(
-      snapshot, of: identity, run: Self.run(at: seconds), instanceTypesAskedAt: instanceTypesAskedAt)
+      snapshot, of: identity, run: Self.run(at: seconds), instanceTypesAskedAt: instanceTypesAskedAt,
+      supplement: supplement)
   }
 
   package static func run(at seconds: Int64, failure: String? = nil) -> CollectionRecord {
     CollectionRecord(
       startedAt: start + seconds, finishedAt: start + seconds + 2, milliseconds: 1500, bytesReceived: 4096,
       failure: failure)
+  }
+
+  /// A pod that came and went before the collection at `seconds`, which tells of it.
+  package static func shortLivedPod(at seconds: Int64) -> ShortLivedPod {
+    ShortLivedPod(
+      pod(99, created: seconds - 20, scheduled: seconds - 19, ip: "10.0.0.99"), endedAt: start + (seconds - 5))
   }
 
   /// Writes that pods were pruned up to a moment, and deletes nothing.

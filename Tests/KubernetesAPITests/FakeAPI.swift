@@ -1,4 +1,5 @@
 import Foundation
+import OutsideText
 import Synchronization
 import Transport
 
@@ -9,10 +10,13 @@ final class FakeAPI: HTTPTransport {
   typealias Answer = @Sendable (_ request: HTTPRequest, _ number: Int) throws(TransportError) -> HTTPResponse
 
   private let answer: Answer
+  private let watch: FakeWatch
   private let log = Mutex<[HTTPRequest]>([])
 
-  init(_ answer: @escaping Answer) {
+  /// - Parameter watch: the answer to every watch.
+  init(watch: FakeWatch = FakeWatch(), _ answer: @escaping Answer) {
     self.answer = answer
+    self.watch = watch
   }
 
   /// Answers with these, one after another; the last one over and over.
@@ -33,6 +37,11 @@ final class FakeAPI: HTTPTransport {
     return try answer(request, number)
   }
 
+  func stream(_ request: HTTPRequest, into sink: any ResponseSink) async throws(TransportError) -> HTTPResponse {
+    log.withLock { $0.append(request) }
+    return try await watch.tell(sink)
+  }
+
   /// A client of this server that never really waits.
   func client(
     server: String = "https://api.example:6443", credential: any KubernetesCredential = Token("secret"),
@@ -41,6 +50,37 @@ final class FakeAPI: HTTPTransport {
     KubernetesClient(
       connection: ClusterConnection(name: "test", server: server, credential: credential), transport: self,
       retry: RetryPolicy(deadline: .now + .seconds(600), sleep: { _ in }, jitter: { 0 }), progress: progress)
+  }
+}
+
+/// What a server answers to a watch.
+struct FakeWatch: Sendable {
+  /// How the answer ends.
+  enum Ending: Sendable {
+    /// Not at all.
+    case stalls
+    /// As it should.
+    case ends
+    /// With the connection.
+    case breaks
+  }
+
+  var head = HTTPResponse.typed("application/vnd.kubernetes.protobuf;stream=watch", [], status: 200)
+  var pieces: [[UInt8]] = []
+  var ending = Ending.stalls
+
+  func tell(_ sink: any ResponseSink) async throws(TransportError) -> HTTPResponse {
+    guard head.status == 200, sink.begin(head) else { return head }
+    for piece in pieces {
+      guard piece.withUnsafeBytes({ sink.receive($0) }) else { return head }
+    }
+    switch ending {
+    case .ends: return head
+    case .breaks: throw TransportError(kind: .interrupted, server: "", detail: "broken off")
+    case .stalls:
+      try? await Task.sleep(for: .seconds(600))
+      throw TransportError(kind: .cancelled, server: "", detail: "cancelled")
+    }
   }
 }
 

@@ -155,8 +155,8 @@ struct TopicGoldenTests {
     #expect(
       try text(.collections, .csv) == """
         cluster,started_at,finished_at,status,kubernetes_status,ec2_status,nodes,pods,events,enis,subnets,changes,\
-        bytes_received,seconds,error\r
-        myeks,2026-11-23T04:40:00Z,2026-11-23T04:40:01Z,complete,complete,complete,1,4,1,1,1,9,98304,0.640,\r
+        bytes_received,seconds,error,how,listed_because,differences\r
+        myeks,2026-11-23T04:40:00Z,2026-11-23T04:40:01Z,complete,complete,complete,1,4,1,1,1,9,98304,0.640,,,,\r
 
         """)
   }

@@ -12,7 +12,8 @@ struct ViewDescriptionTests {
 
   init() throws {
     fixture = try Fixture()
-    try fixture.record(Fixture.full, at: 0)
+    try fixture.record(
+      Fixture.full, at: 0, supplement: CollectionSupplement(shortLivedPods: [Fixture.shortLivedPod(at: 0)]))
     try fixture.markPodsPruned(before: 0)
     var later = Fixture.full
     later.pods = .known([Fixture.pod(2, scheduled: 50, ip: "192.168.1.7")])

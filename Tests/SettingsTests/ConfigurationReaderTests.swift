@@ -82,7 +82,10 @@ struct ConfigurationReaderTests {
 
   @Test(arguments: [
     ("clusters:\n  - contxt: a\n", "config.yaml:2: unknown key (did you mean “context”?); known here: name, context,"),
-    ("secret: a\n", "config.yaml:1: unknown key; known here: database, hub, deadline, log, retention, clusters"),
+    (
+      "secret: a\n",
+      "config.yaml:1: unknown key; known here: database, hub, deadline, full-every, log, retention, clusters"
+    ),
     ("clusters:\n  - incluster: true\n", "config.yaml:2: unknown key (did you mean “in-cluster”?)"),
     ("log:\n  lvl: info\n", "config.yaml:2: unknown key (did you mean “level”?)"),
     ("log: {<<: secret}\n", "config.yaml:1: not valid YAML: the merge key << takes a mapping"),
@@ -110,6 +113,15 @@ struct ConfigurationReaderTests {
   ])
   func theDeadlineIsALengthOfTime(text: String, seconds: Int) throws {
     #expect(try read("deadline: \(text)").deadline == .seconds(seconds))
+  }
+
+  @Test func theTimeBetweenFullListsIsADayOrWhatIsSet() throws {
+    #expect(try read("").fullEvery == .seconds(86_400))
+    #expect(try read("full-every: 6h").fullEvery == .seconds(21_600))
+    for text in ["30s", "8d", "0", "never"] {
+      let error = #expect(throws: ConfigurationError.self) { try read("full-every: \(text)") }
+      #expect(error?.description.contains("“full-every” must be a whole number and a unit") == true, "\(text)")
+    }
   }
 
   @Test(arguments: ["0", "0s", "-5", "25h", "2d", "1w", "1y", "86401", "1.5h", "5 m", "1h30m", "M", "m"])

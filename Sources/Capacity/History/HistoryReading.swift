@@ -26,6 +26,9 @@ public protocol HistoryReading: Sendable {
   /// The spells in which pods waited, as far as they touch `span`, by the time they began.
   func pendingSpells(of cluster: RecordedCluster.ID, in span: Range<Timestamp>) throws -> [PendingSpell]
 
+  /// The pods that came and went between two collections, as far as the second of them lies in `span`, in that order.
+  func shortLivedPods(of cluster: RecordedCluster.ID, in span: Range<Timestamp>) throws -> [ShortLivedPod]
+
   /// The pod slots of a cluster over time, by the names of its groups; that of the grouping `cluster` is empty.
   ///
   /// - Parameters:
@@ -82,6 +85,9 @@ extension HistoryReading {
 
   /// Does nothing: most histories answer one question as fast as many.
   public func prepare(for clusters: [RecordedCluster.ID]) throws {}
+
+  /// None: the history was collected by lists alone.
+  public func shortLivedPods(of cluster: RecordedCluster.ID, in span: Range<Timestamp>) throws -> [ShortLivedPod] { [] }
 
   /// None: the history keeps everything.
   public func prunedSpans(of cluster: RecordedCluster.ID) throws -> PrunedSpans { PrunedSpans() }

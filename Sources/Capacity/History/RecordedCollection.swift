@@ -10,16 +10,20 @@ public struct CollectionRecord: Hashable, Sendable {
   public var bytesReceived: Int64
   /// What failed before any source could be asked, in words for the user; nil if nothing did.
   public var failure: String?
+  /// How nodes and pods were read.
+  public var method: CollectionMethod
 
   /// Makes a record.
   public init(
-    startedAt: Timestamp, finishedAt: Timestamp, milliseconds: Int64, bytesReceived: Int64, failure: String? = nil
+    startedAt: Timestamp, finishedAt: Timestamp, milliseconds: Int64, bytesReceived: Int64, failure: String? = nil,
+    method: CollectionMethod = CollectionMethod()
   ) {
     self.startedAt = startedAt
     self.finishedAt = finishedAt
     self.milliseconds = milliseconds
     self.bytesReceived = bytesReceived
     self.failure = failure
+    self.method = method
   }
 }
 

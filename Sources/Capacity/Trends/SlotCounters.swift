@@ -71,6 +71,12 @@ extension CapacitySample {
     return groups
   }
 
+  /// The groups that each node of a state belongs to, by the node's name.
+  package static func slotGroups(in state: RecordedState) -> [String: [SlotGroup]] {
+    let index = StateIndex(state)
+    return (state.snapshot.nodes.value ?? []).reduce(into: [:]) { $0[$1.name] = groupsOf($1, in: index) }
+  }
+
   private static func groupsOf(_ node: Node, in index: StateIndex) -> [SlotGroup] {
     SlotGrouping.allCases.map { grouping in
       SlotGroup(grouping: grouping, name: name(of: grouping, node, in: index) ?? "")

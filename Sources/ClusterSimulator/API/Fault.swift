@@ -24,7 +24,8 @@ public struct Fault: Sendable {
     case delay(Duration)
   }
 
-  /// What it matches: a path of the Kubernetes API (`/api/v1/pods`), or an action of EC2 or STS (`DescribeSubnets`).
+  /// What it matches: a path of the Kubernetes API (`/api/v1/pods`, and `watch /api/v1/pods` for watches), or an action of
+  /// EC2 or STS (`DescribeSubnets`).
   public var target: String
   /// What goes wrong.
   public var kind: Kind

@@ -35,6 +35,6 @@ enum SelfReview {
     var parts = group.isEmpty ? ["api", version] : ["apis", group, version]
     if let namespace = attributes["namespace"], resource != "namespaces" { parts += ["namespaces", namespace] }
     parts += [resource] + (attributes["name"].map { [$0] } ?? [])
-    return "/" + parts.joined(separator: "/")
+    return (attributes["verb"] == "watch" ? "watch " : "") + "/" + parts.joined(separator: "/")
   }
 }

@@ -9,6 +9,9 @@ struct SimulatedRequest: Sendable {
   var headers: [String: String] = [:]
   var body: [UInt8] = []
 
+  /// Whether changes are asked for, and not a list.
+  var isWatch: Bool { query["watch"] == "1" || query["watch"] == "true" }
+
   /// The encodings of `Accept-Encoding` without their weights.
   var acceptsGzip: Bool {
     (headers["accept-encoding"] ?? "").split(separator: ",").contains { encoding in
@@ -25,6 +28,8 @@ struct SimulatedResponse: Sendable, Equatable {
   /// Further headers: name and value.
   var headers: [[String]] = []
   var body: [UInt8]
+  /// What goes on telling after the body; nil for an answer that ends with it.
+  var watch: SimulatedWatch?
 }
 
 /// A token that says where the next page begins: it is opaque to clients.

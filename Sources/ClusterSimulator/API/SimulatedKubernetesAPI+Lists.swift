@@ -36,6 +36,12 @@ extension SimulatedKubernetesAPI {
     _ resource: String, namespace: String?, request: SimulatedRequest, encoding: KubernetesEncoding,
     cluster: inout SimulatedCluster
   ) -> SimulatedResponse {
+    if let watch = SimulatedWatch(resource, query: request.query, encoding: encoding) { return watch.response }
+    let oldest = request.query["resourceVersion"].flatMap { Int64($0) } ?? 0
+    if request.query["resourceVersionMatch"] == "NotOlderThan", oldest > cluster.resourceVersion {
+      return encoding.failure(
+        504, "Timeout", "Timeout: Too large resource version: \(oldest), current: \(cluster.resourceVersion)")
+    }
     guard let selector = FieldSelector(request.query["fieldSelector"] ?? "", resource: resource) else {
       let label = request.query["fieldSelector"] ?? ""
       return encoding.failure(400, "BadRequest", "Unable to find \(resource) that match field selector \"\(label)\"")

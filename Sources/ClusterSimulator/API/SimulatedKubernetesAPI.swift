@@ -54,7 +54,8 @@ struct SimulatedKubernetesAPI: Sendable {
     let token = request.headers["authorization"].map { $0.hasPrefix("Bearer ") ? String($0.dropFirst(7)) : "" }
     switch fault {
     case .unauthorized: return encoding.failure(401, "Unauthorized", "Unauthorized")
-    case .forbidden: return denial(of: route, user: Self.user, encoding: encoding)
+    case .forbidden:
+      return denial(of: route, user: Self.user, verb: request.isWatch ? "watch" : "list", encoding: encoding)
     case .expiredContinueToken: return expired(request, route: route, encoding: encoding, cluster: cluster)
     case .tooManyRequests(let seconds):
       return SimulatedResponse(
@@ -77,8 +78,10 @@ struct SimulatedKubernetesAPI: Sendable {
       && url.contains("x-k8s-aws-id")
   }
 
-  private func denial(of route: KubernetesRoute, user: String, encoding: KubernetesEncoding) -> SimulatedResponse {
-    let denial = route.denial(user: user)
+  private func denial(
+    of route: KubernetesRoute, user: String, verb: String = "list", encoding: KubernetesEncoding
+  ) -> SimulatedResponse {
+    let denial = route.denial(user: user, verb: verb)
     return encoding.failure(403, "Forbidden", denial.message, resource: denial.resource)
   }
 
@@ -153,12 +156,12 @@ enum KubernetesRoute: Equatable {
   }
 
   /// The API server's words where RBAC does not allow it, and the resource.
-  func denial(user: String) -> (message: String, resource: String) {
+  func denial(user: String, verb: String = "list") -> (message: String, resource: String) {
     switch self {
     case .list(let resource, let namespace):
       let place = namespace.map { "in the namespace \"\($0)\"" } ?? "at the cluster scope"
       return (
-        "\(resource) is forbidden: User \"\(user)\" cannot list resource \"\(resource)\" in API group \"\" \(place)",
+        "\(resource) is forbidden: User \"\(user)\" cannot \(verb) resource \"\(resource)\" in API group \"\" \(place)",
         resource
       )
     case .kubeSystem:

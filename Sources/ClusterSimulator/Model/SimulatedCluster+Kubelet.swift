@@ -64,14 +64,18 @@ extension SimulatedCluster {
   }
 
   mutating func forgetPod(_ uid: UID) {
-    guard let pod = podsByUID[uid] else { return }
+    guard var pod = podsByUID[uid] else { return }
     if pod.takesSlot { giveBack(pod) }
     if let index = nodes.firstIndex(where: { $0.name == pod.node }) {
       nodes[index].podUIDs.removeAll { $0 == uid }
     }
     podUIDsByWorkload[pod.workload]?.removeAll { $0 == uid }
     podsByUID[uid] = nil
-    _ = nextRevision()
+    // What is deleted at last is given no more time: the API server then writes when the deletion was asked for.
+    let grace = workloadsByKey[pod.workload]?.graceSeconds ?? 0
+    pod.deletionAt = pod.deletionAt.map { $0 + -grace } ?? now
+    pod.resourceVersion = nextRevision()
+    noteWrite("DELETED", ofPod: pod)
   }
 
   /// Frees what a bound pod takes of its node.

@@ -86,6 +86,8 @@ public struct SimulatedCluster: Sendable {
   var random: SeededRandom
   var revision: Int64 = 200
   var isSchedulingRetrySet = false
+  /// What was written; nil where nobody watches, since years of writes would fill the memory.
+  var journal: WriteJournal?
 
   /// Makes a cluster without subnets, nodes and workloads.
   ///
@@ -147,6 +149,7 @@ public struct SimulatedCluster: Sendable {
   mutating func touchPod(_ uid: UID) {
     let revision = nextRevision()
     podsByUID[uid]?.resourceVersion = revision
+    if let pod = podsByUID[uid] { noteWrite("MODIFIED", ofPod: pod) }
   }
 
   /// Gives the event a new `resourceVersion`; its hour to live begins anew.

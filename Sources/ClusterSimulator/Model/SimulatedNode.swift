@@ -181,6 +181,7 @@ extension SimulatedCluster {
       subnet: subnet, addresses: [address], description: "", instanceID: instanceID, deviceIndex: 0, tags: [])
     let node = makeNode(group, subnet: subnets[subnet], address: address, instanceID: instanceID, eni: interface)
     nodes.append(node)
+    noteWrite("ADDED", ofNode: node)
     reconcileAddresses(onNode: nodes.count - 1)
     reconcileDaemonSets()
     runScheduler()
@@ -198,7 +199,10 @@ extension SimulatedCluster {
       let isLeft = leavingInterfaces && interfacesByID[id]?.isPrimary == false
       if isLeft { detachInterface(id) } else { deleteInterface(id) }
     }
-    terminatedNodes.append((nodes.remove(at: index), now))
+    var node = nodes.remove(at: index)
+    terminatedNodes.append((node, now))
+    node.resourceVersion = nextRevision()
+    noteWrite("DELETED", ofNode: node)
     for key in workloadsByKey.keys.sorted() { reconcile(key) }
     runScheduler()
   }
@@ -213,7 +217,7 @@ extension SimulatedCluster {
   public mutating func setSchedulable(_ isSchedulable: Bool, node name: String) throws(SimulatorError) {
     guard let index = nodes.firstIndex(where: { $0.name == name }) else { throw .noSuchNode(name) }
     nodes[index].isSchedulable = isSchedulable
-    nodes[index].resourceVersion = nextRevision()
+    touchNode(index)
     runScheduler()
   }
 
@@ -223,8 +227,13 @@ extension SimulatedCluster {
     guard nodes[index].isReady != isReady else { return }
     nodes[index].isReady = isReady
     nodes[index].readyChangedAt = now
-    nodes[index].resourceVersion = nextRevision()
+    touchNode(index)
     runScheduler()
+  }
+
+  private mutating func touchNode(_ index: Int) {
+    nodes[index].resourceVersion = nextRevision()
+    noteWrite("MODIFIED", ofNode: nodes[index])
   }
 
   private mutating func takePrimaryAddress(_ wanted: IPv4Address?, subnet: Int) throws(SimulatorError) -> IPv4Address {

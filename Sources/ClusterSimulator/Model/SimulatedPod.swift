@@ -210,6 +210,7 @@ extension SimulatedCluster {
       requiredNode: requiredNode)
     pod.resourceVersion = nextRevision()
     podsByUID[pod.uid] = pod
+    noteWrite("ADDED", ofPod: pod)
     podUIDsByWorkload[workload.key, default: []].append(pod.uid)
     unscheduled.append(pod.uid)
     announceCreation(of: pod, by: workload)

@@ -27,14 +27,14 @@ struct Listener: Sendable {
       tls.certificateVerification = .noHostnameVerification
       tls.trustRoots = .certificates(try NIOSSLCertificate.fromPEMBytes(Array(authority.certificatePEM.utf8)))
     }
-    return try await listen(server: try .http2Upgrade(tlsConfiguration: tls)) { request in
+    return try await listen(server: try .http2Upgrade(tlsConfiguration: tls), telling: { core.tell(&$0) }) { request in
       core.respondAsKubernetes(to: request.simulated, target: request.target)
     }
   }
 
   /// The AWS side: plain HTTP/1.1.
   static func ec2(_ core: SimulatorCore) async throws -> Listener {
-    try await listen(server: .http1()) { core.respondAsAWS(to: $0.simulated) }
+    try await listen(server: .http1(), telling: { _ in ([], true) }) { core.respondAsAWS(to: $0.simulated) }
   }
 
   /// Closes the port and all of its connections.
@@ -43,13 +43,17 @@ struct Listener: Sendable {
     await task.value
   }
 
+  /// What a watch has to tell since it was last asked, and whether it ends with it.
+  typealias Telling = @Sendable (inout SimulatedWatch) -> (bytes: [UInt8], isLast: Bool)
+
   private static func listen(
-    server: HTTPServerBuilder, answer: @escaping @Sendable (ReceivedRequest) -> (SimulatedResponse, Fault.Kind?)
+    server: HTTPServerBuilder, telling: @escaping Telling,
+    answer: @escaping @Sendable (ReceivedRequest) -> (SimulatedResponse, Fault.Kind?)
   ) async throws -> Listener {
     let (ports, continuation) = AsyncThrowingStream<Int, any Error>.makeStream()
     let responder = CallbackResponder { (request: Request, _: BasicRequestContext) in
       let (response, fault) = answer(try await ReceivedRequest(request))
-      return try await response.delivered(with: fault)
+      return try await response.delivered(with: fault, telling: telling)
     }
     let application = Application(
       responder: responder, server: server,
@@ -90,11 +94,13 @@ struct ReceivedRequest: Sendable {
 
 extension SimulatedResponse {
   /// The answer as it goes over the wire; a fault of delivery changes it.
-  func delivered(with fault: Fault.Kind?) async throws -> Response {
+  func delivered(with fault: Fault.Kind?, telling: @escaping Listener.Telling) async throws -> Response {
+    if case .response(let status, let contentType, let text) = fault {
+      return Self.response(status: status, contentType: contentType, headers: [], body: Array(text.utf8))
+    }
+    if let watch { return stream(watch, with: fault, telling: telling) }
     var bytes = body
     switch fault {
-    case .response(let status, let contentType, let text):
-      return Self.response(status: status, contentType: contentType, headers: [], body: Array(text.utf8))
     case .garbage:
       var random = SeededRandom(seed: 0)
       bytes = bytes.map { _ in UInt8.random(in: 0...255, using: &random) }
@@ -110,6 +116,33 @@ extension SimulatedResponse {
     Response(
       status: HTTPResponse.Status(code: status), headers: fields(contentType: contentType, headers: headers),
       body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
+  }
+
+  /// How often a watch looks for what was written.
+  private static let watchInterval = Duration.milliseconds(5)
+
+  /// A response that goes on telling what is written, and breaks off after the first of it where a fault says so.
+  private func stream(
+    _ watch: SimulatedWatch, with fault: Fault.Kind?, telling: @escaping Listener.Telling
+  ) -> Response {
+    let body = ResponseBody { writer in
+      var watch = watch
+      let end = ContinuousClock.now + watch.timeout
+      while ContinuousClock.now < end {
+        let (bytes, isLast) = telling(&watch)
+        if case .cutBody(let share) = fault {
+          try await writer.write(ByteBuffer(bytes: bytes.prefix(Int(Double(bytes.count) * share))))
+          throw CancellationError()
+        }
+        if !bytes.isEmpty { try await writer.write(ByteBuffer(bytes: bytes)) }
+        if isLast { break }
+        try await Task.sleep(for: Self.watchInterval)
+      }
+      try await writer.finish(nil)
+    }
+    return Response(
+      status: HTTPResponse.Status(code: status), headers: Self.fields(contentType: contentType, headers: headers),
+      body: body)
   }
 
   /// A response that announces its whole length and breaks off early.

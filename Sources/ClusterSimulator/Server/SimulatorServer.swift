@@ -175,6 +175,8 @@ final class SimulatorCore: Sendable {
     kubernetes.tokens = [options.token]
     kubernetes.accessKeyID = SimulatedCredentials.accessKeyID
     kubernetes.acceptsClientCertificates = options.requiresClientCertificate
+    var cluster = cluster
+    cluster.keepJournal()
     state = Mutex(State(cluster: cluster, kubernetes: kubernetes))
   }
 
@@ -201,10 +203,18 @@ final class SimulatorCore: Sendable {
   func respondAsKubernetes(to request: SimulatedRequest, target: String) -> (SimulatedResponse, Fault.Kind?) {
     state.withLock { state in
       state.log.append(target)
-      let fault = state.faults.next(for: request.path)
+      let fault = state.faults.next(for: request.isWatch ? "watch \(request.path)" : request.path)
       state.kubernetes.forbiddenPaths = state.faults.forbiddenTargets
       return (state.kubernetes.respond(to: request, cluster: &state.cluster, fault: fault), fault)
     }
+  }
+
+  /// What a watch has to tell since it was last asked.
+  func tell(_ watch: inout SimulatedWatch) -> (bytes: [UInt8], isLast: Bool) {
+    // Within the lock: a copy that outlives it would have each change of the cluster copy everything.
+    var asked = watch
+    defer { watch = asked }
+    return state.withLock { asked.events(of: $0.cluster) }
   }
 
   /// Answers a request of the AWS side: a form of EC2 or STS, or EKS's `GET /clusters/NAME`.

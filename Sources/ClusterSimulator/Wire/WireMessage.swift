@@ -55,6 +55,8 @@ indirect enum WireValue: Sendable {
   case microTime(Timestamp, Int64)
   /// JSON within the object (`FieldsV1`), which protobuf carries as bytes.
   case json(String)
+  /// An encoded object within another, in protobuf only.
+  case bytes([UInt8])
 
   /// A message of these fields.
   static func message(_ fields: WireField...) -> WireValue { .message(WireMessage(fields)) }
@@ -66,7 +68,7 @@ indirect enum WireValue: Sendable {
     case .integer(let number): number == 0
     case .bool(let flag): !flag
     // Go's encoder never omits a struct; those that are pointers are left out by not being built.
-    case .message, .json, .microTime: false
+    case .message, .json, .microTime, .bytes: false
     case .list(let values): values.isEmpty
     case .map(let entries), .quantities(let entries): entries.isEmpty
     case .time(let time): time == nil
@@ -111,6 +113,7 @@ struct JSONWriter {
     case .time(let time): if let time { write(string: time.description) } else { text += "null" }
     case .microTime(let time, let microseconds): write(string: Self.microTime(time, microseconds))
     case .json(let json): text += json
+    case .bytes: break
     }
   }
 
@@ -207,6 +210,7 @@ struct ProtobufWriter {
     case .microTime(let time, let microseconds):
       write(Self.time(time, nanoseconds: microseconds * 1000), field: field)
     case .json(let text): write(WireMessage([WireField("Raw", 1, .string(text))]), field: field)
+    case .bytes(let bytes): write(bytes: bytes, field: field)
     }
   }
 

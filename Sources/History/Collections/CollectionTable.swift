@@ -65,7 +65,7 @@ package enum CollectionTable {
       "cluster_id", "number", "observed_at", "started_at", "finished_at", "milliseconds", "bytes_received", "changes",
       "instance_types_asked_at", "failure",
     ] + Source.allCases.flatMap { ["\($0.column)_status", "\($0.column)_known_at"] }
-    + Source.counted.map { "\($0.column)_count" }
+    + Source.counted.map { "\($0.column)_count" } + ["nodes_method", "pods_method", "listed_because", "differences"]
 
   static func insert(_ row: CollectionRow, of cluster: Int64, in connection: any Connection) throws {
     let values = columns.map { _ in "?" }.joined(separator: ", ")
@@ -87,6 +87,11 @@ package enum CollectionTable {
       parameters.time(row.knownAt[source])
     }
     for source in Source.counted { parameters.integer(row.counts[source].map { Int64($0) }) }
+    let method = row.run.method
+    parameters.integer(method.nodes.map { Int64($0.rawValue) })
+    parameters.integer(method.pods.map { Int64($0.rawValue) })
+    parameters.text(method.listedBecause)
+    parameters.integer(method.differences.map { Int64($0) })
     try insert.run()
   }
 
@@ -231,6 +236,10 @@ package enum CollectionTable {
     }
     var counts: [Source: Int] = [:]
     for source in Source.counted { counts[source] = row.optionalInteger().map { Int($0) } }
+    run.method = CollectionMethod(
+      nodes: row.optionalInteger().flatMap { ReadingMethod(rawValue: Int($0)) },
+      pods: row.optionalInteger().flatMap { ReadingMethod(rawValue: Int($0)) }, listedBecause: row.optionalText(),
+      differences: row.optionalInteger().map { Int($0) })
     let collection = CollectionRow(
       number: number, observedAt: observedAt, run: run, changes: changes, instanceTypesAskedAt: instanceTypesAskedAt,
       statuses: statuses, knownAt: knownAt, counts: counts)

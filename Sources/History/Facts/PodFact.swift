@@ -58,7 +58,7 @@ enum PodFact: RecordedFact {
 
   static func prefetch(_ dictionaries: FleetDictionaries) throws { try dictionaries.prefetchPodAttributes() }
 
-  private static func phase(_ value: Int64) throws -> PodPhase {
+  static func phase(_ value: Int64) throws -> PodPhase {
     guard let phase = PodPhase(rawValue: Int(value)) else { throw CorruptRow("pod phase \(value)") }
     return phase
   }
@@ -92,7 +92,8 @@ enum PodFact: RecordedFact {
     of pods: [Pod], _ difference: FactDifference<PodFact>, _ snapshot: Snapshot, in context: RecordingContext
   ) throws {
     var pending = PendingRecorder(context)
-    try pending.record(pods, difference, events: snapshot.events.value)
+    try pending.record(
+      pods, difference, events: snapshot.events.value, shortLived: context.supplement.shortLivedPods)
   }
 }
 

@@ -18,8 +18,12 @@ struct PendingRecorder {
 
   /// Records the spells of a complete list of pods.
   ///
-  /// - Parameter events: the events; nil if they are unknown.
-  mutating func record(_ pods: [Pod], _ difference: FactDifference<PodFact>, events: [CapacityEvent]?) throws {
+  /// - Parameters:
+  ///   - events: the events; nil if they are unknown.
+  ///   - shortLived: pods that came and went since the collection before.
+  mutating func record(
+    _ pods: [Pod], _ difference: FactDifference<PodFact>, events: [CapacityEvent]?, shortLived: [ShortLivedPod] = []
+  ) throws {
     let table = try PendingTable(context)
     var open = try table.open()
     let events = PodEvents(events ?? [])
@@ -29,7 +33,10 @@ struct PendingRecorder {
     for index in difference.newcomers where !difference.returned.contains(pods[Int(index)].uid) {
       try addPastWait(of: pods[Int(index)], events.of(pods[Int(index)].uid), to: table)
     }
-    let gone = Set(open.keys)
+    var gone = Set(open.keys)
+    for life in shortLived where try addPastWait(of: life, events.of(life.pod.uid), to: table) {
+      gone.insert(life.pod.uid)
+    }
     for spell in open.values {
       closed += 1
       try table.close(spell, endedAt: max(spell.wait.since, context.observedAt))
@@ -80,6 +87,26 @@ struct PendingRecorder {
     let wait = PodWait(pastSince: createdAt, messages)
     let span = pastSpan(from: createdAt)
     try add(pod, wait, scheduledAt: scheduledAt, validFrom: span.lowerBound, validTo: span.upperBound, to: table)
+  }
+
+  /// A pod that came and went tells how long it waited, and whether in vain.
+  ///
+  /// - Returns: whether it waited, as far as it tells.
+  private mutating func addPastWait(
+    of life: ShortLivedPod, _ events: [CapacityEvent], to table: PendingTable
+  ) throws -> Bool {
+    let pod = life.pod
+    guard let createdAt = pod.createdAt, let endedAt = pod.scheduledAt ?? life.endedAt,
+      endedAt - createdAt >= Self.shortestWait
+    else { return false }
+    let wait = PodWait(pastSince: createdAt, EventMessages(events), failure: pod.schedulingFailure)
+    let span = pastSpan(from: createdAt)
+    opened += 1
+    try table.add(
+      PendingInterval(
+        uid: pod.uid, namespace: pod.namespace, pod: pod.name, workload: pod.workload, wait: wait,
+        scheduledAt: pod.scheduledAt, endedAt: endedAt, validFrom: span.lowerBound, validTo: span.upperBound))
+    return true
   }
 
   private mutating func add(

@@ -34,8 +34,11 @@ struct PodWait: Hashable {
   }
 
   /// The wait of a pod that was scheduled in the meantime.
-  init(pastSince since: Timestamp, _ messages: EventMessages) {
-    self.init(unscheduledSince: since, messages.scheduler?.message, messages)
+  ///
+  /// - Parameter failure: why it was not scheduled, as the pod itself said last.
+  init(pastSince since: Timestamp, _ messages: EventMessages, failure: SchedulingFailure? = nil) {
+    let words = [failure?.message, messages.scheduler?.message].compactMap(\.self).first { !$0.isEmpty }
+    self.init(unscheduledSince: since, words, messages)
   }
 
   /// The wait of a pod of which only events tell.

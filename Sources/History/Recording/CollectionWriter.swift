@@ -10,6 +10,8 @@ final class RecordingContext {
   let dictionaries: Dictionaries
   /// The collection before this one; nil for the first.
   let previous: CollectionRow?
+  /// What there is beside the snapshot.
+  var supplement = CollectionSupplement()
   /// What was opened and closed so far, by table.
   private(set) var changes: [TableChanges] = []
 
@@ -79,7 +81,11 @@ struct CollectionWriter {
   }
 
   /// Records a snapshot. Sources that are unknown leave their intervals as they are.
-  func record(_ snapshot: Snapshot, run: CollectionRecord, instanceTypesAskedAt: Timestamp?) throws {
+  func record(
+    _ snapshot: Snapshot, run: CollectionRecord, instanceTypesAskedAt: Timestamp?,
+    supplement: CollectionSupplement = CollectionSupplement()
+  ) throws {
+    context.supplement = supplement
     var counts: [Source: Int] = [:]
     for kind in factKinds { counts[kind.source] = try kind.record(snapshot, in: context) }
     var statuses: [Source: SourceStatus] = [:]
@@ -90,7 +96,13 @@ struct CollectionWriter {
       statuses[source] = status == .pruned ? .failed : status
       errors[source] = snapshot.error(of: source)
     }
+    try ShortLivedPodTable.insert(supplement.shortLivedPods, in: context)
     try SampleRecorder(context).record(snapshot, statuses: statuses, counts: counts)
+    if context.connection.dialect == .sqlite {
+      try ResumePointTable.put(
+        supplement.resumePoints, known: Set(statuses.filter { $0.value == .complete }.keys), of: context.cluster.id,
+        observedAt: context.observedAt, in: context.connection)
+    }
     try finish(
       run, statuses: statuses, counts: counts, instanceTypesAskedAt: instanceTypesAskedAt, errors: errors)
   }

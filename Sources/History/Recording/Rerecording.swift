@@ -64,7 +64,12 @@ package struct Rerecording {
       if cluster.retiredAt == context.observedAt { try context.closeAllIntervals() }
       return try writer.recordFailure(run, statuses: step.collection.statuses)
     }
+    let moment = step.collection.observedAt
+    let shortLived = try ShortLivedPodTable.pods(
+      of: cluster.id, observedIn: moment..<(moment + 1), Dictionaries(cluster: cluster.id, in: old), old)
     try writer.record(
-      step.state().snapshot, run: run, instanceTypesAskedAt: step.collection.instanceTypesAskedAt)
+      step.state().snapshot, run: run, instanceTypesAskedAt: step.collection.instanceTypesAskedAt,
+      supplement: CollectionSupplement(
+        shortLivedPods: shortLived, slotChanges: shortLived.flatMap(\.slotChanges)))
   }
 }

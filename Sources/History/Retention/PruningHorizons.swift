@@ -118,7 +118,11 @@ struct PrunableRows {
       PrunableRows(
         table: PendingTable.name, key: "\(PendingTable.name)_key", condition: "valid_to < \($0.seconds)")
     }
-    return facts + (pending.map { [$0] } ?? [])
+    let shortLived = horizons.moments[.pods].map {
+      PrunableRows(
+        table: ShortLivedPodTable.name, key: "\(ShortLivedPodTable.name)_key", condition: "observed_at < \($0.seconds)")
+    }
+    return facts + [pending, shortLived].compactMap(\.self)
   }
 
   private static func rollups(_ horizons: PruningHorizons, _ tables: [HistoryTable]) -> [PrunableRows] {

@@ -104,16 +104,22 @@ struct SampleRecorder {
   /// - Parameter counts: how many different values each source gave.
   func record(_ snapshot: Snapshot, statuses: [Source: SourceStatus], counts: [Source: Int]) throws {
     let known = RollupKnowledge(statuses: statuses)
-    let sample = isAsBefore(snapshot, statuses) ? nil : try sample(of: snapshot.withoutRepeats(counts))
+    guard !isAsBefore(snapshot, statuses) else { return try recorder.record(known: known, sample: nil) }
+    let state = state(of: snapshot.withoutRepeats(counts))
+    let sample = CapacitySample(of: state, podsPending: try PendingTable(context).openCount())
     try recorder.record(known: known, sample: sample)
+    let changes = context.supplement.slotChanges
+    guard let slots = sample.slots, !changes.isEmpty else { return }
+    let peaks = SlotPeaks.peaks(changes, endingAt: slots, groups: CapacitySample.slotGroups(in: state))
+    try PeakRecorder(moment, in: context.connection).raise(peaks)
   }
 
-  private var recorder: RollupRecorder {
-    RollupRecorder(
-      RollupMoment(
-        cluster: context.cluster.id, collection: context.number, observedAt: context.observedAt,
-        dictionaries: context.dictionaries),
-      in: context.connection)
+  private var recorder: RollupRecorder { RollupRecorder(moment, in: context.connection) }
+
+  private var moment: RollupMoment {
+    RollupMoment(
+      cluster: context.cluster.id, collection: context.number, observedAt: context.observedAt,
+      dictionaries: context.dictionaries)
   }
 
   /// Whether the counts are those of the collection before: no fact changed, the same sources answered, and no free
@@ -125,13 +131,11 @@ struct SampleRecorder {
     }
   }
 
-  private func sample(of snapshot: Snapshot) throws -> CapacitySample {
+  private func state(of snapshot: Snapshot) -> RecordedState {
     let row = context.cluster
     let cluster = RecordedCluster(
       id: row.id, identity: row.identity, firstCollectedAt: row.firstCollectedAt, lastCollectedAt: context.observedAt)
-    let state = RecordedState(
-      cluster: cluster, observedAt: context.observedAt, snapshot: snapshot, knownAt: [:])
-    return CapacitySample(of: state, podsPending: try PendingTable(context).openCount())
+    return RecordedState(cluster: cluster, observedAt: context.observedAt, snapshot: snapshot, knownAt: [:])
   }
 }
 

@@ -90,7 +90,8 @@ extension HistoryTable {
   /// The names of all tables, what rows refer to first, and how the rows of each are found.
   private static let kinds: [(String, Kind)] =
     [("text", .texts), ("pod_template", .identities)]
-    + factKinds.compactMap { $0.identity?.name }.map { ($0, .identities) } + facts.map { ($0, .intervals) }
+    + factKinds.compactMap { $0.identity?.name }.map { ($0, .identities) } + [(ShortLivedPodTable.name, .identities)]
+    + facts.map { ($0, .intervals) }
     + rollups.map { ($0, .rollups) }
     + [("collection_rollup", .buckets), ("collection_error", .collections), ("collection", .collections)]
     + [(PrunedSpanTable.name, .prunedSpans)]

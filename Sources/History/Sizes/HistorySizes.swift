@@ -36,7 +36,8 @@ extension HistoryReader {
     try read { connection in
       let tables = try TableSizes(connection)
       var sizes: [SizeKey: ClusterSize] = [:]
-      for table in try ClusterTables(connection).all where table.name != "hub_cursor" && !table.isOfMembers {
+      for table in try ClusterTables(connection).all
+      where !["hub_cursor", "resume_point"].contains(table.name) && !table.isOfMembers {
         let counts = try RowCounts(of: table.name, since: since, in: connection)
         let bytes = tables.bytes[table.name] ?? 0
         for (cluster, count) in counts.clusters where count.rows > 0 {
@@ -70,7 +71,7 @@ private enum FactName {
   static func kind(ofTable name: String) -> String {
     if name.hasSuffix("_rollup") { return "rollups" }
     switch name {
-    case "pod", "pod_state", "pod_template": return "pods"
+    case "pod", "pod_state", "pod_template", "short_lived_pod": return "pods"
     case "pod_pending": return "pending"
     case "node", "node_state": return "nodes"
     case "network_interface", "network_interface_state": return "enis"

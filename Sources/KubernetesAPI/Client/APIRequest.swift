@@ -1,6 +1,6 @@
 /// One thing that is asked of the API, in the words of RBAC.
 public struct APIRequest: Hashable, Sendable {
-  /// `list` or `get`.
+  /// `list`, `get` or `watch`.
   public var verb: String
   /// The API group; empty for the core group.
   public var group = ""
@@ -17,6 +17,9 @@ public struct APIRequest: Hashable, Sendable {
   public static let nodes = APIRequest(verb: "list", resource: "nodes", path: "/api/v1/nodes")
   /// The pods of all namespaces.
   public static let pods = APIRequest(verb: "list", resource: "pods", path: "/api/v1/pods")
+  /// The pods of the namespace `kube-system`; who may list all pods may list these.
+  static let kubeSystemPods = APIRequest(
+    verb: "list", resource: "pods", namespace: "kube-system", path: "/api/v1/namespaces/kube-system/pods")
   /// The events of all namespaces.
   public static let events = APIRequest(verb: "list", resource: "events", path: "/api/v1/events")
   /// The DaemonSet of the Amazon VPC CNI.
@@ -39,6 +42,15 @@ public struct APIRequest: Hashable, Sendable {
     path: "/apis/authentication.k8s.io/v1/selfsubjectreviews")
   /// The server's version.
   public static let version = APIRequest(verb: "get", resource: "", path: "/version")
+}
+
+extension APIRequest {
+  /// The changes of what this lists.
+  public var watched: APIRequest {
+    var request = self
+    request.verb = "watch"
+    return request
+  }
 }
 
 extension APIRequest: CustomStringConvertible {

@@ -72,13 +72,16 @@ extension KubernetesClient {
   /// The name by which the server refuses a request that the caller may not send; nil if it is not refused, or tells none.
   public func userRefused(_ request: APIRequest) async -> SafeText? {
     do throws(KubernetesError) {
-      _ = try await get(request, query: request.verb == "list" ? "limit=1" : "", accept: "application/json")
+      _ = try await get(request, query: Self.smallestQuery[request.verb] ?? "", accept: "application/json")
       return nil
     } catch {
       guard case .refused(let refusal) = error.problem else { return nil }
       return refusal.user
     }
   }
+
+  /// What keeps an answer small to a request that is sent to be refused.
+  private static let smallestQuery = ["list": "limit=1", "watch": "watch=1&timeoutSeconds=1&resourceVersion=1"]
 
   /// The first nodes of the list, at most `limit` of them.
   ///

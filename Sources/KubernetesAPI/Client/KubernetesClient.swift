@@ -7,7 +7,7 @@ public struct KubernetesClient: Sendable {
   public let connection: ClusterConnection
 
   let transport: any HTTPTransport
-  let retry: RetryPolicy
+  var retry: RetryPolicy
   let limits: TransferLimits
   let progress: @Sendable (ListProgress) -> Void
 
@@ -81,14 +81,45 @@ public struct KubernetesClient: Sendable {
   private func send(
     _ request: APIRequest, _ message: HTTPRequest, _ authorization: Authorization
   ) async throws(KubernetesError) -> HTTPResponse {
+    do {
+      return try await transport.send(prepared(message, request, authorization), policy: retry)
+    } catch {
+      throw self.error(request, .transport(error))
+    }
+  }
+
+  private func prepared(_ message: HTTPRequest, _ request: APIRequest, _ authorization: Authorization) -> HTTPRequest {
     var message = message
     message.shownPath = .path(request.path)
     message.headers += connection.headers + authorization.headers
     message.endpoint = connection.endpoint
     message.endpoint.clientCertificate = authorization.clientCertificate ?? connection.endpoint.clientCertificate
     message.limits = limits
+    return message
+  }
+
+  /// Sends a GET once and gives the answer to `sink` as it comes; credentials are renewed as for `get`.
+  ///
+  /// The time that it may take ends at the deadline of the retry policy only, however little comes.
+  func stream(_ request: APIRequest, query: String, into sink: any ResponseSink) async throws(KubernetesError) {
+    let message = HTTPRequest(url: url(request, query), headers: [HTTPHeader("Accept", Encoding.acceptedOfWatches)])
+    let authorization = try await authorization(request, replacing: nil)
+    var response = try await stream(request, message, authorization, into: sink)
+    if response.status == 401 {
+      let renewed = try await self.authorization(request, replacing: authorization)
+      if renewed != authorization { response = try await stream(request, message, renewed, into: sink) }
+    }
+    _ = try accepted(response, request)
+  }
+
+  private func stream(
+    _ request: APIRequest, _ message: HTTPRequest, _ authorization: Authorization, into sink: any ResponseSink
+  ) async throws(KubernetesError) -> HTTPResponse {
+    var message = prepared(message, request, authorization)
+    message.limits.total = ContinuousClock.now.duration(to: retry.deadline)
+    message.limits.stall = message.limits.total
     do {
-      return try await transport.send(message, policy: retry)
+      return try await transport.stream(message, into: sink)
     } catch {
       throw self.error(request, .transport(error))
     }

@@ -11,7 +11,8 @@ struct ProtobufEnvelope {
   /// The object itself: a part of the buffer that was read.
   private(set) var raw = UnsafeRawBufferPointer(start: nil, count: 0)
 
-  private static let magic: [UInt8] = [0x6B, 0x38, 0x73, 0x00]
+  /// `k8s` and a zero.
+  static let magic: [UInt8] = [0x6B, 0x38, 0x73, 0x00]
 
   /// Finds the object in `body`; the object itself is not looked at.
   ///

@@ -22,6 +22,12 @@ public struct DecodingFailure: Error, Hashable, Sendable {
     case address(field: SafeText)
     /// A field whose text is no RFC 3339 time.
     case time(field: SafeText)
+    /// An event of a watch that is larger than any object; or it has no end.
+    case tooLarge(bytes: Int)
+    /// An event of a watch of a type that the API does not have.
+    case unknownEventType(SafeText?)
+    /// A list in the place of the events of a watch.
+    case listForWatch
   }
 
   /// What is wrong with it.
@@ -73,6 +79,9 @@ extension DecodingFailure.Problem {
     case .quantity(let field): "\(field) is no Kubernetes quantity (expected something like 250m, 17 or 1.5Gi)"
     case .address(let field): "\(field) is no IP address"
     case .time(let field): "\(field) is no RFC 3339 time"
+    case .tooLarge(let bytes): "an event of \(bytes) bytes is too large"
+    case .unknownEventType(let type): "an event has the type \(type ?? .withheld), which is unknown"
+    case .listForWatch: "it is a list, where a watch was asked for (does a proxy drop the query?)"
     }
   }
 }

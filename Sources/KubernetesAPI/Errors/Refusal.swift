@@ -30,9 +30,18 @@ extension Refusal {
         cause: Self.cause(in: response.body.text))
       return
     }
+    self.init(status, httpStatus: response.status)
+  }
+
+  /// Reads a `Status` that came by itself, as in the event by which a watch ends.
+  init(_ status: StatusFields) {
+    self.init(status, httpStatus: Int(status.code))
+  }
+
+  private init(_ status: StatusFields, httpStatus: Int) {
     let token = status.metadata.continueToken
     self.init(
-      httpStatus: response.status, reason: .word(status.reason), user: Self.user(in: status.message),
+      httpStatus: httpStatus, reason: .word(status.reason), user: Self.user(in: status.message),
       cause: Self.cause(in: status.message), continueToken: token.isEmpty ? nil : token)
   }
 
@@ -63,6 +72,9 @@ extension Refusal {
       ("context deadline exceeded", "it ran out of time"),
       ("Too many requests", "too many requests"),
       ("The provided continue parameter is too old", "the continue token is too old"),
+      ("too old resource version", "the version is too old"),
+      ("The resourceVersion for the provided watch is too old", "the version is too old"),
+      ("Too large resource version", "the watch cache is behind"),
       ("apiserver is shutting down", "it is shutting down"),
       ("Error trying to reach service", "the way to the API server is broken"),
       ("Bad Gateway", "bad gateway"),
@@ -80,6 +92,8 @@ struct StatusFields: Decodable, Equatable {
   private(set) var metadata = ListMetadata()
   private(set) var message = ""
   private(set) var reason = ""
+  /// The HTTP status that it would have as an answer.
+  private(set) var code: Int32 = 0
 
   init(protobuf bytes: UnsafeRawBufferPointer) throws(DecodingFailure) {
     var reader = WireReader(bytes)
@@ -88,6 +102,7 @@ struct StatusFields: Decodable, Equatable {
       case .bytes(1): try metadata.read(protobuf: reader.message)
       case .bytes(3): message = try reader.string()
       case .bytes(4): reason = try reader.string()
+      case .varint(6): code = reader.int32
       default: break
       }
     }
@@ -102,6 +117,7 @@ struct StatusFields: Decodable, Equatable {
     metadata = try fields.value("metadata") ?? ListMetadata()
     message = try fields.text("message")
     reason = try fields.text("reason")
+    code = try fields.value("code") ?? 0
   }
 }
 

@@ -11,6 +11,10 @@ enum Encoding: Equatable {
   /// The value of `Accept` for built-in resources.
   static let accepted = "application/vnd.kubernetes.protobuf,application/json"
 
+  /// The value of `Accept` for watches of built-in resources.
+  static let acceptedOfWatches =
+    "application/vnd.kubernetes.protobuf;stream=watch,application/json;stream=watch,application/json"
+
   /// - Throws: `DecodingFailure` for a media type that was not asked for.
   init(mediaType: String) throws(DecodingFailure) {
     switch mediaType {

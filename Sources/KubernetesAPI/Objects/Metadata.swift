@@ -33,10 +33,21 @@ protocol ObjectFields: Decodable, Equatable, Sendable {
   ///
   /// - Throws: `DecodingFailure` if a field is missing or cannot be understood.
   func value(_ texts: inout ListTexts) throws(DecodingFailure) -> Value?
+
+  /// What an encoded object says of its end; nothing for most kinds.
+  ///
+  /// - Throws: `DecodingFailure` for anything but a whole message.
+  static func ending(protobuf object: UnsafeRawBufferPointer) throws(DecodingFailure) -> ObjectEnding
+  /// The same of a JSON object.
+  ///
+  /// - Throws: `DecodingError` or `DecodingFailure` for a field of another type than the API gives it.
+  static func ending(json object: JSONFields) throws -> ObjectEnding
 }
 
 extension ObjectFields {
   static var apiVersion: String { "v1" }
+  static func ending(protobuf object: UnsafeRawBufferPointer) throws(DecodingFailure) -> ObjectEnding { ObjectEnding() }
+  static func ending(json object: JSONFields) throws -> ObjectEnding { ObjectEnding() }
 
   init(protobuf bytes: UnsafeRawBufferPointer) throws(DecodingFailure) {
     self.init()

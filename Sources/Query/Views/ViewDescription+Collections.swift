@@ -36,6 +36,12 @@ extension ViewDescription {
       .clusterID,
       // A later release asked this source first, and columns are added at the end.
       status(of: .ciliumNodes),
+      .text("nodes_how", "how the nodes were read: listed or followed; NULL where they are unknown"),
+      .text("pods_how", "how the pods were read: listed or followed; NULL where they are unknown"),
+      .text("listed_because", "why nodes or pods were listed; NULL where all were followed"),
+      .integer(
+        "differences", "nodes and pods in which the full lists differed from what was followed; NULL where not compared"
+      ),
     ])
 
   static let prunedSpans = ViewDescription(

@@ -52,6 +52,30 @@ extension ViewDescription {
       .text("unscheduled_message", "the scheduler's own words"),
     ], later: [.boolean("multi_homed", "the VPC CNI gives it an address on each network card of its node")])
 
+  static let shortLivedPods = ViewDescription(
+    name: "v_short_lived_pods", purpose: "one row per pod that came and went between two collections",
+    columns: [
+      .cluster,
+      .text("namespace", "the pod's namespace"),
+      .text("pod", "the pod's name"),
+      .text("owner", "the workload, as Kind/name; a Deployment in place of its ReplicaSet"),
+      .text("uid", "the pod's UID"),
+      .boolean("host_network", "it used its node's address"),
+      .text("node", "the node it was bound to"),
+      .text("phase", "the last one: Pending, Running, Succeeded, Failed or Unknown"),
+      .text("pod_ip", "as the API reported it; for a host-network pod its node's"),
+      .text("second_ip", "the address of the other family, in a dual-stack cluster"),
+      .time("created_at", "when it was created"),
+      .time("scheduled_at", "when it was bound to its node"),
+      .time("started_at", "when the kubelet took it on"),
+      .time("ended_at", "when its last container ended, or it was deleted"),
+      .integer("seconds", "from its creation to its end", unit: "seconds"),
+      .time("observed_at", "the collection that tells of it"),
+      .integer("observed_at_epoch", "observed_at, since 1970-01-01", unit: "seconds"),
+      .integer("collection", "the number of that collection"),
+      .clusterID,
+    ])
+
   static let cniSettings = lasting(
     "v_cni_settings", "set of the VPC CNI's settings",
     [

@@ -47,6 +47,14 @@ public struct CollectionRow: Hashable, Sendable {
       .decimal(FixedDecimal(units: $0.collection.record.milliseconds, digits: 3))
     },
     Field(ReportColumn("error", .prose, .useful)) { ReportCell($0.collection.error ?? $0.collection.record.failure) },
+    Field(ReportColumn("how", .text, .useful)) { ReportCell($0.collection.record.method.name) },
+    Field(ReportColumn("listed_because", .prose, .detail, heading: "listed because")) {
+      ReportCell($0.collection.record.method.listedBecause)
+    },
+    Field(
+      ReportColumn("differences", .integer, .detail),
+      tone: { $0.collection.record.method.differences ?? 0 > 0 ? .critical : .plain }
+    ) { ReportCell($0.collection.record.method.differences) },
   ]
 
   private static func count(_ name: String, _ source: Source) -> Field<CollectionRow> {

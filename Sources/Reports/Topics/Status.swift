@@ -41,6 +41,12 @@ public struct StatusRow: Hashable, Sendable {
   public var unknownSources: [Source]
   /// What failed in the latest collection.
   public var error: String?
+  /// How the latest collection read nodes and pods; see `CollectionMethod.name`.
+  public var how: String?
+  /// When nodes and pods were both listed last within seven days.
+  public var lastFullAt: Timestamp?
+  /// In how many objects full lists of the last seven days differed from what was followed; nil where none was compared.
+  public var differencesLastWeek: Int?
 }
 
 extension StatusRow {
@@ -62,6 +68,10 @@ extension StatusRow {
     longestGapSeconds = gaps.seconds.max()
     unknownSources = Source.allCases.filter { [.failed, .denied].contains(latest?.sources[$0] ?? .complete) }
     error = latest.flatMap { $0.error ?? $0.record.failure }
+    how = latest?.record.method.name
+    lastFullAt = week.last { $0.record.method.name == "listed" }?.record.startedAt
+    let differences = week.compactMap(\.record.method.differences)
+    differencesLastWeek = differences.isEmpty ? nil : differences.reduce(0, +)
   }
 }
 
@@ -98,5 +108,11 @@ extension StatusRow {
       ReportCell($0.unknownSources.isEmpty ? nil : $0.unknownSources.map(\.rawValue).joined(separator: ", "))
     },
     Field(ReportColumn("error", .prose, .useful)) { ReportCell($0.error) },
+    Field(ReportColumn("how", .text, .useful)) { ReportCell($0.how) },
+    Field(ReportColumn("last_full_at", .timestamp, .detail, heading: "last full")) { ReportCell($0.lastFullAt) },
+    Field(
+      ReportColumn("differences_7d", .integer, .useful, heading: "differences in 7 d"),
+      tone: { $0.differencesLastWeek ?? 0 > 0 ? .critical : .plain }
+    ) { ReportCell($0.differencesLastWeek) },
   ]
 }

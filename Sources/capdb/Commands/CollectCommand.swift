@@ -13,11 +13,15 @@ struct CollectCommand: AsyncParsableCommand {
       kubeconfig context (or of the in-cluster account). Several clusters are collected concurrently. If a source \
       fails, the others are recorded all the same. In a crontab, collect prints nothing unless something is wrong.
 
+      Of nodes and pods it asks only what changed since the collection before, where the cluster allows to watch them \
+      and still knows. Once a day, and with --full, it lists everything and checks that nothing was missed.
+
       EXAMPLES
         capdb collect                                    the current context
         capdb collect --context prod --context staging   two contexts at once
         capdb collect --eks-cluster myeks --region ap-northeast-2
         capdb collect --dry-run                          record nothing
+        capdb collect --full                             list everything, and compare
         */5 * * * * capdb collect                        in a crontab
         */5 * * * * capdb collect --sync                 and push to the hub
 
@@ -45,6 +49,9 @@ struct CollectCommand: AsyncParsableCommand {
       "With --sync: push to this hub instead of $CAPDB_HUB or that of the configuration.", valueName: "hub"))
   var hub: String?
 
+  @Flag(help: "List all nodes and pods, and compare them with what following the changes has made of them.")
+  var full = false
+
   @Flag(help: "Print what would be recorded, and record nothing.")
   var dryRun = false
 
@@ -64,6 +71,8 @@ struct CollectCommand: AsyncParsableCommand {
       isTalkative: log.verbose || StandardOutput.isTerminal, logsFailures: log.format(configuration) == .json,
       progress: progress)
     run.areNamed = clusters.namesClusters
+    run.isFull = full
+    run.fullEvery = configuration.fullEvery.components.seconds
     let path = try database.path(configuration)
     // Before the collection: if no hub is named, the command line is wrong.
     let location = sync ? try SyncRun.location(hub, configuration, from: path) : nil

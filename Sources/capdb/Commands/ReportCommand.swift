@@ -35,6 +35,7 @@ struct ReportCommand: ParsableCommand {
         capdb report pods --at 2026-11-17T10:00Z --ip 192.168.3.104   who had this address
         capdb report --format html --output review.html     a page for a capacity review
         capdb report subnets --since 1y --format html --output subnets.html
+        capdb report pods --short-lived --since 1h          pods that came and went between collections
       """)
 
   @Argument(
@@ -64,10 +65,14 @@ struct ReportCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The report pods: only the pods that held this address.", valueName: "address"))
   var ip: String?
 
+  @Flag(help: "The topic pods: only those that came and went between two collections, which lists never show.")
+  var shortLived = false
+
   @OptionGroup var sort: SortOption
   @OptionGroup var limit: LimitOption
 
   func validate() throws {
+    if shortLived, topic != Topic.pods.name { throw ValidationError("--short-lived is for the topic pods.") }
     if trend.chart, output.format != .table || output.file != nil {
       throw ValidationError("--chart cannot be combined with --format and --output.")
     }
@@ -75,7 +80,8 @@ struct ReportCommand: ParsableCommand {
   }
 
   func run() throws {
-    let topic = try Topic.named(topic ?? Topic.all[0].name).divided(by: by)
+    let topic =
+      shortLived ? Topic.shortLivedPods : try Topic.named(topic ?? Topic.all[0].name).divided(by: by)
     let request = try request(now: SystemClock().now)
     if output.format == .html, topic.name == Topic.summary.name { return try writeReview(request) }
     try topic.check(request)

@@ -41,10 +41,15 @@ struct ClusterRun: Sendable {
     var known = try await recorder.known(cluster.name)
     let isFirst = known == KnownCluster()
     if !cluster.vpcIDs.isEmpty { known.vpcIDs = cluster.vpcIDs }
-    let collector = ClusterCollector(kubernetes: cluster.kubernetes, ec2: cluster.ec2, known: known)
+    let following = FollowingPolicy(isFull: run.isFull, fullEvery: run.fullEvery) { [name = cluster.name] in
+      try await recorder.recorded(name)
+    }
+    let collector = ClusterCollector(
+      kubernetes: cluster.kubernetes, ec2: cluster.ec2, known: known, following: following)
     let accessFailures = AccessFailures()
     let collected = await accessFailures.noting { await collector.collect(now: startedAt) }
-    let record = record()
+    var record = record()
+    record.method = collected.method
     run.progress.end(cluster.name)
     let identity = ClusterIdentity(name: cluster.name, collected: collected)
     let outcome = try await recorder.record(collected, as: identity, run: record)

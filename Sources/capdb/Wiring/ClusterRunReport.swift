@@ -56,6 +56,13 @@ struct ClusterRunReport {
         --cluster-name, or `name` in the configuration
         """)
     }
+    if let differences = record.method.differences, differences > 0 {
+      notices.append(
+        """
+        what was followed differed from the full list in \(differences) nodes and pods; the list is recorded. Please report \
+        this as a defect of capdb
+        """)
+    }
     return notices.map { "\(identity.name): \($0)" }
   }
 }

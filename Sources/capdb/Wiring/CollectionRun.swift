@@ -1,4 +1,5 @@
 import Capacity
+import Collection
 import Foundation
 import History
 import KubernetesAPI
@@ -34,6 +35,10 @@ struct CollectionRun: Sendable {
   var logsFailures = false
   /// Whether the command line names the clusters, so that their names may be repeated; else a configuration may.
   var areNamed = false
+  /// Whether everything is listed, and compared with what following what changed has made of it.
+  var isFull = false
+  /// The longest time between two full lists of a cluster, in seconds.
+  var fullEvery = FollowingPolicy.usualFullEvery
   let clock = SystemClock()
   var progress = ProgressDisplay()
   /// The kubeconfig files of the run, each of which is read once.

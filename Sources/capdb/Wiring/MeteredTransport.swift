@@ -7,7 +7,7 @@ import Transport
 final class MeteredTransport: HTTPTransport {
   private let base: any HTTPTransport
   private let logger: Logger
-  private let received = Mutex<Int64>(0)
+  private let received = ByteMeter()
 
   init(_ base: any HTTPTransport, logger: Logger) {
     self.base = base
@@ -15,17 +15,33 @@ final class MeteredTransport: HTTPTransport {
   }
 
   /// The bytes of all bodies so far, as transferred: compressed bodies count compressed.
-  var bytesReceived: Int64 { received.withLock { $0 } }
+  var bytesReceived: Int64 { received.count }
 
   func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
     let begun = ContinuousClock.now
     do {
       let response = try await base.send(request)
-      received.withLock { $0 += response.bytesReceived }
+      received.add(response.bytesReceived)
       log(request, since: begun, ["status": "\(response.status)", "bytes": "\(response.bytesReceived)"])
       return response
     } catch {
       log(request, since: begun, ["error": "\(error.summary)"])
+      throw error
+    }
+  }
+
+  func stream(_ request: HTTPRequest, into sink: any ResponseSink) async throws(TransportError) -> HTTPResponse {
+    let begun = ContinuousClock.now
+    let metered = MeteredSink(sink) { [received] count in received.add(count) }
+    do {
+      let response = try await base.stream(request, into: metered)
+      // What the sink was given is counted as it came: a watch is ended by us, and brings no total.
+      received.add(Int64(response.body.count))
+      log(request, since: begun, ["status": "\(response.status)"])
+      return response
+    } catch {
+      let outcome = error.kind == .cancelled ? "ended" : error.summary
+      log(request, since: begun, ["stream": "\(outcome)"])
       throw error
     }
   }
@@ -36,6 +52,33 @@ final class MeteredTransport: HTTPTransport {
     if let action = request.action { facts["action"] = "\(action)" }
     let server = SafeText.server(request.url) ?? .withheld
     logger.debug("\(request.method.rawValue) \(server)\(request.shownPath)", metadata: facts)
+  }
+}
+
+/// A count that threads add to.
+private final class ByteMeter: Sendable {
+  private let sum = Mutex<Int64>(0)
+
+  var count: Int64 { sum.withLock { $0 } }
+
+  func add(_ bytes: Int64) { sum.withLock { $0 += bytes } }
+}
+
+/// Counts what a sink is given.
+private struct MeteredSink: ResponseSink {
+  private let base: any ResponseSink
+  private let count: @Sendable (Int64) -> Void
+
+  init(_ base: any ResponseSink, count: @escaping @Sendable (Int64) -> Void) {
+    self.base = base
+    self.count = count
+  }
+
+  func begin(_ head: HTTPResponse) -> Bool { base.begin(head) }
+
+  func receive(_ piece: UnsafeRawBufferPointer) -> Bool {
+    count(Int64(piece.count))
+    return base.receive(piece)
   }
 }
 

@@ -11,6 +11,9 @@ protocol SnapshotRecorder: Sendable {
   /// What is known of a cluster from earlier collections.
   func known(_ cluster: String) async throws -> KnownCluster
 
+  /// The nodes and pods of a cluster as they are recorded.
+  func recorded(_ cluster: String) async throws -> RecordedObjects
+
   /// Takes a collection's result.
   func record(_ collected: CollectedCluster, as identity: ClusterIdentity, run: CollectionRecord) async throws
     -> RecordedOutcome
@@ -33,11 +36,17 @@ actor StoreRecorder: SnapshotRecorder {
 
   func known(_ cluster: String) throws -> KnownCluster { try store.known(clusterNamed: cluster) }
 
+  func recorded(_ cluster: String) throws -> RecordedObjects {
+    let objects = try store.recordedObjects(clusterNamed: cluster)
+    return RecordedObjects(nodes: objects.nodes, pods: objects.pods)
+  }
+
   func record(
     _ collected: CollectedCluster, as identity: ClusterIdentity, run: CollectionRecord
   ) throws -> RecordedOutcome {
     try store.record(
-      collected.snapshot, of: identity, run: run, instanceTypesAskedAt: collected.instanceTypesAskedAt)
+      collected.snapshot, of: identity, run: run, instanceTypesAskedAt: collected.instanceTypesAskedAt,
+      supplement: collected.supplement)
   }
 
   func recordFailure(of cluster: String, run: CollectionRecord, notAsked: Set<Source>) throws {
@@ -57,6 +66,11 @@ actor PreviewRecorder: SnapshotRecorder {
 
   func known(_ cluster: String) throws -> KnownCluster {
     try HistoryStore.known(clusterNamed: cluster, in: path)
+  }
+
+  func recorded(_ cluster: String) throws -> RecordedObjects {
+    let objects = try HistoryStore.recordedObjects(clusterNamed: cluster, in: path)
+    return RecordedObjects(nodes: objects.nodes, pods: objects.pods)
   }
 
   func record(

@@ -19,6 +19,7 @@ ACCESS_KINDS = ["Namespace", "ServiceAccount", "ClusterRole", "ClusterRoleBindin
 RBAC = "/apis/rbac.authorization.k8s.io/v1"
 # What a collection asks for: verb, group, resource, namespace, name.
 RIGHTS = [("list", "", "nodes", "", ""), ("list", "", "pods", "", ""), ("list", "", "events", "", ""),
+          ("watch", "", "nodes", "", ""), ("watch", "", "pods", "", ""),
           ("get", "apps", "daemonsets", "kube-system", "aws-node"),
           ("get", "", "namespaces", "kube-system", "kube-system")]
 
@@ -99,12 +100,12 @@ class Cluster:
                                               "spec": {"expirationSeconds": 7200}})
         self.write_kubeconfig("service-account", {"token": reply["status"]["token"]})
         user = f"system:serviceaccount:{account.namespace or 'default'}:{account.name}"
-        self.wait_for_rights(user, [right[2] for right in RIGHTS])
+        self.wait_for_rights(user, [right[2] for right in RIGHTS], [right[0] for right in RIGHTS])
 
-    def wait_for_rights(self, user, resources):
+    def wait_for_rights(self, user, resources, verbs):
         """The server authorizes out of caches, which a new role reaches a moment later."""
         deadline = time.monotonic() + 10
-        while differing := [right for right in RIGHTS if self.may(user, right) != (right[2] in resources)]:
+        while differing := [right for right in RIGHTS if self.may(user, right) != (right[2] in resources and right[0] in verbs)]:
             if time.monotonic() > deadline:
                 raise SystemExit(f"{user} has, or has not, against what was meant: {differing}")
             time.sleep(0.05)
@@ -125,7 +126,8 @@ class Cluster:
             "users": [{"name": name, "user": user}]}))
 
     def allow(self, resources):
-        rules = [{"apiGroups": ["", "apps"], "resources": resources, "verbs": ["get", "list"]}]
+        verbs = ["get", "list"]
+        rules = [{"apiGroups": ["", "apps"], "resources": resources, "verbs": verbs}]
         role = {"metadata": {"name": "nobody"}, "rules": rules}
         binding = {"metadata": {"name": "nobody"},
                    "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "nobody"},
@@ -137,7 +139,7 @@ class Cluster:
                 if refusal.status != 409:
                     raise
                 self.kubernetes.call("PUT", f"{path}/nobody", body)
-        self.wait_for_rights("nobody", resources)
+        self.wait_for_rights("nobody", resources, verbs)
 
 
 def main():

@@ -240,7 +240,14 @@ struct HubViewTests {
     let moment = HubFixture.start + 60_000
     _ = try file.store.record(
       snapshot, of: RandomFile.identity("c1"),
-      run: CollectionRecord(startedAt: moment, finishedAt: moment, milliseconds: 1, bytesReceived: 1))
+      run: CollectionRecord(startedAt: moment, finishedAt: moment, milliseconds: 1, bytesReceived: 1),
+      supplement: CollectionSupplement(shortLivedPods: [
+        ShortLivedPod(
+          Pod(
+            uid: UID(high: 9, low: 9), namespace: "default", name: "batch-x1", workload: "Job/batch",
+            createdAt: moment + -20, node: "node-1", phase: .succeeded, scheduledAt: moment + -19),
+          endedAt: moment + -3)
+      ]))
     try file.store.withConnection { connection in
       try PrunedSpanTable.put(Timestamp(seconds: 0)..<HubFixture.start, of: .events, cluster: 1, in: connection)
     }

@@ -14,7 +14,8 @@ struct SQLiteQueryTests {
 
   init() throws {
     fixture = try Fixture()
-    try fixture.record(Fixture.full, at: 0)
+    try fixture.record(
+      Fixture.full, at: 0, supplement: CollectionSupplement(shortLivedPods: [Fixture.shortLivedPod(at: 0)]))
     try fixture.markPodsPruned(before: 0)
     query = SQLiteQuery(fixture.path)
   }

@@ -1,0 +1,108 @@
+import Capacity
+import KubernetesAPI
+
+/// What was read of one resource, and how.
+struct ResourceReading<Object: FollowedObject>: Sendable {
+  var reading: Reading<[Object]>
+  /// Nil where the objects are unknown.
+  var method: ReadingMethod?
+  /// Why they were listed; nil where they were followed.
+  var listedBecause: String?
+  /// From where to go on; nil where the next collection has to list.
+  var resume: ResumePoint?
+  /// In how many objects a list differs from what following made of it; nil where that was not compared.
+  var differences: Int?
+  /// The changes since the collection before; nil where they are not known.
+  var changes: [ObjectChange<Object>]?
+}
+
+/// Reads one resource: what changed of it, where there is something to go on from, else a list.
+struct ResourceReader<Object: FollowedObject>: Sendable {
+  /// Follows changes from a version to another, or to the present.
+  typealias Follow =
+    @Sendable (
+      _ from: ResourceVersion, _ to: ResourceVersion?,
+      _ problem: @Sendable (FollowedChanges<Object>) async -> FollowingProblem?
+    ) async throws(FollowingProblem) -> FollowedChanges<Object>
+
+  let source: Source
+  let now: Timestamp
+  let list: @Sendable () async throws(SourceFailure) -> Listed<Object>
+  let follow: Follow
+
+  /// From where the changes can be followed, and why that is not enough, if it is not.
+  struct Start: Sendable {
+    var point: ResumePoint?
+    /// Why everything is listed all the same; nil if it is not.
+    var listsBecause: String?
+    /// What is recorded as of the point; nil where it cannot be read.
+    var recorded: [Object]?
+  }
+
+  func read(_ start: Start) async -> ResourceReading<Object> {
+    guard let point = start.point, let version = ResourceVersion(number: point.version), let recorded = start.recorded
+    else { return await listed(because: start.listsBecause ?? "there is no version to go on from") }
+    if let reason = start.listsBecause { return await compared(recorded, version, because: reason) }
+    do throws(FollowingProblem) {
+      return try await followed(recorded, from: version, listedAt: point.listedAt)
+    } catch {
+      return await listed(because: "\(source.rawValue): \(error)")
+    }
+  }
+
+  private func followed(
+    _ recorded: [Object], from version: ResourceVersion, listedAt: Timestamp
+  ) async throws(FollowingProblem) -> ResourceReading<Object> {
+    let base = AppliedChanges(recorded)
+    let followed = try await follow(version, nil) { changes in
+      let count = Self.apply(changes.changes, to: base, upTo: changes.reached).count
+      return changes.count.flatMap { count == $0 ? nil : .miscounted(count, counted: $0) }
+    }
+    // Those beyond the version that was asked for are not all there are, but what they say is true, and the next
+    // collection goes on behind them.
+    let objects = Self.apply(followed.changes, to: base, upTo: nil).listed
+    return ResourceReading(
+      reading: .known(objects), method: .followed,
+      resume: ResumePoint(version: followed.latest.number, listedAt: listedAt), changes: followed.changes)
+  }
+
+  /// Lists, and compares the list with what following makes of what is recorded at the list's own version.
+  private func compared(
+    _ recorded: [Object], _ version: ResourceVersion, because reason: String
+  ) async -> ResourceReading<Object> {
+    var result = await listed(because: reason)
+    guard case .known(let list) = result.reading,
+      let reached = result.resume.flatMap({ ResourceVersion(number: $0.version) })
+    else { return result }
+    let followed: FollowedChanges<Object>
+    do throws(FollowingProblem) {
+      followed = try await follow(version, reached) { _ in nil }
+    } catch {
+      // What cannot be followed cannot be compared, and the list is complete without that.
+      return result
+    }
+    let made = Self.apply(followed.changes, to: AppliedChanges(recorded), upTo: reached)
+    result.differences = made.differences(from: list)
+    result.changes = followed.changes.filter { $0.version <= reached }
+    return result
+  }
+
+  private func listed(because reason: String) async -> ResourceReading<Object> {
+    do throws(SourceFailure) {
+      let listed = try await list()
+      return ResourceReading(
+        reading: .known(listed.items), method: .listed, listedBecause: reason,
+        resume: listed.version.map { ResumePoint(version: $0.number, listedAt: now) })
+    } catch {
+      return ResourceReading(reading: .unknown(source, error))
+    }
+  }
+
+  private static func apply(
+    _ changes: [ObjectChange<Object>], to base: AppliedChanges<Object>, upTo version: ResourceVersion?
+  ) -> AppliedChanges<Object> {
+    var applied = base
+    for change in changes where version.map({ change.version <= $0 }) ?? true { applied.apply(change) }
+    return applied
+  }
+}

@@ -1,0 +1,214 @@
+public import Capacity
+internal import OutsideText
+internal import TextEncoding
+internal import Transport
+
+/// How a resource is followed.
+public struct FollowingLimits: Sendable {
+  /// For how long a watch must have said nothing before it counts as told to its end.
+  public var quiet: Duration
+  /// How long to wait for a watch to come to its end after the server's cache has all of it.
+  public var patience: Duration
+  /// How many changes are followed at most.
+  public var mostChanges: Int
+
+  /// By default 100 ms, 5 s and 200,000 changes.
+  public init(quiet: Duration = .milliseconds(100), patience: Duration = .seconds(5), mostChanges: Int = 200_000) {
+    self.quiet = quiet
+    self.patience = patience
+    self.mostChanges = mostChanges
+  }
+}
+
+/// What changed of a resource since a version.
+public struct FollowedChanges<Value: Sendable>: Sendable {
+  /// The changes in order. Those beyond `reached` are not all there are.
+  public var changes: [ObjectChange<Value>]
+  /// Everything up to this version is among the changes.
+  public var reached: ResourceVersion
+  /// From where it is safe to go on: a version that was told. What comes twice does no harm.
+  public var latest: ResourceVersion
+  /// How many objects the server counts at `reached`; nil where it was not asked.
+  public var count: Int?
+}
+
+/// Follows the changes of one resource from a version up to the present.
+///
+/// Nothing in the protocol says that a watch has told everything. What does: a consistent read of one object names the present
+/// version and counts the objects; a read that must not be older returns once the server's watch cache has that version; then
+/// the stream falls quiet, and with its changes there are as many objects as were counted.
+/// Source: https://kubernetes.io/docs/reference/using-api/api-concepts/#resource-versions
+struct FollowingRun<Fields: ObjectFields> {
+  let client: KubernetesClient
+  /// A list of all objects.
+  let request: APIRequest
+  /// A list that the server answers from its cache by looking at one object.
+  let probe: APIRequest
+  let limits: FollowingLimits
+
+  private let log: WatchLog<Fields>
+  private let version: ResourceVersion
+
+  /// How long the server keeps the watch open; ours ends it much earlier.
+  private static var watchSeconds: Int { 300 }
+
+  init(
+    client: KubernetesClient, _ request: APIRequest, probe: APIRequest, from version: ResourceVersion,
+    limits: FollowingLimits
+  ) {
+    self.client = client
+    self.request = request
+    self.probe = probe
+    self.version = version
+    self.limits = limits
+    log = WatchLog(mostChanges: limits.mostChanges)
+  }
+
+  /// Follows up to the present, or up to a version that a list has told of.
+  ///
+  /// - Parameters:
+  ///   - target: the version; nil asks the server for the present one, and for the count of objects.
+  ///   - problem: what is wrong with the changes so far; nil if nothing is. Asked again while the reason may pass.
+  func follow(
+    to target: ResourceVersion? = nil, _ problem: (FollowedChanges<Fields.Value>) async -> FollowingProblem?
+  ) async throws(FollowingProblem) -> FollowedChanges<Fields.Value> {
+    // Leaving cancels the watch, which would go on for minutes.
+    async let _ = watch()
+    let position = if let target { Position(version: target) } else { try await presentPosition() }
+    guard position.version >= version else { throw .serverIsBehind }
+    try await reachCache(position.version)
+    return try await settle(at: position, problem)
+  }
+}
+
+extension FollowingRun {
+  /// The present version, and how many objects there are.
+  private struct Position {
+    var version: ResourceVersion
+    var count: Int?
+  }
+
+  /// Asks for one object, which the server reads consistently.
+  private func presentPosition() async throws(FollowingProblem) -> Position {
+    let response = try await asked(request, query: "limit=1")
+    let (metadata, items) = try page(of: response)
+    guard let version = ResourceVersion(metadata.resourceVersion) else {
+      throw .unusable(DecodingFailure(.missing(field: "metadata.resourceVersion")))
+    }
+    guard !metadata.continueToken.isEmpty else { return Position(version: version, count: items) }
+    guard let remaining = metadata.remainingItemCount else { throw .uncounted }
+    return Position(version: version, count: items + Int(remaining))
+  }
+
+  private func page(of response: HTTPResponse) throws(FollowingProblem) -> (ListMetadata, items: Int) {
+    do throws(DecodingFailure) {
+      let encoding = try Encoding(mediaType: response.mediaType)
+      return try response.body.withUnsafeBytes { bytes throws(DecodingFailure) in
+        var decoder = ListDecoder<Fields>()
+        var items: [Fields.Value] = []
+        let metadata = try decoder.decode(bytes, encoding, into: &items)
+        return (metadata, items.count)
+      }
+    } catch {
+      throw .unusable(error)
+    }
+  }
+
+  /// Waits until the cache that watches are served from has a version. Servers wait for it for 3 s.
+  private func reachCache(_ version: ResourceVersion) async throws(FollowingProblem) {
+    let nothing = PercentEncoding.encode("metadata.name=capdb-reads-nothing")
+    do throws(FollowingProblem) {
+      _ = try await asked(
+        probe, query: "fieldSelector=\(nothing)&resourceVersion=\(version)&resourceVersionMatch=NotOlderThan")
+    } catch {
+      if case .failed(let failure) = error, failure.httpStatus == 504 { throw .cacheIsBehind }
+      throw error
+    }
+  }
+
+  /// Asks once: where it takes a second attempt, a list is the safer way.
+  private func asked(_ request: APIRequest, query: String) async throws(FollowingProblem) -> HTTPResponse {
+    var client = client
+    client.retry.attempts = 1
+    do throws(KubernetesError) {
+      return try await client.get(request, query: query, accept: Encoding.accepted)
+    } catch {
+      throw .failed(error)
+    }
+  }
+
+  /// Waits until the watch has told everything up to a version.
+  private func settle(
+    at position: Position, _ problem: (FollowedChanges<Fields.Value>) async -> FollowingProblem?
+  ) async throws(FollowingProblem) -> FollowedChanges<Fields.Value> {
+    let began = ContinuousClock.now
+    var reason = FollowingProblem.unsettled
+    while ContinuousClock.now - began < limits.patience {
+      let progress = log.progress
+      if let end = progress.end { throw end }
+      if isTold(progress, position.version, since: began) {
+        let changes = FollowedChanges(
+          changes: progress.changes, reached: position.version, latest: max(version, progress.latest ?? version),
+          count: position.count)
+        guard let found = await problem(changes) else { return changes }
+        reason = found
+      }
+      guard (try? await Task.sleep(for: limits.quiet / 2)) != nil else { throw .unsettled }
+    }
+    throw reason
+  }
+
+  /// Whether the stream is quiet, or a bookmark or later event says that nothing earlier is to come.
+  private func isTold(
+    _ progress: WatchLog<Fields>.Progress, _ target: ResourceVersion, since: ContinuousClock.Instant
+  ) -> Bool {
+    guard progress.hasBegun else { return false }
+    if let latest = progress.latest, latest >= target { return true }
+    return ContinuousClock.now - max(progress.heardAt, since) >= limits.quiet
+  }
+
+  private func watch() async {
+    let query =
+      "watch=1&allowWatchBookmarks=true&resourceVersion=\(version)&timeoutSeconds=\(Self.watchSeconds)"
+    do throws(KubernetesError) {
+      try await client.stream(request.watched, query: query, into: log)
+      log.end(.ended)
+    } catch {
+      switch error.problem {
+      case .refused(let refusal): log.end(.refused(refusal))
+      case .transport(let failure): log.end(.interrupted(failure))
+      default: log.end(.failed(error))
+      }
+    }
+  }
+}
+
+extension KubernetesClient {
+  /// Follows what changed of the nodes since a version; see `FollowingRun`.
+  ///
+  /// - Parameters:
+  ///   - target: a version up to which to follow; nil for the present.
+  ///   - problem: what is wrong with the changes so far; nil if nothing is.
+  /// - Throws: `FollowingProblem`: the nodes have to be listed.
+  public func followNodes(
+    from version: ResourceVersion, to target: ResourceVersion? = nil, limits: FollowingLimits = FollowingLimits(),
+    _ problem: (FollowedChanges<Node>) async -> FollowingProblem?
+  ) async throws(FollowingProblem) -> FollowedChanges<Node> {
+    try await FollowingRun<NodeFields>(client: self, .nodes, probe: .nodes, from: version, limits: limits)
+      .follow(to: target, problem)
+  }
+
+  /// Follows what changed of the pods of all namespaces since a version; see `FollowingRun`.
+  ///
+  /// - Parameters:
+  ///   - target: a version up to which to follow; nil for the present.
+  ///   - problem: what is wrong with the changes so far; nil if nothing is.
+  /// - Throws: `FollowingProblem`: the pods have to be listed.
+  public func followPods(
+    from version: ResourceVersion, to target: ResourceVersion? = nil, limits: FollowingLimits = FollowingLimits(),
+    _ problem: (FollowedChanges<Pod>) async -> FollowingProblem?
+  ) async throws(FollowingProblem) -> FollowedChanges<Pod> {
+    try await FollowingRun<PodFields>(client: self, .pods, probe: .kubeSystemPods, from: version, limits: limits)
+      .follow(to: target, problem)
+  }
+}
