@@ -330,7 +330,7 @@ struct RightCheck: Hashable, Sendable {
     loss: "if Cilium serves nodes, their addresses stay unknown", isOptional: Source.ciliumNodes.isOptional)
 
   private static func notWatched(_ resource: String) -> String {
-    "each collection lists all \(resource), and those that come and go between two collections are not seen"
+    "with `follow` in the configuration, each collection still lists all \(resource)"
   }
 
   /// What `ClusterCollector` asks for.

@@ -194,11 +194,8 @@ extension HistoryStore {
     _ name: String, in connection: any Connection
   ) throws -> (nodes: [Node], pods: [Pod]) {
     guard let cluster = try ClusterDirectory(in: connection).clusterInUse(named: name)?.row else { return ([], []) }
-    let dictionaries = try Dictionaries(cluster: cluster.id, in: connection)
-    func values<Fact: RecordedFact>(_ fact: Fact.Type) throws -> [Fact.Value] {
-      try FactReader<Fact>(cluster: cluster.id, dictionaries, in: connection).values(at: openEnd + -1)
-    }
-    return (try values(NodeFact.self), try values(PodFact.self))
+    let reader = try LatestFacts(of: cluster.id, in: connection)
+    return (try reader.values(NodeFact.self), try reader.values(PodFact.self))
   }
 }
 
@@ -208,17 +205,31 @@ extension KnownCluster {
     guard let cluster = try ClusterDirectory(in: connection).clusterInUse(named: name)?.row,
       let latest = try CollectionTable.latest(of: cluster.id, in: connection)
     else { return }
-    let dictionaries = try FleetDictionaries(of: [cluster.id], in: connection)
-    func values<Fact: RecordedFact>(_ fact: Fact.Type) throws -> [Fact.Value] {
-      try FactReader<Fact>(dictionaries, in: connection).values(at: [(cluster.id, openEnd + -1)])[cluster.id] ?? []
-    }
-    instanceTypes = try values(InstanceTypeFact.self)
+    let facts = try LatestFacts(of: cluster.id, in: connection)
+    instanceTypes = try facts.values(InstanceTypeFact.self)
     instanceTypesAskedAt = latest.instanceTypesAskedAt
-    instanceIDs = try values(NodeFact.self).compactMap(\.instanceID)
-    vpcIDs = try values(VPCFact.self).map(\.id)
+    instanceIDs = try facts.values(NodeFact.self).compactMap(\.instanceID)
+    vpcIDs = try facts.values(VPCFact.self).map(\.id)
     uid = cluster.identity.uid
     if connection.dialect == .sqlite {
       resume = try ResumePointTable.points(of: cluster.id, latest: latest, in: connection)
     }
+  }
+}
+
+/// The facts of a cluster that still hold.
+private struct LatestFacts {
+  private let cluster: Int64
+  private let dictionaries: FleetDictionaries
+  private let connection: any Connection
+
+  init(of cluster: Int64, in connection: any Connection) throws {
+    self.cluster = cluster
+    self.connection = connection
+    dictionaries = try FleetDictionaries(of: [cluster], in: connection)
+  }
+
+  func values<Fact: RecordedFact>(_ fact: Fact.Type) throws -> [Fact.Value] {
+    try FactReader<Fact>(dictionaries, in: connection).values(at: [(cluster, openEnd + -1)])[cluster] ?? []
   }
 }

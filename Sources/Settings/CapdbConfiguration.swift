@@ -6,6 +6,8 @@ public struct CapdbConfiguration: Equatable, Sendable {
   public var hub: String?
   /// `deadline`: how long the collection of one cluster may take.
   public var deadline: Duration
+  /// `follow`: whether a collection asks what changed of nodes and pods since the one before, where it can.
+  public var follows = false
   /// `full-every`: the longest time between two collections that list all nodes and pods.
   public var fullEvery: Duration
   /// `log`: the form of the log on stderr.

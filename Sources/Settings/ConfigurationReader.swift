@@ -24,7 +24,7 @@ struct ConfigurationReader {
   func configuration(from contents: [UInt8]) throws(ConfigurationError) -> CapdbConfiguration {
     let section = try section(
       try document(contents), named: "the file",
-      keys: ["database", "hub", "deadline", "full-every", "log", "retention", "clusters"])
+      keys: ["database", "hub", "deadline", "follow", "full-every", "log", "retention", "clusters"])
     var configuration = CapdbConfiguration()
     configuration.database = try section.string("database")
     configuration.hub = try section.string("hub")
@@ -35,6 +35,7 @@ struct ConfigurationReader {
         throw section.invalid("deadline", .form(Self.deadlineForm))
       }
     }
+    configuration.follows = try section.boolean("follow") ?? configuration.follows
     if let fullEvery = try section.string("full-every") {
       do {
         configuration.fullEvery = .seconds(try DurationSetting.fullEvery.seconds(in: fullEvery))

@@ -12,19 +12,37 @@ struct FollowingTests {
     return try #require(try outcome.rows().first)
   }
 
+  /// Collects with `follow` in the configuration.
+  private func collect(_ environment: SimulatedEnvironment, _ options: String...) async throws -> CapdbRunner.Outcome {
+    let file = environment.directory.appending(path: "following.yaml").path
+    try "follow: true\n".write(toFile: file, atomically: true, encoding: .utf8)
+    return try await environment.capdb.run(["collect", "--config", file] + options)
+  }
+
+  @Test("a configuration without it lists everything")
+  func unasked() async throws {
+    try await SimulatedEnvironment.withArticle { environment in
+      for _ in 1...2 {
+        #expect(try await environment.capdb("collect").exitCode == 0)
+        let row = try await latest(environment)
+        #expect(row["how"] == .text("listed") && row["listed_because"] == .null)
+      }
+    }
+  }
+
   @Test("the second collection follows, and a full list agrees with it")
   func follows() async throws {
     try await SimulatedEnvironment.withArticle { environment in
-      #expect(try await environment.capdb("collect").exitCode == 0)
+      #expect(try await collect(environment).exitCode == 0)
       let listed = try await latest(environment)
       #expect(listed["how"] == .text("listed"))
       try environment.scale(to: 30)
-      let outcome = try await environment.capdb("collect")
+      let outcome = try await collect(environment)
       #expect(outcome.exitCode == 0 && outcome.errors.isEmpty && outcome.output.isEmpty, "\(outcome.errors)")
       let followed = try await latest(environment)
       #expect(followed["how"] == .text("followed") && followed["listed_because"] == .null, "\(followed)")
       #expect(followed["pods"] == .integer(39) && followed["status"] == .text("complete"))
-      #expect(try await environment.capdb("collect", "--full").exitCode == 0)
+      #expect(try await collect(environment, "--full").exitCode == 0)
       let full = try await latest(environment)
       #expect(full["how"] == .text("listed") && full["differences"] == .integer(0), "\(full)")
       // Collections of one second are recorded a second after each other, and status shows none of the future.
@@ -37,10 +55,10 @@ struct FollowingTests {
   @Test("pods that came and went are reported with node, address and span")
   func shortLived() async throws {
     try await SimulatedEnvironment.withArticle { environment in
-      #expect(try await environment.capdb("collect").exitCode == 0)
+      #expect(try await collect(environment).exitCode == 0)
       try environment.scale(to: 20)
       try environment.scale(to: 2)
-      #expect(try await environment.capdb("collect").exitCode == 0)
+      #expect(try await collect(environment).exitCode == 0)
       let rows = try await environment.capdb("report", "pods", "--short-lived", "--format", "json").rows()
       #expect(rows.count == 18)
       for row in rows {
@@ -54,8 +72,8 @@ struct FollowingTests {
   func denied() async throws {
     try await SimulatedEnvironment.withArticle { environment in
       environment.server.inject(Fault("watch /api/v1/pods", .forbidden))
-      #expect(try await environment.capdb("collect").exitCode == 0)
-      #expect(try await environment.capdb("collect").exitCode == 0)
+      #expect(try await collect(environment).exitCode == 0)
+      #expect(try await collect(environment).exitCode == 0)
       let row = try await latest(environment)
       #expect(row["how"] == .text("mixed") && row["status"] == .text("complete"))
       #expect(row["listed_because"] == .text("pods: RBAC does not allow to watch"))

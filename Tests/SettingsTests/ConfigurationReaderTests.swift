@@ -84,7 +84,7 @@ struct ConfigurationReaderTests {
     ("clusters:\n  - contxt: a\n", "config.yaml:2: unknown key (did you mean “context”?); known here: name, context,"),
     (
       "secret: a\n",
-      "config.yaml:1: unknown key; known here: database, hub, deadline, full-every, log, retention, clusters"
+      "config.yaml:1: unknown key; known here: database, hub, deadline, follow, full-every, log, retention, clusters"
     ),
     ("clusters:\n  - incluster: true\n", "config.yaml:2: unknown key (did you mean “in-cluster”?)"),
     ("log:\n  lvl: info\n", "config.yaml:2: unknown key (did you mean “level”?)"),
@@ -117,6 +117,7 @@ struct ConfigurationReaderTests {
 
   @Test func theTimeBetweenFullListsIsADayOrWhatIsSet() throws {
     #expect(try read("").fullEvery == .seconds(86_400))
+    #expect(try !read("").follows && read("follow: true").follows)
     #expect(try read("full-every: 6h").fullEvery == .seconds(21_600))
     for text in ["30s", "8d", "0", "never"] {
       let error = #expect(throws: ConfigurationError.self) { try read("full-every: \(text)") }

@@ -73,6 +73,7 @@ struct CollectCommand: AsyncParsableCommand {
     run.areNamed = clusters.namesClusters
     run.isFull = full
     run.fullEvery = configuration.fullEvery.components.seconds
+    run.follows = configuration.follows
     let path = try database.path(configuration)
     // Before the collection: if no hub is named, the command line is wrong.
     let location = sync ? try SyncRun.location(hub, configuration, from: path) : nil

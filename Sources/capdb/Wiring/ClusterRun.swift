@@ -41,9 +41,8 @@ struct ClusterRun: Sendable {
     var known = try await recorder.known(cluster.name)
     let isFirst = known == KnownCluster()
     if !cluster.vpcIDs.isEmpty { known.vpcIDs = cluster.vpcIDs }
-    let following = FollowingPolicy(isFull: run.isFull, fullEvery: run.fullEvery) { [name = cluster.name] in
-      try await recorder.recorded(name)
-    }
+    var following = FollowingPolicy(isFull: run.isFull, fullEvery: run.fullEvery)
+    if run.follows { following.recorded = { [name = cluster.name] in try await recorder.recorded(name) } }
     let collector = ClusterCollector(
       kubernetes: cluster.kubernetes, ec2: cluster.ec2, known: known, following: following)
     let accessFailures = AccessFailures()

@@ -39,6 +39,8 @@ struct CollectionRun: Sendable {
   var isFull = false
   /// The longest time between two full lists of a cluster, in seconds.
   var fullEvery = FollowingPolicy.usualFullEvery
+  /// Whether collections ask what changed since the one before, where they can.
+  var follows = false
   let clock = SystemClock()
   var progress = ProgressDisplay()
   /// The kubeconfig files of the run, each of which is read once.
