@@ -198,14 +198,17 @@ func read<Value: Sendable>(
   do {
     return .known(try await work())
   } catch {
-    if !(error.isDenied && source.isOptional) { AccessFailures.current?.add(error) }
     return .unknown(source, error)
   }
 }
 
 extension Reading {
-  /// What is known of a source that failed.
+  /// What is known of a source that failed; the failure is noted for those who say what to do next.
   static func unknown(_ source: Source, _ failure: SourceFailure) -> Reading {
-    .unknown(failure.isDenied && source.isOptional ? .denied : .failed, error: failure.message)
+    guard failure.isDenied, source.isOptional else {
+      AccessFailures.current?.add(failure)
+      return .unknown(.failed, error: failure.message)
+    }
+    return .unknown(.denied, error: failure.message)
   }
 }

@@ -18,7 +18,7 @@ struct ClusterTests {
   func sound() async throws {
     let findings = try await FakeWorld().findings()
     #expect(findings.values.filter { $0.result != .ok }.isEmpty, "\(findings)")
-    #expect(findings.count == 25)
+    #expect(findings.count == 27)
     #expect(findings.values.allSatisfy { $0.cluster == "prod" && $0.remedy == nil })
     #expect(findings["kubeconfig"]?.found.hasSuffix("kubeconfig, context prod, user me, by a bearer token") == true)
     #expect(findings["server"]?.found.contains("v1.33.1-eks-595af52") == true)
