@@ -93,9 +93,9 @@ extension ClusterCollector {
     var pods: ResourceReader<Pod>.Start
 
     /// Nothing is followed.
-    init(because reason: String?) {
-      nodes = .init(listsBecause: reason)
-      pods = .init(listsBecause: reason)
+    init(because reason: String? = nil, isAsked: Bool = true) {
+      nodes = .init(isAsked: isAsked, listsBecause: reason)
+      pods = .init(isAsked: isAsked, listsBecause: reason)
     }
 
     init(_ known: KnownCluster, _ recorded: RecordedObjects, listsBecause: (ResumePoint?) -> String?) {
@@ -107,7 +107,7 @@ extension ClusterCollector {
 
   /// - Parameter uid: that of the cluster that answers; nil where it may not be read.
   private func starts(uid: UID?, now: Timestamp) async -> Starts {
-    guard let recorded = following.recorded else { return Starts(because: nil) }
+    guard let recorded = following.recorded else { return Starts(isAsked: false) }
     if let uid, let known = known.uid, uid != known { return Starts(because: "it is another cluster than before") }
     do {
       return Starts(known, try await recorded()) { point in

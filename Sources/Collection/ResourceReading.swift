@@ -6,7 +6,7 @@ struct ResourceReading<Object: FollowedObject>: Sendable {
   var reading: Reading<[Object]>
   /// Nil where the objects are unknown.
   var method: ReadingMethod?
-  /// Why they were listed; nil where they were followed.
+  /// Why they were listed; nil where they were followed, or nobody asked to follow.
   var listedBecause: String?
   /// From where to go on; nil where the next collection has to list.
   var resume: ResumePoint?
@@ -32,6 +32,8 @@ struct ResourceReader<Object: FollowedObject>: Sendable {
 
   /// From where the changes can be followed, and why that is not enough, if it is not.
   struct Start: Sendable {
+    /// Whether anybody asked to follow.
+    var isAsked = true
     var point: ResumePoint?
     /// Why everything is listed all the same; nil if it is not.
     var listsBecause: String?
@@ -40,6 +42,7 @@ struct ResourceReader<Object: FollowedObject>: Sendable {
   }
 
   func read(_ start: Start) async -> ResourceReading<Object> {
+    guard start.isAsked else { return await listed(because: nil) }
     guard let point = start.point, let version = ResourceVersion(number: point.version), let recorded = start.recorded
     else { return await listed(because: start.listsBecause ?? "there is no version to go on from") }
     if let reason = start.listsBecause { return await compared(recorded, version, because: reason) }
@@ -87,7 +90,7 @@ struct ResourceReader<Object: FollowedObject>: Sendable {
     return result
   }
 
-  private func listed(because reason: String) async -> ResourceReading<Object> {
+  private func listed(because reason: String?) async -> ResourceReading<Object> {
     do throws(SourceFailure) {
       let listed = try await list()
       return ResourceReading(
