@@ -96,7 +96,7 @@ struct CollectionsTests {
       report.table.cells(ofRow: 1) == [
         .text("myeks"), .timestamp(noon + -300), .timestamp(noon + -299), .text("partial"), .text("complete"),
         .text("failed"), .integer(3), .absent, .absent, .absent, .absent, .integer(7), .integer(2048),
-        .decimal(FixedDecimal(units: 1050, digits: 3)), .absent,
+        .decimal(FixedDecimal(units: 1050, digits: 3)), .absent, .absent, .absent, .absent,
       ])
   }
 
@@ -113,7 +113,7 @@ struct CollectionsTests {
     #expect(
       report.table.cells(ofRow: 0) == [
         .text("myeks"), .text("complete"), .timestamp(noon), .timestamp(noon), .integer(30), .integer(11),
-        .integer(11), .integer(1), .integer(2), .integer(600), .absent, .absent,
+        .integer(11), .integer(1), .integer(2), .integer(600), .absent, .absent, .absent, .absent, .absent,
       ])
     let late = try Topic.status.report(ReportRequest(now: noon + 3600), from: history)
     #expect(late.table.cell(row: 0, column: 8) == .integer(3) && late.table.cell(row: 0, column: 9) == .integer(3600))

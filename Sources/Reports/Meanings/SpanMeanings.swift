@@ -90,6 +90,9 @@ extension Topic {
       "changes": "facts that were opened or closed",
       "bytes_received": "bytes on the wire",
       "seconds": "the duration",
+      "how": "whether nodes and pods were listed or followed; mixed where one of them was each",
+      "listed_because": "why they were listed; empty where they were followed, or nobody asked to follow",
+      "differences": "nodes and pods in which a full list differed from what was followed; empty where not compared",
     ],
   ]
 }

@@ -78,6 +78,10 @@ extension Topic {
       "failures_24h": "those of them that failed or were partial",
       "gaps_7d": "spans of the last seven days in which at least one collection was missed",
       "longest_gap_seconds": "the longest of these spans",
+      "how": "how the latest collection read nodes and pods: listed, followed or mixed",
+      "last_full_at": "the latest collection of the last seven days that listed both",
+      "differences_7d":
+        "nodes and pods in which full lists of seven days differed from what was followed; empty without any",
     ],
   ]
 }
