@@ -144,8 +144,11 @@ extension HistoryReader {
   public func state(of cluster: RecordedCluster.ID, at moment: Timestamp?) throws -> RecordedState? {
     try read { connection in
       if let fleet = fleet(with: cluster) { return try fleet.state(of: cluster, at: moment, connection) }
-      let rows = try CollectionTable.rows(ofClusters: [cluster], upTo: moment, in: connection)
-      guard let collection = rows[cluster] else { return nil }
+      // A statement on one cluster's rows alone is answered by one server, whichever others are out of reach.
+      let row =
+        try moment.map { try CollectionTable.row(of: cluster, upTo: $0, in: connection) }
+        ?? CollectionTable.latest(of: cluster, in: connection)
+      guard let collection = row else { return nil }
       var member = StateReader.Member(cluster: try self.cluster(cluster, in: connection), collection: collection)
       if moment != nil { member.pruned = try prunedSpans(of: cluster, in: connection) }
       return try StateReader([member], in: connection).states(isLatestKnown: moment == nil)[cluster]

@@ -25,7 +25,7 @@ struct FollowingTests {
       for _ in 1...2 {
         #expect(try await environment.capdb("collect").exitCode == 0)
         let row = try await latest(environment)
-        #expect(row["how"] == .text("listed") && row["listed_because"] == .null)
+        #expect(row["how"] == .text("listed") && row["listed_because"] == .null, "\(row)")
       }
     }
   }
