@@ -38,7 +38,8 @@ public struct ClusterCollector: Sendable {
     async let events = read(.events) { () async throws(SourceFailure) in try await kubernetes.events() }
     async let daemonSet = read(.cni) { () async throws(SourceFailure) in try await kubernetes.cniDaemonSet() }
     // Where there is nothing to go on from, nobody waits for the UID.
-    let starts = known.resume.isEmpty ? Starts(isAsked: following.recorded != nil) : await self.starts(uid: uid, now: now)
+    let starts =
+      known.resume.isEmpty ? Starts(isAsked: following.recorded != nil) : await self.starts(uid: uid, now: now)
     async let pods = podReader(now: now).read(starts.pods)
     let followedNodes = await nodeReader(now: now).read(starts.nodes)
     let nodes = followedNodes.reading
