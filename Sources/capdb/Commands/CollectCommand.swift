@@ -13,8 +13,9 @@ struct CollectCommand: AsyncParsableCommand {
       kubeconfig context (or of the in-cluster account). Several clusters are collected concurrently. If a source \
       fails, the others are recorded all the same. In a crontab, collect prints nothing unless something is wrong.
 
-      Of nodes and pods it asks only what changed since the collection before, where the cluster allows to watch them \
-      and still knows. Once a day, and with --full, it lists everything and checks that nothing was missed.
+      With `follow: true` in the configuration it asks of nodes and pods only what changed since the collection before, \
+      where the cluster allows to watch them and still knows. Once a day, and with --full, it then lists everything and \
+      checks that nothing was missed.
 
       EXAMPLES
         capdb collect                                    the current context
@@ -49,7 +50,7 @@ struct CollectCommand: AsyncParsableCommand {
       "With --sync: push to this hub instead of $CAPDB_HUB or that of the configuration.", valueName: "hub"))
   var hub: String?
 
-  @Flag(help: "List all nodes and pods, and compare them with what following the changes has made of them.")
+  @Flag(help: "List all nodes and pods, and compare them with what following the changes has made of them, where they are followed.")
   var full = false
 
   @Flag(help: "Print what would be recorded, and record nothing.")
