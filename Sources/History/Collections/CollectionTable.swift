@@ -106,31 +106,23 @@ package enum CollectionTable {
     guard connection.serversOutOfReach.isEmpty else {
       return try clusters.reduce(into: [:]) { $0[$1] = try Self.latest(of: $1, in: connection) }
     }
-    let select = try Statement(
-      """
-      SELECT \(columns.map { "c.\($0)" }.joined(separator: ", ")) FROM cluster
-      JOIN collection c ON c.cluster_id = cluster.cluster_id
-        AND c.number = (SELECT max(k.number) FROM collection k WHERE k.cluster_id = cluster.cluster_id)
-      """, in: connection)
-    var latest: [Int64: CollectionRow] = [:]
-    try select.forEach { row in
-      let (cluster, collection) = read(&row)
-      latest[cluster] = collection
-    }
-    return latest
+    return try rows(ofClusters: nil, upTo: nil, in: connection)
   }
 
-  /// The latest collection of each of some clusters, by cluster: that up to a moment, or the latest of all.
+  /// The latest collection of each of some clusters, or of all, by cluster: that up to a moment, or the latest there is.
   static func rows(
-    ofClusters clusters: [Int64], upTo moment: Timestamp?, in connection: any Connection
+    ofClusters clusters: [Int64]?, upTo moment: Timestamp?, in connection: any Connection
   ) throws -> [Int64: CollectionRow] {
     let (column, condition) = moment.map { ("observed_at", " AND k.observed_at <= \($0.seconds)") } ?? ("number", "")
+    let chosen = clusters.map { ids in
+      "WHERE cluster.cluster_id IN (\(ids.map { String($0) }.joined(separator: ", "))) "
+    }
     let select = try Statement(
       """
       SELECT \(columns.map { "c.\($0)" }.joined(separator: ", ")) FROM cluster
       JOIN collection c ON c.cluster_id = cluster.cluster_id
         AND c.\(column) = (SELECT max(k.\(column)) FROM collection k WHERE k.cluster_id = cluster.cluster_id\(condition))
-      WHERE cluster.cluster_id IN (\(clusters.map { String($0) }.joined(separator: ", "))) ORDER BY c.cluster_id, c.number
+      \(chosen ?? "")ORDER BY c.cluster_id, c.number
       """, in: connection)
     var rows: [Int64: CollectionRow] = [:]
     try select.forEach { row in

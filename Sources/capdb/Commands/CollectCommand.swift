@@ -50,7 +50,7 @@ struct CollectCommand: AsyncParsableCommand {
       "With --sync: push to this hub instead of $CAPDB_HUB or that of the configuration.", valueName: "hub"))
   var hub: String?
 
-  @Flag(help: "List all nodes and pods, and compare them with what following the changes has made of them, where they are followed.")
+  @Flag(help: "List all nodes and pods, and compare them with what following made of them, where they are followed.")
   var full = false
 
   @Flag(help: "Print what would be recorded, and record nothing.")
