@@ -104,6 +104,7 @@ let package = Package(
         "EC2API", "History", "KubernetesAPI", "OutsideText", "Settings", "Sync", "TextEncoding", "Transport", crypto,
         asn1,
       ]),
+    module("ServiceManager"),
     module("Reports", ["Capacity"]),
     module("Presentation", ["Capacity", "Reports", "TextEncoding"]),
     .target(
@@ -147,7 +148,8 @@ let package = Package(
       dependencies: [
         "CMalloc", "Capacity", "Disk", "OutsideText", "Transport", "KubernetesAPI", "AWSAccess", "EC2API", "Collection",
         "ClusterAccess", "Database", "DatabasePostgres", "Diagnosis", "History", "Query", "Sync", "Reports",
-        "Presentation", "Pages", "Manual", "Server", "Settings", "TextEncoding", argumentParser, crypto, logging,
+        "Presentation", "Pages", "Manual", "Server", "ServiceManager", "Settings", "TextEncoding", argumentParser,
+        crypto, logging,
       ],
       swiftSettings: settings, linkerSettings: executableLinking),
     // Apart from capdb, beside which credentials lie: see docs/decisions/0020-the-simulator-is-its-own-binary.md.
@@ -183,6 +185,7 @@ let package = Package(
     tests(of: "AWSAccess", ["Capacity", "OutsideText", "Transport", "LoopbackServer"]),
     tests(of: "EC2API", ["AWSAccess", "Capacity", "OutsideText", "Transport", "LoopbackServer"]),
     tests(of: "Settings", ["Capacity", "OutsideText"]),
+    tests(of: "ServiceManager"),
     tests(of: "Collection", ["Capacity", "ClusterSimulator", "Database", "History", "KubernetesAPI", "Transport"]),
     tests(
       of: "Diagnosis",
