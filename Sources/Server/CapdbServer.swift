@@ -25,9 +25,14 @@ public struct CapdbServer: Sendable {
 
   /// Serves until the process gets SIGTERM or SIGINT, then finishes the requests under way; or until the task is cancelled.
   ///
-  /// - Parameter onListening: called with the address once clients can connect.
+  /// - Parameters:
+  ///   - handlesSignals: whether the server takes the signals of the process. If not, because it runs beside something else that
+  ///     does, it finishes the requests under way when the task is cancelled; else those are cancelled with it.
+  ///   - onListening: called with the address once clients can connect.
   /// - Throws: `ListenError`; what opening the history throws.
-  public func run(onListening: @escaping @Sendable (ListenAddress) -> Void) async throws {
+  public func run(
+    handlesSignals: Bool = true, onListening: @escaping @Sendable (ListenAddress) -> Void
+  ) async throws {
     // What is wrong from the beginning is said at the beginning.
     _ = try history.open().reading.clusters()
     let limits = configuration.limits
@@ -38,7 +43,14 @@ public struct CapdbServer: Sendable {
     let watch = HistoryWatch(history, threads: watchThread, logger: logger)
     watch.look()
     let responder = responder(watch, threads)
-    try await serve(responder, watch, onListening: onListening)
+    let group = serviceGroup(
+      [application(responder, onListening: onListening), WatchService(watch: watch)],
+      signals: handlesSignals ? [.sigterm, .sigint] : [])
+    do {
+      if handlesSignals { try await group.run() } else { try await Self.runInGoodOrder(group) }
+    } catch {
+      throw ListenError(error, address: configuration.address) ?? error
+    }
     try await watchThread.shutdownGracefully()
     try await threads.shutdownGracefully()
   }
@@ -57,9 +69,29 @@ public struct CapdbServer: Sendable {
       logger: logger)
   }
 
-  private func serve(
-    _ responder: Responder, _ watch: HistoryWatch, onListening: @escaping @Sendable (ListenAddress) -> Void
-  ) async throws {
+  /// Runs services until the task is cancelled, and then lets them finish.
+  private static func runInGoodOrder(_ group: ServiceGroup) async throws {
+    // A task of its own, which the cancellation does not reach.
+    let services = Task { try await group.run() }
+    try await withTaskCancellationHandler {
+      try await services.value
+    } onCancel: {
+      Task { await group.triggerGracefulShutdown() }
+    }
+  }
+
+  private func serviceGroup(_ services: [any Service], signals: [UnixSignal]) -> ServiceGroup {
+    var group = ServiceGroupConfiguration(services: services, gracefulShutdownSignals: signals, logger: Self.quiet)
+    group.maximumGracefulShutdownDuration = configuration.limits.endDuration
+    return ServiceGroup(configuration: group)
+  }
+
+  /// The library's messages are about its own life; those of an operator's interest come from this module.
+  private static let quiet = Logger(label: "capdb.http") { _ in SwiftLogNoOpLogHandler() }
+
+  private func application(
+    _ responder: Responder, onListening: @escaping @Sendable (ListenAddress) -> Void
+  ) -> some Service {
     let address = configuration.address
     let limits = configuration.limits
     let channel = HTTP1Channel.Configuration(
@@ -67,22 +99,12 @@ public struct CapdbServer: Sendable {
       idleTimeout: .nanoseconds(Int64(limits.idleDuration / .nanoseconds(1))),
       httpDecoderConfiguration: .init(
         maxHeaderFieldSize: limits.headerBytes, maxHeaderListSize: 2 * limits.headerBytes, maxHeaderFieldCount: 100))
-    // The library's messages are about its own life; those of an operator's interest come from this module.
-    let quiet = Logger(label: "capdb.http") { _ in SwiftLogNoOpLogHandler() }
-    let application = Application(
+    return Application(
       responder: responder, server: .http1(configuration: channel),
       configuration: ApplicationConfiguration(
         address: .hostname(address.host, port: address.port),
-        availableConnectionsDelegate: MaximumAvailableConnections(limits.connections, logger: quiet)),
-      onServerRunning: { onListening(address.with(port: $0.localAddress?.port ?? address.port)) }, logger: quiet)
-    var group = ServiceGroupConfiguration(
-      services: [application, WatchService(watch: watch)], gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
-    group.maximumGracefulShutdownDuration = limits.endDuration
-    do {
-      try await ServiceGroup(configuration: group).run()
-    } catch {
-      throw ListenError(error, address: address) ?? error
-    }
+        availableConnectionsDelegate: MaximumAvailableConnections(limits.connections, logger: Self.quiet)),
+      onServerRunning: { onListening(address.with(port: $0.localAddress?.port ?? address.port)) }, logger: Self.quiet)
   }
 }
 

@@ -42,6 +42,10 @@ struct AccessTests {
     try await RunningServer.with(fixture.path, change: Self.setToken) { (client) async throws in
       let reply = try await client(target)
       #expect(reply.status == 200 && reply.body == "ok\n", "\(reply)")
+      // A kubelet asks the address of the pod.
+      let probe = try await client(
+        target, headers: [("Host", "10.0.3.7:8080"), ("User-Agent", "kube-probe/1.33"), ("Accept", "*/*")])
+      #expect(probe.status == 200 && probe.body == "ok\n", "\(probe)")
     }
   }
 

@@ -3,6 +3,7 @@ import Database
 import Foundation
 import History
 import HistoryFixture
+import Logging
 import LoopbackServer
 import Synchronization
 import Testing
@@ -124,6 +125,44 @@ struct ServerLimitTests {
       slow.withLock { $0 = false }
       #expect(try await client("/api/v1/reports/nodes").status == 200)
     }
+  }
+
+  @Test("a server beside something else finishes the requests under way once its task is cancelled")
+  func cancelled() async throws {
+    let path = fixture.path
+    let isSlow = Mutex(false)
+    let isAsked = Mutex(false)
+    let history = ServedHistory(
+      open: {
+        if isSlow.withLock({ $0 }) {
+          isAsked.withLock { $0 = true }
+          Thread.sleep(forTimeInterval: 1)
+        }
+        return .init(reading: try HistoryReader(path: path))
+      }, stamp: { "the same" })
+    let running = Mutex<(client: HTTPClient, status: Task<Int, any Error>)?>(nil)
+    try await RunningServer.with(history, handlesSignals: false) { (client) async throws in
+      isSlow.withLock { $0 = true }
+      let status = Task { try await client("/api/v1/reports/nodes").status }
+      running.withLock { $0 = (client, status) }
+      while !isAsked.withLock({ $0 }) { try await Task.sleep(for: .milliseconds(10)) }
+    }
+    let (client, status) = try #require(running.withLock { $0 })
+    #expect(try await status.value == 200)
+    await #expect(throws: HTTPClient.NoConnection.self, "it has ended") { try await client("/readyz") }
+  }
+
+  @Test("a server whose task is cancelled before it listens ends")
+  func cancelledAtOnce() async throws {
+    let path = fixture.path
+    let history = ServedHistory(open: { .init(reading: try HistoryReader(path: path)) })
+    let address = try #require(ListenAddress("127.0.0.1:0"))
+    let server = CapdbServer(
+      history, configuration: ServerConfiguration(address: address, version: "0.0.0", now: { Fixture.start }),
+      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    let task = Task { try await server.run(handlesSignals: false) { _ in } }
+    task.cancel()
+    try await task.value
   }
 
   @Test("a long statement in a file is interrupted")

@@ -1,10 +1,5 @@
 import ArgumentParser
-import Capacity
-import Foundation
-import Manual
-import OutsideText
 import Server
-import Settings
 
 /// `capdb serve`.
 struct ServeCommand: AsyncParsableCommand {
@@ -43,107 +38,14 @@ struct ServeCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var database: DatabaseOptions
-
-  @Option(
-    help: ArgumentHelp(
-      "Listen on this address (default: \(ListenAddress.standard)); port 0 lets the system choose.",
-      valueName: "host:port"))
-  var listen: String?
-
-  @Option(
-    help: ArgumentHelp("Let only those read who have the token in this file.", valueName: "file"), completion: .file())
-  var tokenFile: String?
-
-  @Flag(help: "Let everybody read who reaches the address.")
-  var noAuth = false
-
-  @Option(
-    name: .customLong("host"),
-    help: ArgumentHelp(
-      "Answer requests for this name too, such as that of a reverse proxy; may be repeated.", valueName: "name"))
-  var hosts: [String] = []
-
-  @Option(
-    help: ArgumentHelp(
-      "How old the last collection of a cluster may be before /healthz complains and /metrics is silent about it.",
-      valueName: "time"))
-  var maxAge = "2h"
-
-  @Option(
-    help: ArgumentHelp(
-      "Answer at most this many requests a second of one client address, on average; or off.", valueName: "requests"))
-  var rateLimit: RateLimitOption = RateLimitOption(perSecond: ServerLimits().requestsPerSecond)
-
+  @OptionGroup var serving: ServeOptions
   @OptionGroup var log: LogOptions
-
-  func validate() throws {
-    if noAuth, tokenFile != nil { throw ValidationError("--no-auth lets everybody read; leave out --token-file.") }
-  }
 
   func run() async throws {
     let settings = try database.configuration()
     let location = try database.location(settings)
-    let configuration = try serverConfiguration()
-    let server = CapdbServer(
-      location.served, configuration: configuration,
-      logger: log.logger(settings, progress: ProgressDisplay()))
-    if noAuth, !configuration.address.isLoopback {
-      StandardError.print("capdb: everybody who reaches \(configuration.address) can read the history (--no-auth)")
-    }
-    let name = location.name
-    try await server.run { address in
-      StandardError.print("capdb: serving \(name) at http://\(address)/ until Ctrl-C or SIGTERM")
-    }
+    let logger = log.logger(settings, progress: ProgressDisplay())
+    let server = try serving.server(for: location, required: true, logger: logger)
+    try await server?.run(onListening: ServeOptions.saysWhere(location))
   }
-
-  private func serverConfiguration() throws -> ServerConfiguration {
-    let maximumAge = DurationSetting("--max-age", examples: "30m, 2h or 1d", bounds: 60...100 * 365 * 86_400)
-    var limits = ServerLimits()
-    limits.requestsPerSecond = rateLimit.perSecond
-    if let perSecond = rateLimit.perSecond { limits.burst = max(1, Int(perSecond * 3)) }
-    let address = try address()
-    return ServerConfiguration(
-      address: address, token: try token(for: address), hostNames: hosts,
-      maximumAge: try maximumAge.seconds(in: maxAge), limits: limits, version: Version.current,
-      now: { SystemClock().now })
-  }
-
-  private func address() throws(ServeError) -> ListenAddress {
-    guard let listen else { return .standard }
-    guard let address = ListenAddress(listen) else { throw .badAddress }
-    return address
-  }
-
-  /// The token of the file, else that of the variable; nil where none is needed.
-  private func token(for address: ListenAddress) throws(ServeError) -> AccessToken? {
-    if noAuth { return nil }
-    if let tokenFile { return try ServeError.token(inFile: tokenFile) }
-    if let text = ProcessInfo.processInfo.environment["CAPDB_SERVE_TOKEN"], !text.isEmpty {
-      return try ServeError.token(text, from: "$CAPDB_SERVE_TOKEN")
-    }
-    guard address.isLoopback else { throw .needsToken(address) }
-    return nil
-  }
-}
-
-/// `--rate-limit`: a number of requests a second, or `off`.
-struct RateLimitOption: ExpressibleByArgument {
-  /// Nil without a limit.
-  var perSecond: Double?
-
-  init(perSecond: Double?) {
-    self.perSecond = perSecond
-  }
-
-  init?(argument: String) {
-    if argument == "off" {
-      perSecond = nil
-    } else if let number = Double(argument), number > 0, number <= 1_000_000 {
-      perSecond = number
-    } else {
-      return nil
-    }
-  }
-
-  var defaultValueDescription: String { perSecond.map { "\(Int($0))" } ?? "off" }
 }

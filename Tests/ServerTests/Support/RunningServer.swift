@@ -28,8 +28,10 @@ enum RunningServer {
   }
 
   /// The same with any history.
+  ///
+  /// - Parameter handlesSignals: that of `CapdbServer.run`; without it the server finishes its requests after the body.
   static func with(
-    _ history: ServedHistory, isolation: isolated (any Actor)? = #isolation,
+    _ history: ServedHistory, handlesSignals: Bool = true, isolation: isolated (any Actor)? = #isolation,
     change: (inout ServerConfiguration) throws -> Void = { _ in }, _ body: (HTTPClient) async throws -> Void
   ) async throws {
     guard let address = ListenAddress("127.0.0.1:0") else { return }
@@ -40,7 +42,7 @@ enum RunningServer {
     let (ports, continuation) = AsyncThrowingStream<Int, any Error>.makeStream()
     let task = Task {
       do {
-        try await server.run { continuation.yield($0.port) }
+        try await server.run(handlesSignals: handlesSignals) { continuation.yield($0.port) }
         continuation.finish()
       } catch {
         continuation.finish(throwing: error)
