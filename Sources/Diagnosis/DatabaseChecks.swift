@@ -129,16 +129,24 @@ public struct DatabaseChecks: Sendable {
     case .nobody: return .ok("no collection is running")
     case .unreadable(let reason):
       return .failed("\(shown).lock cannot be opened: \(reason)", remedy: "ls -l \(word).lock; rm -f \(word).lock")
-    case .process(let pid, let since):
+    case .process(let pid, let since, let purpose):
       let age = check.surroundings.now() - Timestamp(seconds: since)
       let who = pid.map { "process \($0)" } ?? "another process"
-      let words = "\(who) has been collecting for \(Wording.time(age))"
-      guard age > collectionSeconds + 60 else { return .ok(words) }
-      return .warning(
-        "\(words), longer than a collection may take (\(Wording.time(collectionSeconds))); others end with exit code 75 meanwhile",
-        remedy: pid.map { "ps -o pid,etime,args -p \($0)   # end it if it hangs: kill \($0)" }
-          ?? "fuser -v \(word).lock")
+      // It holds the lock until it is ended; whether it still records is what the check of the schedule tells.
+      if purpose == .following {
+        return .ok("capdb collect --follow (\(who)) has been running for \(Wording.time(age))")
+      }
+      return lock(
+        heldBy: pid, "\(who) has been collecting for \(Wording.time(age))", isLong: age > collectionSeconds + 60)
     }
+  }
+
+  private func lock(heldBy pid: Int32?, _ words: String, isLong: Bool) -> Verdict {
+    guard isLong else { return .ok(words) }
+    return .warning(
+      "\(words), longer than a collection may take (\(Wording.time(collectionSeconds))); others end with exit code 75 meanwhile",
+      remedy: pid.map { "ps -o pid,etime,args -p \($0)   # end it if it hangs: kill \($0)" }
+        ?? "fuser -v \(word).lock")
   }
 
   private func writeAheadLog() -> Verdict {

@@ -55,7 +55,7 @@ public struct ScheduleChecks: Sendable {
   }
 
   private static let cronRemedy =
-    "crontab -l | grep capdb; systemctl list-timers 'capdb*'; kubectl -n capdb get cronjobs   # and the log of cron"
+    "crontab -l | grep capdb; systemctl list-units -a 'capdb*'; kubectl -n capdb get cronjobs,deployments   # and their logs"
 
   private func overdue(_ latest: Int64, _ interval: Int64) -> Verdict? {
     let age = now.seconds - latest

@@ -12,13 +12,21 @@ import Database
 ///
 /// An advisory lock on a file beside the database; the kernel releases it when the process ends, however it ends.
 public final class CollectionLock: Sendable {
+  /// What a process holds the lock for.
+  public enum Purpose: Hashable, Sendable {
+    /// One collection, or something else that ends by itself.
+    case collection
+    /// Following what changes, until the process is ended.
+    case following
+  }
+
   private let descriptor: Int32
 
   /// Takes the lock of the database at `path`, without waiting.
   ///
-  /// - Throws: `HistoryError.anotherCollectionIsRunning` with the holder's process id, if it can be read;
+  /// - Throws: `HistoryError.anotherCollectionIsRunning` with the holder's process id, if it can be read, and its purpose;
   ///   `SQLiteError.cannotOpen` or `SQLiteError.disk` if the lock file cannot be made.
-  public init(database path: String) throws {
+  public init(database path: String, purpose: Purpose = .collection) throws {
     let lockPath = path + ".lock"
     try SQLiteFile.createDirectory(of: lockPath)
     let descriptor = open(lockPath, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
@@ -27,10 +35,11 @@ public final class CollectionLock: Sendable {
       let code = errno
       defer { close(descriptor) }
       guard code == EWOULDBLOCK else { throw SQLiteError(errno: code, path: lockPath) }
-      throw HistoryError.anotherCollectionIsRunning(path: path, pid: Self.holder(descriptor))
+      let holder = Note(in: descriptor)
+      throw HistoryError.anotherCollectionIsRunning(path: path, pid: holder.pid, purpose: holder.purpose)
     }
     self.descriptor = descriptor
-    Self.write("\(getpid())\n", to: descriptor)
+    Note(pid: getpid(), purpose: purpose).write(to: descriptor)
   }
 
   deinit {
@@ -42,7 +51,7 @@ public final class CollectionLock: Sendable {
     /// Nobody.
     case nobody
     /// A process, whose id the lock file may tell, since about this moment in seconds since the epoch.
-    case process(Int32?, since: Int64)
+    case process(Int32?, since: Int64, purpose: Purpose)
     /// The lock file cannot be opened, so that nothing can be collected.
     case unreadable(reason: String)
   }
@@ -56,19 +65,40 @@ public final class CollectionLock: Sendable {
     defer { close(descriptor) }
     guard flock(descriptor, LOCK_SH | LOCK_NB) != 0 else { return .nobody }
     var facts = stat()
-    return .process(holder(descriptor), since: fstat(descriptor, &facts) == 0 ? Int64(facts.st_mtim.tv_sec) : 0)
+    let holder = Note(in: descriptor)
+    return .process(
+      holder.pid, since: fstat(descriptor, &facts) == 0 ? Int64(facts.st_mtim.tv_sec) : 0, purpose: holder.purpose)
+  }
+}
+
+/// What the lock file says of its holder: the process id in the first line, and `follow` in the second of a process that
+/// follows. Earlier releases read and write the first line only.
+private struct Note {
+  /// Nil if it cannot be read.
+  var pid: Int32?
+  var purpose: CollectionLock.Purpose
+
+  private static let following = "follow"
+
+  init(pid: Int32, purpose: CollectionLock.Purpose) {
+    self.pid = pid
+    self.purpose = purpose
   }
 
-  private static func holder(_ descriptor: Int32) -> Int32? {
-    var buffer = [UInt8](repeating: 0, count: 16)
+  init(in descriptor: Int32) {
+    var buffer = [UInt8](repeating: 0, count: 32)
     let count = pread(descriptor, &buffer, buffer.count, 0)
-    guard count > 0 else { return nil }
-    return Int32(String(decoding: buffer[..<count].prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self))
+    let lines = String(decoding: buffer[..<max(count, 0)], as: UTF8.self)
+      .split(separator: "\n", omittingEmptySubsequences: false)
+    pid = lines.first.flatMap { Int32($0) }
+    purpose = lines.count > 1 && lines[1] == Self.following ? .following : .collection
   }
 
-  /// The process id only serves the message of whoever comes second, so a failure to write it is none.
-  private static func write(_ text: String, to descriptor: Int32) {
+  /// The note only serves the message of whoever comes second, so a failure to write it is none.
+  func write(to descriptor: Int32) {
+    let lines = [pid.map { "\($0)" } ?? ""] + (purpose == .following ? [Self.following] : [])
+    let text = lines.map { $0 + "\n" }.joined()
     _ = ftruncate(descriptor, 0)
-    _ = text.utf8.withContiguousStorageIfAvailable { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
+    _ = Array(text.utf8).withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
   }
 }

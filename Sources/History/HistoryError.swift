@@ -16,8 +16,8 @@ public enum HistoryError: Error, Hashable, Sendable {
   case olderHub(hub: String, version: Int, known: Int)
   /// The hub's tables were made with another text of a migration than this binary has.
   case differentHubMigration(hub: String, version: Int, name: String)
-  /// Another process collects into this file.
-  case anotherCollectionIsRunning(path: String, pid: Int32?)
+  /// Another process collects into this file, or follows what changes for it.
+  case anotherCollectionIsRunning(path: String, pid: Int32?, purpose: CollectionLock.Purpose = .collection)
   /// The history has no such cluster.
   case unknownCluster(Int64)
   /// Whether the hub has this cluster, and what it has of it, is known by servers that are out of reach.
@@ -56,12 +56,19 @@ extension HistoryError: CustomStringConvertible {
       """
     case .differentHubMigration(let hub, let version, let name):
       "the tables of hub \(hub) were made by another build: its migration \(version) (\(name)) differs from this one's"
-    case .anotherCollectionIsRunning(let path, let pid):
-      "another collection into \(path) is running\(pid.map { " (process \($0))" } ?? ""): wait until it has ended"
+    case .anotherCollectionIsRunning(let path, let pid, .collection):
+      "another collection into \(path) is running\(Self.process(pid)): wait until it has ended"
+    case .anotherCollectionIsRunning(let path, let pid, .following):
+      """
+      capdb collect --follow is running\(Self.process(pid)); \(path) is kept up to date by it. End it before anything that \
+      needs the file for itself
+      """
     case .unknownCluster(let id):
       "the history has no cluster number \(id)"
     case .outOfReach(let cluster, let servers):
       "what the hub has of cluster \(cluster) is unknown: \(servers.joined(separator: " and ")) cannot be reached"
     }
   }
+
+  private static func process(_ pid: Int32?) -> String { pid.map { " (process \($0))" } ?? "" }
 }

@@ -83,6 +83,19 @@ struct LocalTests {
     withExtendedLifetime(lock) {}
   }
 
+  @Test("a process that follows may hold the lock for days")
+  func followingLock() async throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try record()
+    let lock = try CollectionLock(database: path, purpose: .following)
+    let now = Timestamp(seconds: Int64(Date().timeIntervalSince1970))
+    let held = try #require(try await findings(now: now + 3 * 86_400)["database-lock"])
+    #expect(
+      held.result == .ok && held.found == "capdb collect --follow (process \(getpid())) has been running for 3d",
+      "\(held)")
+    withExtendedLifetime(lock) {}
+  }
+
   @Test("damage, other files and other schemas fail, and nothing is changed")
   func damaged() async throws {
     defer { try? FileManager.default.removeItem(at: folder) }

@@ -141,4 +141,41 @@ struct FileTests {
     first = nil
     _ = try CollectionLock(database: path)
   }
+
+  @Test("a process that follows is told from a collection, also where an earlier release reads or wrote the file")
+  func followingLock() throws {
+    let path = directory.file("follow/capdb.db")
+    let pid = ProcessInfo.processInfo.processIdentifier
+    var lock: CollectionLock? = try CollectionLock(database: path, purpose: .following)
+    let error = #expect(throws: HistoryError.self) { try CollectionLock(database: path) }
+    #expect(error == .anotherCollectionIsRunning(path: path, pid: pid, purpose: .following))
+    let words = "capdb collect --follow is running (process \(pid)); \(path) is kept up to date by it"
+    #expect(error?.description.hasPrefix(words) == true, "\(error?.description ?? "")")
+    // What earlier releases do: the first line of at most 16 bytes.
+    let text = try String(contentsOfFile: path + ".lock", encoding: .utf8)
+    #expect(text == "\(pid)\nfollow\n")
+    #expect(Int32(String(text.prefix(16).prefix { $0 != "\n" })) == pid)
+    guard case .process(pid, _, .following) = CollectionLock.holder(database: path) else {
+      Issue.record("\(CollectionLock.holder(database: path))")
+      return
+    }
+    withExtendedLifetime(lock) {}
+    lock = nil
+    #expect(CollectionLock.holder(database: path) == .nobody)
+    // The next holder leaves nothing of the note before.
+    lock = try CollectionLock(database: path)
+    guard case .process(pid, _, .collection) = CollectionLock.holder(database: path) else {
+      Issue.record("\(CollectionLock.holder(database: path))")
+      return
+    }
+    for (note, expected) in [("", nil), ("77", 77), ("77\nfollow", 77), ("junk\nfollow\n", nil)] as [(String, Int32?)] {
+      try Data(note.utf8).write(to: URL(filePath: path + ".lock"), options: [])
+      guard case .process(expected, _, let purpose) = CollectionLock.holder(database: path) else {
+        Issue.record("\(note): \(CollectionLock.holder(database: path))")
+        continue
+      }
+      #expect((purpose == .following) == note.contains("follow"))
+    }
+    withExtendedLifetime(lock) {}
+  }
 }
