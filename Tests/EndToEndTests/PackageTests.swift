@@ -85,7 +85,8 @@ struct PackageTests {
     let listing = try Self.run("dpkg-deb -c '\(folder)'/*.deb").text
     for path in [
       "./etc/capdb/config.yaml", "./usr/bin/capdb", "./usr/bin/capdb-demo", "./usr/share/man/man1/capdb.1.gz",
-      "./lib/systemd/system/capdb-collect.service", "./lib/systemd/system/capdb-serve.service",
+      "./lib/systemd/system/capdb-collect.service", "./lib/systemd/system/capdb-collect.timer",
+      "./lib/systemd/system/capdb-follow.service", "./lib/systemd/system/capdb-serve.service",
       "./usr/share/doc/capdb/copyright",
       "./usr/share/doc/capdb/changelog.Debian.gz", "./usr/share/doc/capdb/examples/capdb.yaml",
     ] {
@@ -94,10 +95,13 @@ struct PackageTests {
     let lines = listing.split(separator: "\n")
     #expect(lines.allSatisfy { $0.contains(" root/root ") })
     #expect(lines.allSatisfy { $0.hasPrefix("l") || ($0.dropFirst(5).first == "-" && $0.dropFirst(8).first == "-") })
-    let unit = try Self.run(
-      "dpkg-deb --fsys-tarfile '\(folder)'/*.deb | tar -xO ./lib/systemd/system/capdb-collect.service")
-    #expect(unit.text.contains("ExecStart=/usr/bin/capdb collect\n"))
-    #expect(!unit.text.contains("/usr/local"))
+    for (name, command) in [("collect", "collect"), ("follow", "collect --follow"), ("serve", "serve")] {
+      let unit = try Self.run(
+        "dpkg-deb --fsys-tarfile '\(folder)'/*.deb | tar -xO ./lib/systemd/system/capdb-\(name).service")
+      let lines = unit.text.split(separator: "\n").filter { !$0.hasPrefix("#") }
+      #expect(lines.contains("ExecStart=/usr/bin/capdb \(command)"), "\(unit.text)")
+      #expect(!unit.text.contains("/usr/local"))
+    }
     let control = try Self.run("dpkg-deb -f '\(folder)'/*.deb Version Depends Conffiles").text
     #expect(control.contains("Version: 1.2.3-1\n") && control.contains("libc6") && control.contains("ca-certificates"))
   }
@@ -127,24 +131,96 @@ struct PackageTests {
     }
   }
 
+  private static let manifests = checkout.appending(path: "Config/kubernetes")
+
+  /// The documents of a file, or of what kustomize makes of a folder.
+  private static func documents(_ text: String) throws -> [YAMLValue] {
+    try text.split(separator: "\n---\n").map { try YAMLValue(Array(($0 + "\n").utf8), dialect: .kubernetes) }
+  }
+
+  private static func manifests(_ name: String) throws -> [YAMLValue] {
+    try documents(String(contentsOf: manifests.appending(path: name), encoding: .utf8))
+  }
+
   @Test func theManifestsAreAllApplied() throws {
-    let folder = Self.checkout.appending(path: "Config/kubernetes")
-    func manifest(_ name: String) throws -> YAMLValue {
-      try YAMLValue(Array(try Data(contentsOf: folder.appending(path: name))), dialect: .kubernetes)
+    for folder in ["base", "serve", "follow"] {
+      let files = try FileManager.default.contentsOfDirectory(atPath: Self.manifests.appending(path: folder).path)
+      let own = files.filter { $0.hasSuffix(".yaml") && $0 != "kustomization.yaml" }.sorted()
+      let kustomization = try #require(try Self.manifests("\(folder)/kustomization.yaml").first)
+      let expected = (folder == "base" ? [] : ["../base"]) + own
+      #expect(kustomization["resources"].elements?.compactMap(\.string) == expected, "\(folder)")
     }
-    let kustomization = try manifest("kustomization.yaml")
-    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
-    let manifests = files.filter { $0.hasSuffix(".yaml") && $0 != "kustomization.yaml" }
-    #expect(kustomization["resources"].elements?.compactMap(\.string) == manifests.sorted())
-    let namespace = try manifest("10-namespace.yaml")
+    let namespace = try #require(try Self.manifests("base/10-namespace.yaml").first)
     #expect(namespace["metadata"]["labels"]["pod-security.kubernetes.io/enforce"].string == "restricted")
-    try expectReadOnly(manifest("50-cronjob.yaml")["spec"]["jobTemplate"]["spec"]["template"]["spec"])
-    // The first document of the file is the Deployment.
-    let serve = try String(contentsOf: folder.appending(path: "serve/60-serve.yaml"), encoding: .utf8)
-    let deployment = try YAMLValue(
-      Array((serve.components(separatedBy: "\n---\n")[0] + "\n").utf8), dialect: .kubernetes)
-    #expect(deployment["kind"].string == "Deployment")
-    try expectReadOnly(deployment["spec"]["template"]["spec"])
+    let job = try #require(try Self.manifests("base/50-cronjob.yaml").first)
+    try expectReadOnly(job["spec"]["jobTemplate"]["spec"]["template"]["spec"])
+    for overlay in ["serve", "follow"] {
+      let deployment = try #require(try Self.manifests("\(overlay)/60-\(overlay).yaml").first)
+      #expect(deployment["kind"].string == "Deployment" && deployment["spec"]["strategy"]["type"].string == "Recreate")
+      try expectReadOnly(deployment["spec"]["template"]["spec"])
+    }
+  }
+
+  @Test(
+    .enabled(if: (try? run("kubectl kustomize --help"))?.exitCode == 0, "the overlays are made by kubectl"),
+    arguments: [
+      (".", ["CronJob capdb-collect"]), ("serve", ["CronJob capdb-collect", "Deployment capdb-serve"]),
+      ("follow", ["Deployment capdb-follow"]),
+    ])
+  func everyFolderIsWhatKustomizeTakes(folder: String, workloads: [String]) throws {
+    let made = try Self.run("kubectl kustomize 'Config/kubernetes/\(folder)'")
+    try #require(made.exitCode == 0, "\(made.text)")
+    let objects = try Self.documents(made.text)
+      .map { "\($0["kind"].string ?? "") \($0["metadata"]["name"].string ?? "")" }
+    #expect(objects.filter { $0.hasPrefix("CronJob") || $0.hasPrefix("Deployment") }.sorted() == workloads)
+    #expect(Set(objects).isSuperset(of: ["Namespace capdb", "ConfigMap capdb", "ServiceAccount capdb"]), "\(objects)")
+  }
+
+  @Test func theFollowerOfTheManifestsIsProbedAndGivenTimeToEnd() throws {
+    let pod = try #require(try Self.manifests("follow/60-follow.yaml").first)["spec"]["template"]["spec"]
+    let container = try #require(pod["containers"].elements?.first)
+    let arguments = container["args"].elements?.compactMap(\.string).prefix(4)
+    #expect(arguments == ["collect", "--follow", "--listen", "0.0.0.0:8080"])
+    #expect(pod["terminationGracePeriodSeconds"].content == .integer(30))
+    #expect(container["env"].elements?.first?["valueFrom"]["secretKeyRef"]["name"].string == "capdb-serve")
+    let paths = ["startupProbe", "livenessProbe", "readinessProbe"].map { container[$0]["httpGet"]["path"].string }
+    #expect(paths == ["/healthz", "/healthz", "/readyz"])
+  }
+
+  /// Units in a tree in which systemd finds their programs, as it does where they are installed.
+  private static func install(_ units: String, in folder: URL) throws {
+    let made = try run(
+      """
+      cd '\(folder.path)' && mkdir -p usr/local/bin bin etc/systemd/system && cp \(units) etc/systemd/system/ &&
+        for program in usr/local/bin/capdb bin/kill; do printf '#!/bin/sh\n' >$program && chmod 755 $program; done
+      """)
+    try #require(made.exitCode == 0, "\(made.text)")
+  }
+
+  private static func verify(_ unit: String, in folder: URL) throws -> Outcome {
+    try run("systemd-analyze verify --man=no --recursive-errors=no --root='\(folder.path)' \(unit)")
+  }
+
+  @Test(
+    .enabled(if: (try? run("systemd-analyze --version"))?.exitCode == 0, "units are checked by systemd-analyze"),
+    arguments: ["capdb-collect.service", "capdb-serve.service", "capdb-follow.service"])
+  func theUnitsAreSoundAndConfined(unit: String) throws {
+    try Self.withFolder { folder in
+      let units = Self.checkout.appending(path: "Config/systemd")
+      try Self.install("'\(units.path)'/capdb-*", in: folder)
+      let sound = try Self.verify(unit, in: folder)
+      // It warns of what it ignores, and is content.
+      #expect(sound.exitCode == 0 && sound.text.isEmpty, "\(sound.text)")
+      // Ten times the exposure.
+      let confined = try Self.run(
+        "systemd-analyze security --offline=true --no-pager --threshold=15 '\(units.path)/\(unit)'")
+      #expect(confined.exitCode == 0, "\(confined.text)")
+      let broken = folder.appending(path: "etc/systemd/system/\(unit)")
+      let text = try String(contentsOf: broken, encoding: .utf8)
+      try text.replacing("RestrictRealtime=", with: "RestrictRealtme=").write(
+        to: broken, atomically: true, encoding: .utf8)
+      #expect(try Self.verify(unit, in: folder).text.contains("RestrictRealtme"), "a mistake is found")
+    }
   }
 
   private func expectReadOnly(_ pod: YAMLValue) throws {

@@ -30,7 +30,8 @@ struct PodSecurityTests {
   func manifests() throws {
     let names = try FileManager.default.subpathsOfDirectory(atPath: Self.folder.path).filter { $0.hasSuffix(".yaml") }
     let pods = try names.flatMap { try PodTemplate.all(in: Self.text($0)) }
-    #expect(pods.contains { $0.owner == "CronJob capdb-collect" })
+    let owners = pods.map(\.owner).sorted()
+    #expect(owners == ["CronJob capdb-collect", "Deployment capdb-follow", "Deployment capdb-serve"])
     for pod in pods {
       #expect(!pod.containers.isEmpty && RestrictedStandard.violations(of: pod) == [], "\(pod.owner)")
     }
@@ -84,7 +85,7 @@ struct PodSecurityTests {
 
   @Test("a change that violates a control is found", arguments: changes)
   func violation(_ change: Change) throws {
-    let manifest = try Self.text("50-cronjob.yaml")
+    let manifest = try Self.text("base/50-cronjob.yaml")
     #expect(manifest.ranges(of: change.old).count == 1, "\(change.old)")
     let pods = try PodTemplate.all(in: manifest.replacing(change.old, with: change.new))
     #expect(pods.map(RestrictedStandard.violations) == [change.violated])
@@ -98,7 +99,7 @@ struct PodSecurityTests {
 
   @Test("the standard takes what it allows, and an init container counts like any other")
   func allowed() throws {
-    let manifest = try Self.text("50-cronjob.yaml")
+    let manifest = try Self.text("base/50-cronjob.yaml")
     for (old, new) in [
       ("drop: [ALL]", "drop: [ALL]\n                  add: [NET_BIND_SERVICE]"),
       ("type: RuntimeDefault", "type: Localhost"),
