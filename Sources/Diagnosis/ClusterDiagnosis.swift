@@ -8,14 +8,19 @@ public import Settings
 /// Finds out why a cluster cannot be collected, or not completely.
 public struct ClusterDiagnosis: Sendable {
   private let settings: ClusterSettings
+  private let follows: Bool
   private let check: Checker
   private let files: RunFiles
 
   /// - Parameters:
   ///   - settings: the cluster, as a collection would take it.
+  ///   - follows: whether collections ask what changed.
   ///   - files: the kubeconfig files of the run, each of which is read once.
-  public init(_ settings: ClusterSettings, surroundings: Surroundings, files: RunFiles = RunFiles()) {
+  public init(
+    _ settings: ClusterSettings, follows: Bool = true, surroundings: Surroundings, files: RunFiles = RunFiles()
+  ) {
     self.settings = settings
+    self.follows = follows
     check = Checker(cluster: Self.name(settings), surroundings: surroundings)
     self.files = files
   }
@@ -34,7 +39,9 @@ public struct ClusterDiagnosis: Sendable {
     commands.context = connection.origin.context.flatMap { $0 == .withheld || $0 == "" ? nil : $0 }
     if case .exec(let plugin) = connection.origin.credential { commands.usesAWSPlugin = plugin == "aws" }
     commands.takeEKSName(from: connection.name)
-    let kubernetes = await KubernetesChecks(check: named, connection: connection, commands: commands).run()
+    let kubernetes = await KubernetesChecks(
+      check: named, connection: connection, commands: commands, follows: follows
+    ).run()
     let aws = await aws(nodes: kubernetes.nodes, vpcID: access.vpcID)
     return ([access.finding] + kubernetes.findings + aws).map { finding in
       var finding = finding

@@ -10,6 +10,8 @@ struct KubernetesChecks {
   let check: Checker
   let connection: ClusterConnection
   let commands: ClusterCommands
+  /// Whether collections ask what changed, for which they need to watch.
+  let follows: Bool
 
   /// What the checks of AWS need to know of the cluster.
   struct Result: Sendable {
@@ -290,6 +292,9 @@ extension KubernetesChecks {
       if right == .ciliumNodes, try await isServedByVPCCNI() {
         return .ok("not allowed, and not needed: the VPC CNI serves this cluster")
       }
+      if right.isForFollowing, !follows {
+        return .ok("not allowed, and not needed: the configuration has `follow: false`")
+      }
     } catch {
       return Verdict(result: .unknown, found: error.description, remedy: "\(commands.kubectl) auth can-i --list")
     }
@@ -321,6 +326,8 @@ struct RightCheck: Hashable, Sendable {
   var loss: String
   /// Whether a collection is complete without it.
   var isOptional: Bool
+  /// Whether it is needed only where collections ask what changed.
+  var isForFollowing = false
 
   static let nodes = RightCheck(
     request: .nodes, name: "list nodes", use: "nodes and their pod slots",
@@ -330,7 +337,7 @@ struct RightCheck: Hashable, Sendable {
     loss: "if Cilium serves nodes, their addresses stay unknown", isOptional: Source.ciliumNodes.isOptional)
 
   private static func notWatched(_ resource: String) -> String {
-    "with `follow` in the configuration, each collection still lists all \(resource)"
+    "each collection lists all \(resource), and what comes and goes between two collections is not seen"
   }
 
   /// What `ClusterCollector` asks for.
@@ -344,11 +351,10 @@ struct RightCheck: Hashable, Sendable {
       loss: "why and for how long pods waited stays unknown", isOptional: false),
     RightCheck(
       request: APIRequest.nodes.watched, name: "watch nodes", use: "what changed of the nodes",
-      loss: notWatched("nodes"),
-      isOptional: true),
+      loss: notWatched("nodes"), isOptional: true, isForFollowing: true),
     RightCheck(
       request: APIRequest.pods.watched, name: "watch pods", use: "what changed of the pods", loss: notWatched("pods"),
-      isOptional: true),
+      isOptional: true, isForFollowing: true),
     RightCheck(
       request: .cni, name: "get daemonsets aws-node", use: "the settings of the VPC CNI",
       loss: "the mode of the VPC CNI is taken from the addresses of each node, and limits such as MAX_ENI stay unknown",

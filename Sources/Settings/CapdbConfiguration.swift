@@ -6,10 +6,16 @@ public struct CapdbConfiguration: Equatable, Sendable {
   public var hub: String?
   /// `deadline`: how long the collection of one cluster may take.
   public var deadline: Duration
-  /// `follow`: whether a collection asks what changed of nodes and pods since the one before, where it can.
-  public var follows = false
+  /// `follow`: whether a collection asks what changed of nodes and pods since the one before, where it can. If not, it lists them.
+  public var follows = true
   /// `full-every`: the longest time between two collections that list all nodes and pods.
   public var fullEvery: Duration
+  /// `every`: how often `capdb collect --follow` writes what changed.
+  public var every = Duration.seconds(15)
+  /// `ec2-every`: how often `capdb collect --follow` asks EC2.
+  public var ec2Every = Duration.seconds(300)
+  /// `sync-every`: how often `capdb collect --follow --sync` pushes the history to the hub.
+  public var syncEvery = Duration.seconds(300)
   /// `log`: the form of the log on stderr.
   public var log: LogSettings
   /// `retention`: how long the history keeps what; nothing is deleted without it.

@@ -18,37 +18,52 @@ struct ConfigurationReader {
   static let fullEveryForm: SafeText =
     "a whole number and a unit (s, m, h, d, w or y) such as 6h, 1d or 1w, from 1m to 1w"
 
+  /// What `DurationSetting.every` takes, as a literal, which no text from outside can be part of.
+  static let everyForm: SafeText =
+    "a whole number and a unit (s, m, h, d, w or y) such as 5s, 15s or 5m, from 5s to 1h"
+
+  /// What `DurationSetting.ec2Every` takes, as a literal, which no text from outside can be part of.
+  static let ec2EveryForm: SafeText =
+    "a whole number and a unit (s, m, h, d, w or y) such as 1m, 5m or 1h, from 1m to 1h"
+
+  /// What `DurationSetting.syncEvery` takes, as a literal, which no text from outside can be part of.
+  static let syncEveryForm: SafeText =
+    "a whole number and a unit (s, m, h, d, w or y) such as 1m, 5m or 1d, from 1m to 1d"
+
   /// Reads a whole document; an empty one is an empty configuration.
   ///
   /// - Throws: `ConfigurationError`, with the line where there is one.
   func configuration(from contents: [UInt8]) throws(ConfigurationError) -> CapdbConfiguration {
     let section = try section(
       try document(contents), named: "the file",
-      keys: ["database", "hub", "deadline", "follow", "full-every", "log", "retention", "clusters"])
+      keys: [
+        "database", "hub", "deadline", "follow", "full-every", "every", "ec2-every", "sync-every", "log", "retention",
+        "clusters",
+      ])
     var configuration = CapdbConfiguration()
     configuration.database = try section.string("database")
     configuration.hub = try section.string("hub")
-    if let deadline = try section.string("deadline") {
-      do {
-        configuration.deadline = .seconds(try DurationSetting.deadline.seconds(in: deadline))
-      } catch {
-        throw section.invalid("deadline", .form(Self.deadlineForm))
-      }
-    }
+    try read(&configuration.deadline, .deadline, "deadline", of: section, form: Self.deadlineForm)
     configuration.follows = try section.boolean("follow") ?? configuration.follows
-    if let fullEvery = try section.string("full-every") {
-      do {
-        configuration.fullEvery = .seconds(try DurationSetting.fullEvery.seconds(in: fullEvery))
-      } catch {
-        throw section.invalid("full-every", .form(Self.fullEveryForm))
-      }
-    }
+    try read(&configuration.fullEvery, .fullEvery, "full-every", of: section, form: Self.fullEveryForm)
+    try read(&configuration.every, .every, "every", of: section, form: Self.everyForm)
+    try read(&configuration.ec2Every, .ec2Every, "ec2-every", of: section, form: Self.ec2EveryForm)
+    try read(&configuration.syncEvery, .syncEvery, "sync-every", of: section, form: Self.syncEveryForm)
     if let log = try section.section("log", keys: ["format", "level"]) {
       configuration.log = try logSettings(log)
     }
     configuration.retention = try retention(section)
     configuration.clusters = try clusters(section)
     return configuration
+  }
+
+  /// Reads a length of time; one that is not there leaves the default.
+  private func read(
+    _ duration: inout Duration, _ setting: DurationSetting, _ key: SafeText, of section: ConfigurationSection,
+    form: SafeText
+  ) throws(ConfigurationError) {
+    guard let text = try section.string(key) else { return }
+    do { duration = .seconds(try setting.seconds(in: text)) } catch { throw section.invalid(key, .form(form)) }
   }
 
   private func document(_ contents: [UInt8]) throws(ConfigurationError) -> YAMLValue {

@@ -48,6 +48,16 @@ struct ClusterTests {
     #expect(Self.rights.filter { !$0.contains(" \(resource)") }.allSatisfy { findings[$0]?.result == .ok })
   }
 
+  @Test("nothing need be watched where collections do not follow, and everything listed all the same")
+  func notFollowed() async throws {
+    let world = try FakeWorld { $0.deniedResources = ["pods"] }
+    let findings = await world.findings(follows: false)
+    #expect(findings["watch pods"]?.result == .ok && findings["watch pods"]?.remedy == nil, "\(findings)")
+    #expect(findings["watch pods"]?.found.contains("`follow: false`") == true)
+    #expect(findings["list pods"]?.result == .failed)
+    #expect(await world.findings()["watch pods"]?.result == .warning)
+  }
+
   @Test("CiliumNodes need not be allowed where the VPC CNI serves")
   func ciliumNotNeeded() async throws {
     let findings = await (try FakeWorld { $0.deniedResources = ["ciliumnodes"] }).findings()

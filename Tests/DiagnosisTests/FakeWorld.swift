@@ -75,9 +75,9 @@ final class FakeWorld: HTTPTransport {
   /// The findings about the cluster, by check.
   func findings(
     _ settings: ClusterSettings = ClusterSettings(access: .kubeconfig(context: nil, path: nil)),
-    variables: [String: String] = [:]
+    follows: Bool = true, variables: [String: String] = [:]
   ) async -> [String: Finding] {
-    let findings = await ClusterDiagnosis(settings, surroundings: surroundings(variables)).run()
+    let findings = await ClusterDiagnosis(settings, follows: follows, surroundings: surroundings(variables)).run()
     return Dictionary(findings.map { ($0.check, $0) }) { first, _ in first }
   }
 

@@ -2,11 +2,23 @@ import CapdbRunner
 import Capacity
 import ClusterSimulator
 import Foundation
+import History
 import Testing
 
 /// What a user sees when the history cannot be written, and that what it held is still there.
 @Suite(.serialized)
 struct DatabaseFailureTests {
+  @Test func aCollectionBesideAFollowerEndsWith75AndSaysWhoKeepsTheHistory() async throws {
+    try await SimulatedEnvironment.withArticle { environment in
+      #expect(try await environment.capdb("collect").exitCode == 0)
+      let lock = try CollectionLock(database: environment.database, purpose: .following)
+      let outcome = try await environment.capdb("collect")
+      withExtendedLifetime(lock) {}
+      #expect(outcome.exitCode == 75)
+      #expect(outcome.errors.contains("capdb collect --follow is running (process \(getpid()))"), "\(outcome.errors)")
+    }
+  }
+
   @Test func aSecondCollectionOfTheSameDatabaseEndsWith75() async throws {
     try await SimulatedEnvironment.withArticle { environment in
       environment.server.inject(Fault("/api/v1/nodes", .delay(.seconds(3)), times: 1))

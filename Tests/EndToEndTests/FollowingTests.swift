@@ -12,18 +12,18 @@ struct FollowingTests {
     return try #require(try outcome.rows().first)
   }
 
-  /// Collects with `follow` in the configuration.
+  /// Collects as the configuration of an empty file says.
   private func collect(_ environment: SimulatedEnvironment, _ options: String...) async throws -> CapdbRunner.Outcome {
-    let file = environment.directory.appending(path: "following.yaml").path
-    try "follow: true\n".write(toFile: file, atomically: true, encoding: .utf8)
-    return try await environment.capdb.run(["collect", "--config", file] + options)
+    try await environment.capdb.run(["collect"] + options)
   }
 
-  @Test("a configuration without it lists everything")
+  @Test("a configuration with `follow: false` lists everything")
   func unasked() async throws {
     try await SimulatedEnvironment.withArticle { environment in
+      let file = environment.directory.appending(path: "listing.yaml").path
+      try "follow: false\n".write(toFile: file, atomically: true, encoding: .utf8)
       for _ in 1...2 {
-        #expect(try await environment.capdb("collect").exitCode == 0)
+        #expect(try await environment.capdb("collect", "--config", file).exitCode == 0)
         let row = try await latest(environment)
         #expect(row["how"] == .text("listed") && row["listed_because"] == .null, "\(row)")
       }

@@ -84,7 +84,10 @@ struct ConfigurationReaderTests {
     ("clusters:\n  - contxt: a\n", "config.yaml:2: unknown key (did you mean “context”?); known here: name, context,"),
     (
       "secret: a\n",
-      "config.yaml:1: unknown key; known here: database, hub, deadline, follow, full-every, log, retention, clusters"
+      """
+      config.yaml:1: unknown key; known here: database, hub, deadline, follow, full-every, every, ec2-every, sync-every, \
+      log, retention, clusters
+      """
     ),
     ("clusters:\n  - incluster: true\n", "config.yaml:2: unknown key (did you mean “in-cluster”?)"),
     ("log:\n  lvl: info\n", "config.yaml:2: unknown key (did you mean “level”?)"),
@@ -117,11 +120,28 @@ struct ConfigurationReaderTests {
 
   @Test func theTimeBetweenFullListsIsADayOrWhatIsSet() throws {
     #expect(try read("").fullEvery == .seconds(86_400))
-    #expect(try !read("").follows && read("follow: true").follows)
+    #expect(try read("").follows && !read("follow: false").follows)
     #expect(try read("full-every: 6h").fullEvery == .seconds(21_600))
     for text in ["30s", "8d", "0", "never"] {
       let error = #expect(throws: ConfigurationError.self) { try read("full-every: \(text)") }
       #expect(error?.description.contains("“full-every” must be a whole number and a unit") == true, "\(text)")
+    }
+  }
+
+  @Test func aFollowerWritesEvery15SecondsAndAsksAndPushesEvery5MinutesOrAsIsSet() throws {
+    let usual = try read("")
+    #expect(usual.every == .seconds(15) && usual.ec2Every == .seconds(300) && usual.syncEvery == .seconds(300))
+    let set = try read("every: 5s\nec2-every: 1h\nsync-every: 1d\n")
+    #expect(set.every == .seconds(5) && set.ec2Every == .seconds(3600) && set.syncEvery == .seconds(86_400))
+    let outside: [(DurationSetting, [String])] = [
+      (.every, ["4s", "61m", "15"]), (.ec2Every, ["59s", "2h", "300"]), (.syncEvery, ["30s", "25h", "never"]),
+      (.fullEvery, ["59s", "8d"]),
+    ]
+    for (setting, texts) in outside {
+      for text in texts {
+        let error = #expect(throws: ConfigurationError.self) { try read("\(setting.name): \(text)") }
+        #expect(error?.description == "config.yaml:1: “\(setting.name)” must be \(setting.accepted)", "\(text)")
+      }
     }
   }
 

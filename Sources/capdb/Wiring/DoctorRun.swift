@@ -70,9 +70,12 @@ struct DoctorRun {
     let files = RunFiles()
     return await withTaskGroup(of: (Int, [Finding]).self) { group in
       var waiting = Array(targets.enumerated())[...]
+      let follows = settings.follows
       func start(_ target: (offset: Int, element: ClusterSettings)) {
         group.addTask {
-          (target.offset, await ClusterDiagnosis(target.element, surroundings: surroundings, files: files).run())
+          let diagnosis = ClusterDiagnosis(
+            target.element, follows: follows, surroundings: surroundings, files: files)
+          return (target.offset, await diagnosis.run())
         }
       }
       for target in waiting.prefix(CollectionRun.concurrency) { start(target) }
