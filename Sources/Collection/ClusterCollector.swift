@@ -33,34 +33,47 @@ public struct ClusterCollector: Sendable {
   ///
   /// - Parameter now: the moment the collection began.
   public func collect(now: Timestamp) async -> CollectedCluster {
-    async let version = try? kubernetes.serverVersion()
     async let uid = try? kubernetes.clusterUID()
-    async let events = read(.events) { () async throws(SourceFailure) in try await kubernetes.events() }
-    async let daemonSet = read(.cni) { () async throws(SourceFailure) in try await kubernetes.cniDaemonSet() }
     // Where there is nothing to go on from, nobody waits for the UID.
     let starts =
       known.resume.isEmpty ? Starts(isAsked: following.recorded != nil) : await self.starts(uid: uid, now: now)
     async let pods = podReader(now: now).read(starts.pods)
     let followedNodes = await nodeReader(now: now).read(starts.nodes)
-    let nodes = followedNodes.reading
+    let surroundings = await readSurroundings(nodes: followedNodes.reading, now: now)
+    let followedPods = await pods
+    let changes = followedPods.changes
+    let lives = changes.map { PodLives($0, now: now) }
+    var collected = surroundings
+    collected.snapshot.pods = followedPods.reading
+    collected.uid = await uid
+    collected.method = CollectionMethod(followedNodes, followedPods)
+    collected.supplement = CollectionSupplement(
+      resumePoints: [.nodes: followedNodes.resume, .pods: followedPods.resume].compactMapValues(\.self),
+      shortLivedPods: lives?.shortLived ?? [], slotChanges: lives?.slotChanges ?? [],
+      changedPods: changes.flatMap { $0.changed(since: starts.collection) })
+    return collected
+  }
+
+  /// Reads everything but nodes and pods.
+  ///
+  /// - Parameter nodes: what is known of the nodes, whose instances EC2 is asked for.
+  /// - Returns: a collection in which the pods, and the UID of the cluster, are missing.
+  func readSurroundings(nodes: Reading<[Node]>, now: Timestamp) async -> CollectedCluster {
+    async let version = try? kubernetes.serverVersion()
+    async let events = read(.events) { () async throws(SourceFailure) in try await kubernetes.events() }
+    async let daemonSet = read(.cni) { () async throws(SourceFailure) in try await kubernetes.cniDaemonSet() }
     async let reading = NetworkCollector(ec2: ec2, known: known, now: now).collect(nodes: nodes)
     let cni = Self.settings(await daemonSet, nodes: nodes.value)
     let ciliumNodes = await self.ciliumNodes(cni, nodes: nodes.value)
     let network = await reading
     var snapshot = network.snapshot
     snapshot.nodes = nodes
-    let followedPods = await pods
-    snapshot.pods = followedPods.reading
     snapshot.events = await events
     snapshot.cni = cni
     snapshot.ciliumNodes = ciliumNodes
-    let lives = followedPods.changes.map { PodLives($0, recorded: starts.pods.recorded ?? [], now: now) }
     return await CollectedCluster(
-      uid: uid, kubernetesVersion: version, region: network.region, snapshot: snapshot,
-      instanceTypesAskedAt: network.instanceTypesAskedAt, method: CollectionMethod(followedNodes, followedPods),
-      supplement: CollectionSupplement(
-        resumePoints: [.nodes: followedNodes.resume, .pods: followedPods.resume].compactMapValues(\.self),
-        shortLivedPods: lives?.shortLived ?? [], slotChanges: lives?.slotChanges ?? []))
+      uid: nil, kubernetesVersion: version, region: network.region, snapshot: snapshot,
+      instanceTypesAskedAt: network.instanceTypesAskedAt)
   }
 }
 
@@ -92,6 +105,8 @@ extension ClusterCollector {
   private struct Starts {
     var nodes: ResourceReader<Node>.Start
     var pods: ResourceReader<Pod>.Start
+    /// The number of the collection that recorded what is gone on from.
+    var collection: Int64?
 
     /// Nothing is followed.
     init(because reason: String? = nil, isAsked: Bool = true) {
@@ -101,6 +116,7 @@ extension ClusterCollector {
 
     init(_ known: KnownCluster, _ recorded: RecordedObjects, listsBecause: (ResumePoint?) -> String?) {
       let points = known.resume
+      collection = recorded.collection
       nodes = .init(point: points[.nodes], listsBecause: listsBecause(points[.nodes]), recorded: recorded.nodes)
       pods = .init(point: points[.pods], listsBecause: listsBecause(points[.pods]), recorded: recorded.pods)
     }

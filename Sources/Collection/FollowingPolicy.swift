@@ -6,11 +6,14 @@ public struct RecordedObjects: Sendable {
   public var nodes: [Node]
   /// The pods of all namespaces, in any order.
   public var pods: [Pod]
+  /// The number of the latest collection; nil if there is none.
+  public var collection: Int64?
 
   /// By default none.
-  public init(nodes: [Node] = [], pods: [Pod] = []) {
+  public init(nodes: [Node] = [], pods: [Pod] = [], collection: Int64? = nil) {
     self.nodes = nodes
     self.pods = pods
+    self.collection = collection
   }
 }
 

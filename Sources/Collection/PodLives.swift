@@ -11,16 +11,13 @@ struct PodLives {
   private let now: Timestamp
 
   /// - Parameters:
-  ///   - changes: those since the collection before, in order.
-  ///   - recorded: the pods of the collection before.
+  ///   - changes: those since the collection before.
   ///   - now: the moment of this collection.
-  init(_ changes: [ObjectChange<Pod>], recorded: [Pod], now: Timestamp) {
+  init(_ changes: KnownChanges<Pod>, now: Timestamp) {
     self.now = now
-    let changed = Set(changes.map(\.value.uid))
-    var lives: [UID: PodLife] = [:]
-    for pod in recorded where changed.contains(pod.uid) { lives[pod.uid] = PodLife(recorded: pod) }
+    var lives = changes.before.mapValues { PodLife(recorded: $0) }
     var order: [UID] = []
-    for change in changes {
+    for change in changes.all {
       if change.isDeletion { order.append(change.value.uid) }
       lives[change.value.uid, default: PodLife()].add(change)
     }

@@ -13,7 +13,35 @@ struct ResourceReading<Object: FollowedObject>: Sendable {
   /// In how many objects a list differs from what following made of it; nil where that was not compared.
   var differences: Int?
   /// The changes since the collection before; nil where they are not known.
-  var changes: [ObjectChange<Object>]?
+  var changes: KnownChanges<Object>?
+}
+
+/// What changed since the collection before.
+struct KnownChanges<Object: FollowedObject>: Sendable {
+  /// The changes, in order.
+  var all: [ObjectChange<Object>]
+  /// What the collection before recorded of the objects that changed.
+  var before: [UID: Object]
+  /// Whether the objects of this collection are those of the one before with these changes, and nothing else.
+  var areComplete: Bool
+
+  init(_ changes: [ObjectChange<Object>], to recorded: AppliedChanges<Object>, areComplete: Bool) {
+    all = changes
+    self.areComplete = areComplete
+    before = [:]
+    for change in changes { before[change.value.uid] = recorded[change.value.uid] }
+  }
+
+}
+
+extension KnownChanges<Pod> {
+  /// The pods that changed, came or went; nil where others may have too.
+  ///
+  /// - Parameter collection: the number of the collection before; nil if it is not known.
+  func changed(since collection: Int64?) -> ChangedPods? {
+    guard areComplete, let collection else { return nil }
+    return ChangedPods(Set(all.map(\.value.uid)), since: collection)
+  }
 }
 
 /// Reads one resource: what changed of it, where there is something to go on from, else a list.
@@ -56,17 +84,18 @@ struct ResourceReader<Object: FollowedObject>: Sendable {
   private func followed(
     _ recorded: [Object], from version: ResourceVersion, listedAt: Timestamp
   ) async throws(FollowingProblem) -> ResourceReading<Object> {
-    let base = AppliedChanges(recorded)
-    let followed = try await follow(version, nil) { changes in
-      let count = Self.apply(changes.changes, to: base, upTo: changes.reached).count
+    var objects = AppliedChanges(recorded)
+    let followed = try await follow(version, nil) { [objects] changes in
+      let count = objects.count(with: changes.changes.lazy.filter { $0.version <= changes.reached })
       return changes.count.flatMap { count == $0 ? nil : .miscounted(count, counted: $0) }
     }
+    let changes = KnownChanges(followed.changes, to: objects, areComplete: true)
     // Those beyond the version that was asked for are not all there are, but what they say is true, and the next
     // collection goes on behind them.
-    let objects = Self.apply(followed.changes, to: base, upTo: nil).listed
+    for change in followed.changes { objects.apply(change) }
     return ResourceReading(
-      reading: .known(objects), method: .followed,
-      resume: ResumePoint(version: followed.latest.number, listedAt: listedAt), changes: followed.changes)
+      reading: .known(objects.objects), method: .followed,
+      resume: ResumePoint(version: followed.latest.number, listedAt: listedAt), changes: changes)
   }
 
   /// Lists, and compares the list with what following makes of what is recorded at the list's own version.
@@ -84,9 +113,11 @@ struct ResourceReader<Object: FollowedObject>: Sendable {
       // What cannot be followed cannot be compared, and the list is complete without that.
       return result
     }
-    let made = Self.apply(followed.changes, to: AppliedChanges(recorded), upTo: reached)
+    var made = AppliedChanges(recorded)
+    let changes = followed.changes.filter { $0.version <= reached }
+    result.changes = KnownChanges(changes, to: made, areComplete: false)
+    for change in changes { made.apply(change) }
     result.differences = made.differences(from: list)
-    result.changes = followed.changes.filter { $0.version <= reached }
     return result
   }
 
@@ -99,13 +130,5 @@ struct ResourceReader<Object: FollowedObject>: Sendable {
     } catch {
       return ResourceReading(reading: .unknown(source, error))
     }
-  }
-
-  private static func apply(
-    _ changes: [ObjectChange<Object>], to base: AppliedChanges<Object>, upTo version: ResourceVersion?
-  ) -> AppliedChanges<Object> {
-    var applied = base
-    for change in changes where version.map({ change.version <= $0 }) ?? true { applied.apply(change) }
-    return applied
   }
 }

@@ -9,6 +9,7 @@ public final class HistoryStore: Sendable {
   /// Where the history is.
   public var path: String { database.path }
   package let database: SQLiteDatabase
+  private let openPods = OpenPodRows()
 
   /// Opens the history at `path`, which is made if it is missing and brought up to date if it is older.
   ///
@@ -93,11 +94,18 @@ extension HistoryStore {
     _ snapshot: Snapshot, of identity: ClusterIdentity, run: CollectionRecord, instanceTypesAskedAt: Timestamp? = nil,
     supplement: CollectionSupplement = CollectionSupplement()
   ) throws -> RecordedOutcome {
-    try database.transaction(.writing) { connection in
-      try Self.write(identity, run, to: connection) {
+    let isFollowed = supplement.changedPods != nil
+    let written = try database.transaction(.writing) { connection in
+      try Self.write(identity, run, openPods: isFollowed ? openPods : nil, to: connection) {
         try $0.record(snapshot, run: run, instanceTypesAskedAt: instanceTypesAskedAt, supplement: supplement)
       }
     }
+    if isFollowed {
+      openPods.apply(written.movedPods, of: written.outcome.number, cluster: written.cluster)
+    } else {
+      openPods.keep(nil, of: written.cluster)
+    }
+    return written.outcome
   }
 
   /// Records an attempt that failed before any source could be asked; `run.failure` says why.
@@ -111,7 +119,7 @@ extension HistoryStore {
     return try database.transaction(.writing) { connection in
       try Self.write(identity, run, to: connection) {
         try $0.recordFailure(run, statuses: Dictionary(uniqueKeysWithValues: statuses))
-      }
+      }.outcome
     }
   }
 
@@ -126,7 +134,7 @@ extension HistoryStore {
         try FileSchema(path: path).migrate(connection)
         return try write(identity, run, to: connection) {
           try $0.record(snapshot, run: run, instanceTypesAskedAt: nil)
-        }
+        }.outcome
       }
     }
     guard SQLiteFile.exists(path) else { return try rehearse(.inMemory(named: path)) }
@@ -140,18 +148,28 @@ extension HistoryStore {
     }
   }
 
+  /// A collection that was written.
+  private struct Written {
+    var outcome: RecordedOutcome
+    var cluster: Int64
+    var movedPods: [UID: Int64?]
+  }
+
+  /// - Parameter openPods: what this process knows of open rows of pods; nil if that is of no use.
   private static func write(
-    _ identity: ClusterIdentity, _ run: CollectionRecord, to connection: any Connection,
+    _ identity: ClusterIdentity, _ run: CollectionRecord, openPods: OpenPodRows? = nil, to connection: any Connection,
     _ body: (CollectionWriter) throws -> Void
-  ) throws -> RecordedOutcome {
+  ) throws -> Written {
     var registration = ClusterRegistration(startedAt: run.startedAt, in: connection)
     let cluster = try registration.register(identity)
     let context = try RecordingContext(cluster, startedAt: run.startedAt, in: connection)
+    context.openPods = try openPods?.rows(for: context)
     try body(CollectionWriter(context))
-    return RecordedOutcome(
+    let outcome = RecordedOutcome(
       number: context.number, observedAt: context.observedAt, changesByTable: context.changes,
       clockSteppedBackBy: context.previous.map { max(0, $0.observedAt - run.startedAt) } ?? 0,
       retiredCluster: registration.retired)
+    return Written(outcome: outcome, cluster: cluster.id, movedPods: context.movedPods)
   }
 }
 
@@ -176,27 +194,42 @@ extension HistoryStore {
   /// The nodes and pods of the cluster of this name as they were last recorded.
   ///
   /// - Throws: `SQLiteError`.
-  public func recordedObjects(clusterNamed name: String) throws -> (nodes: [Node], pods: [Pod]) {
-    try database.transaction(.reading) { try Self.recordedObjects(name, in: $0) }
+  public func recordedObjects(clusterNamed name: String) throws -> LatestObjects {
+    try database.transaction(.reading) { try Self.recordedObjects(name, openPods: openPods, in: $0) }
   }
 
   /// The same of a history that is only read; none if there is no such file.
   ///
   /// - Throws: `HistoryError`, `SQLiteError`.
-  public static func recordedObjects(
-    clusterNamed name: String, in path: String
-  ) throws -> (nodes: [Node], pods: [Pod]) {
-    guard SQLiteFile.exists(path) else { return ([], []) }
+  public static func recordedObjects(clusterNamed name: String, in path: String) throws -> LatestObjects {
+    guard SQLiteFile.exists(path) else { return LatestObjects() }
     return try HistoryReader(path: path).read { try recordedObjects(name, in: $0) }
   }
 
+  /// - Parameter openPods: what takes note of where the rows of the pods are.
   private static func recordedObjects(
-    _ name: String, in connection: any Connection
-  ) throws -> (nodes: [Node], pods: [Pod]) {
-    guard let cluster = try ClusterDirectory(in: connection).clusterInUse(named: name)?.row else { return ([], []) }
+    _ name: String, openPods: OpenPodRows? = nil, in connection: any Connection
+  ) throws -> LatestObjects {
+    guard let cluster = try ClusterDirectory(in: connection).clusterInUse(named: name)?.row,
+      let latest = try CollectionTable.latest(of: cluster.id, in: connection)
+    else { return LatestObjects() }
     let reader = try LatestFacts(of: cluster.id, in: connection)
-    return (try reader.values(NodeFact.self), try reader.values(PodFact.self))
+    let nodes = try reader.values(NodeFact.self)
+    var rows: [UID: Int64] = [:]
+    let pods = try reader.values(PodFact.self) { pod, row in rows[pod.uid] = row }
+    openPods?.keep(OpenRows(rows, asOf: latest.number), of: cluster.id)
+    return LatestObjects(nodes: nodes, pods: pods, collection: latest.number)
   }
+}
+
+/// The nodes and pods of a cluster that still hold.
+public struct LatestObjects: Sendable {
+  /// The nodes, in any order.
+  public var nodes: [Node] = []
+  /// The pods of all namespaces, in any order.
+  public var pods: [Pod] = []
+  /// The number of the latest collection; nil if there is none.
+  public var collection: Int64?
 }
 
 extension KnownCluster {
@@ -229,7 +262,10 @@ private struct LatestFacts {
     dictionaries = try FleetDictionaries(of: [cluster], in: connection)
   }
 
-  func values<Fact: RecordedFact>(_ fact: Fact.Type) throws -> [Fact.Value] {
-    try FactReader<Fact>(dictionaries, in: connection).values(at: [(cluster, openEnd + -1)])[cluster] ?? []
+  /// - Parameter row: gets the key of each value's state row.
+  func values<Fact: RecordedFact>(
+    _ fact: Fact.Type, row: (Fact.Value, Int64) -> Void = { _, _ in }
+  ) throws -> [Fact.Value] {
+    try FactReader<Fact>(dictionaries, in: connection).values(at: [(cluster, openEnd + -1)], row: row)[cluster] ?? []
   }
 }

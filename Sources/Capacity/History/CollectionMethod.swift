@@ -52,6 +52,20 @@ public struct ResumePoint: Hashable, Sendable {
   }
 }
 
+/// The pods that changed, came or went since a collection: all others are as that one recorded them.
+public struct ChangedPods: Hashable, Sendable {
+  /// The UIDs of the pods.
+  public var uids: Set<UID>
+  /// The number of the collection.
+  public var collection: Int64
+
+  /// Names the pods that changed since a collection.
+  public init(_ uids: Set<UID>, since collection: Int64) {
+    self.uids = uids
+    self.collection = collection
+  }
+}
+
 /// What a collection brings beside its snapshot.
 public struct CollectionSupplement: Hashable, Sendable {
   /// From where the next collection can go on; a source that is missing has to be listed then.
@@ -60,13 +74,21 @@ public struct CollectionSupplement: Hashable, Sendable {
   public var shortLivedPods: [ShortLivedPod]
   /// Pod slots that were taken and released since the collection before, those of pods that stay included.
   public var slotChanges: [SlotChange]
+  /// Which pods may differ from those that are recorded; nil where any may.
+  public var changedPods: ChangedPods?
+  /// The sources that were not asked again since the collection before: what they answered then still counts, as of then.
+  /// The snapshot has their values, so that what is counted of several sources is counted.
+  public var keptSources: Set<Source>
 
   /// By default nothing.
   public init(
-    resumePoints: [Source: ResumePoint] = [:], shortLivedPods: [ShortLivedPod] = [], slotChanges: [SlotChange] = []
+    resumePoints: [Source: ResumePoint] = [:], shortLivedPods: [ShortLivedPod] = [], slotChanges: [SlotChange] = [],
+    changedPods: ChangedPods? = nil, keptSources: Set<Source> = []
   ) {
     self.resumePoints = resumePoints
     self.shortLivedPods = shortLivedPods
     self.slotChanges = slotChanges
+    self.changedPods = changedPods
+    self.keptSources = keptSources
   }
 }

@@ -44,6 +44,11 @@ protocol RecordedFact: Sendable {
   ) throws -> [Key: Timestamp]
   /// Takes note of when a value of a state was seen; asked only of tables that keep `first_seen_at`.
   static func note(_ seen: SeenSpan, of value: Value, in state: inout RecordedState)
+  /// Which values may have changed since the collection before; nil where any may.
+  static func changedSinceBefore(in context: RecordingContext) -> ChangedFacts<Key>?
+  /// Takes note of the rows that changed values have from now on; nil for those that are gone. Asked only where it is known
+  /// what changed.
+  static func note(_ moves: [Key: Int64?], in context: RecordingContext)
   /// Records what follows from the facts and what became of them, once they are recorded.
   static func recordConclusions(
     of values: [Value], _ difference: FactDifference<Self>, _ snapshot: Snapshot, in context: RecordingContext
@@ -75,6 +80,8 @@ extension RecordedFact {
     _ newcomers: some Collection<Value>, in context: RecordingContext
   ) throws -> [Key: Timestamp] { [:] }
   static func note(_ seen: SeenSpan, of value: Value, in state: inout RecordedState) {}
+  static func changedSinceBefore(in context: RecordingContext) -> ChangedFacts<Key>? { nil }
+  static func note(_ moves: [Key: Int64?], in context: RecordingContext) {}
   static func recordConclusions(
     of values: [Value], _ difference: FactDifference<Self>, _ snapshot: Snapshot, in context: RecordingContext
   ) throws {}

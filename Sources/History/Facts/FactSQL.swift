@@ -4,6 +4,8 @@ import Capacity
 struct FactSQL {
   /// Rows of ?1 cluster that hold at ?2: state key, identity key, first seen, identity columns, state columns.
   var selectAtMoment: String
+  /// The row of ?1 cluster with ?2 as its state key; columns as in `selectAtMoment`.
+  var selectByKey: String
   /// Rows of ?1 cluster that hold at any time from ?2 until before ?3, by their keys, which is the order in which they
   /// began: valid_from, valid_to, state key, then the columns as in `selectAtMoment`.
   var selectSpan: String
@@ -21,6 +23,9 @@ struct FactSQL {
     selectAtMoment = Self.select(
       ["s.\(state.key)", Self.identityKey(identity), Self.firstSeen(identity)], identity, state,
       where: "s.cluster_id = ?1 AND s.valid_to > ?2 AND s.valid_from <= ?2")
+    selectByKey = Self.select(
+      ["s.\(state.key)", Self.identityKey(identity), Self.firstSeen(identity)], identity, state,
+      where: "s.cluster_id = ?1 AND s.\(state.key) = ?2")
     selectSpan = Self.select(
       ["s.valid_from", "s.valid_to", "s.\(state.key)"], identity, state,
       where: "s.cluster_id = ?1 AND s.valid_to > ?2 AND s.valid_from < ?3 ORDER BY s.\(state.key)")
@@ -35,7 +40,7 @@ struct FactSQL {
     close = "UPDATE \(state.name) SET valid_to = ?, collection = ? WHERE \(state.key) = ?"
   }
 
-  /// The rows that hold at a moment of each of several clusters: cluster, NULL, first seen, then the columns as in
+  /// The rows that hold at a moment of each of several clusters: cluster, state key, first seen, then the columns as in
   /// `selectAtMoment`.
   static func select(
     _ identity: IdentityTable?, _ state: StateTable, at moments: [(cluster: Int64, moment: Timestamp)]
@@ -44,7 +49,7 @@ struct FactSQL {
       "s.cluster_id = \(cluster) AND s.valid_to > \(moment.seconds) AND s.valid_from <= \(moment.seconds)"
     }
     return select(
-      ["s.cluster_id", "NULL", firstSeen(identity)], identity, state,
+      ["s.cluster_id", "s.\(state.key)", firstSeen(identity)], identity, state,
       where: "(\(conditions.joined(separator: " OR ")))")
   }
 

@@ -86,6 +86,15 @@ enum PodFact: RecordedFact {
     return try context.podsEverSeen(Set(candidates.map(\.uid)))
   }
 
+  static func changedSinceBefore(in context: RecordingContext) -> ChangedFacts<UID>? {
+    guard let changed = context.supplement.changedPods, let rows = context.openPods,
+      changed.collection == rows.collection
+    else { return nil }
+    return ChangedFacts(changed: changed.uids, rows: rows)
+  }
+
+  static func note(_ moves: [UID: Int64?], in context: RecordingContext) { context.movedPods = moves }
+
   static func note(_ seen: SeenSpan, of pod: Pod, in state: inout RecordedState) { state.podsSeen[pod.uid] = seen }
 
   static func recordConclusions(

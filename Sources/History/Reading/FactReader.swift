@@ -14,9 +14,11 @@ struct FactReader<Fact: RecordedFact> {
   /// The values that held at a moment of each cluster, by cluster and in the order of their keys; a cluster without any
   /// is missing.
   ///
-  /// - Parameter firstSeen: gets when each value of a cluster was first seen, where the table keeps that.
+  /// - Parameters:
+  ///   - row: gets the key of each value's state row.
+  ///   - firstSeen: gets when each value of a cluster was first seen, where the table keeps that.
   func values(
-    at moments: [(cluster: Int64, moment: Timestamp)],
+    at moments: [(cluster: Int64, moment: Timestamp)], row: (Fact.Value, Int64) -> Void = { _, _ in },
     firstSeen: (Int64, Fact.Value, Timestamp) -> Void = { _, _, _ in }
   ) throws -> [Int64: [Fact.Value]] {
     guard !moments.isEmpty else { return [:] }
@@ -25,12 +27,13 @@ struct FactReader<Fact: RecordedFact> {
     if moments.count > 1 { try Fact.prefetch(dictionaries) }
     var values: [Int64: [Fact.Value]] = [:]
     while try select.step() {
-      var row = select.row()
-      let cluster = row.integer()
-      _ = row.optionalInteger()
-      let seen = row.optionalTime()
-      let value = try Fact.decode(&row, dictionaries.of(cluster))
+      var columns = select.row()
+      let cluster = columns.integer()
+      let key = columns.integer()
+      let seen = columns.optionalTime()
+      let value = try Fact.decode(&columns, dictionaries.of(cluster))
       values[cluster, default: []].append(value)
+      row(value, key)
       if let seen { firstSeen(cluster, value, seen) }
     }
     return values.mapValues { $0.sorted { Fact.key(of: $0) < Fact.key(of: $1) } }

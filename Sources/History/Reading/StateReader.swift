@@ -52,10 +52,12 @@ extension RecordedFact {
   ) throws {
     let last = Dictionary(moments.map { ($0.cluster, $0.moment) }) { first, _ in first }
     let facts = FactReader<Self>(reader.dictionaries, in: reader.connection)
-    let values = try facts.values(at: moments) { cluster, value, first in
-      guard let index = states.index(forKey: cluster), let last = last[cluster] else { return }
-      note(SeenSpan(first: first, last: last), of: value, in: &states.values[index])
-    }
+    let values = try facts.values(
+      at: moments,
+      firstSeen: { cluster, value, first in
+        guard let index = states.index(forKey: cluster), let last = last[cluster] else { return }
+        note(SeenSpan(first: first, last: last), of: value, in: &states.values[index])
+      })
     for (cluster, _) in moments { states[cluster]?.snapshot[keyPath: reading] = .known(values[cluster] ?? []) }
   }
 

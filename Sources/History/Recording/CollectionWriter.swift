@@ -12,6 +12,10 @@ final class RecordingContext {
   let previous: CollectionRow?
   /// What there is beside the snapshot.
   var supplement = CollectionSupplement()
+  /// Where the open rows of pods are; nil where nobody looked.
+  var openPods: OpenRows<UID>?
+  /// The row that each pod has from this collection on; nil for those that are gone. Empty where nobody looked.
+  var movedPods: [UID: Int64?] = [:]
   /// What was opened and closed so far, by table.
   private(set) var changes: [TableChanges] = []
 
@@ -86,8 +90,12 @@ struct CollectionWriter {
     supplement: CollectionSupplement = CollectionSupplement()
   ) throws {
     context.supplement = supplement
-    var counts: [Source: Int] = [:]
-    for kind in factKinds { counts[kind.source] = try kind.record(snapshot, in: context) }
+    if context.previous == nil { context.supplement.keptSources = [] }
+    let kept = context.supplement.keptSources
+    var counts = context.previous?.counts.filter { kept.contains($0.key) } ?? [:]
+    for kind in factKinds where !kept.contains(kind.source) {
+      counts[kind.source] = try kind.record(snapshot, in: context)
+    }
     var statuses: [Source: SourceStatus] = [:]
     var errors: [Source: String] = [:]
     for source in Source.allCases {
@@ -119,7 +127,9 @@ struct CollectionWriter {
     instanceTypesAskedAt: Timestamp?, errors: [Source: String]
   ) throws {
     var knownAt = context.previous?.knownAt ?? [:]
-    for (source, status) in statuses where status == .complete { knownAt[source] = context.observedAt }
+    for (source, status) in statuses where status == .complete && !context.supplement.keptSources.contains(source) {
+      knownAt[source] = context.observedAt
+    }
     let row = CollectionRow(
       number: context.number, observedAt: context.observedAt, run: run,
       changes: context.changes.reduce(0) { $0 + $1.opened + $1.closed },

@@ -15,20 +15,31 @@ struct FactRecorder<Fact: RecordedFact> {
   /// The open rows are streamed past an index of the values, so that a large cluster is in memory once only.
   func record(_ values: [Fact.Value]) throws -> FactDifference<Fact> {
     var difference = FactDifference<Fact>(values)
-    try compare(values, &difference)
+    let known = Fact.changedSinceBefore(in: context)
+    if let known {
+      try compare(values, with: known, &difference)
+    } else {
+      try compare(values, &difference)
+    }
     let newcomers = difference.newcomers
     // Lazily: a copy of all pods of a large cluster would be the peak of its first collection.
     let firstSeen = try firstSeen(newcomers.lazy.map { values[Int($0)] })
     difference.returned = Set(firstSeen.keys)
     try close(difference)
     let writer = try FactWriter<Fact>(context, sql)
+    var moves = known == nil ? [:] : Dictionary(difference.vanished.map { ($0, Int64?.none) }) { $1 }
     for changed in difference.changed {
-      try writer.open(values[Int(changed.value)], identityKey: changed.identityKey, firstSeen: changed.firstSeen)
+      let value = values[Int(changed.value)]
+      let row = try writer.open(value, identityKey: changed.identityKey, firstSeen: changed.firstSeen)
+      if known != nil { moves[Fact.key(of: value)] = row }
     }
     for index in newcomers {
       let value = values[Int(index)]
-      try writer.open(value, identityKey: nil, firstSeen: firstSeen[Fact.key(of: value)] ?? context.observedAt)
+      let row = try writer.open(
+        value, identityKey: nil, firstSeen: firstSeen[Fact.key(of: value)] ?? context.observedAt)
+      if known != nil { moves[Fact.key(of: value)] = row }
     }
+    if known != nil { Fact.note(moves, in: context) }
     context.count(
       Fact.state.name, opened: difference.changed.count + newcomers.count, closed: difference.closed.count)
     return difference
@@ -44,28 +55,47 @@ struct FactRecorder<Fact: RecordedFact> {
     var parameters = select.binder()
     parameters.integer(context.cluster.id)
     parameters.time(openEnd + -1)
-    let stateColumn = FactSQL.firstColumn + Int32(Fact.identity?.columns.count ?? 0)
-    while try select.step() {
-      var row = select.row()
-      let stateKey = row.integer()
-      let identityKey = row.optionalInteger()
-      let firstSeen = row.optionalTime() ?? context.observedAt
-      let key = try Fact.key(of: &row)
-      guard let index = difference.take(key) else {
-        difference.closed.append(stateKey)
-        difference.vanished.append(key)
-        continue
-      }
-      let value = values[Int(index)]
-      var identity = select.comparer(from: FactSQL.firstColumn)
-      try Fact.encodeIdentity(value, into: &identity, context.dictionaries)
-      var state = select.comparer(from: stateColumn)
-      try Fact.encodeState(value, into: &state, context.dictionaries)
-      guard !(identity.isEqual && state.isEqual) else { continue }
-      difference.closed.append(stateKey)
-      difference.changed.append(
-        .init(value: index, identityKey: identity.isEqual ? identityKey : nil, firstSeen: firstSeen))
+    while try select.step() { try compare(select, values, &difference) }
+  }
+
+  /// Looks at those rows only whose facts may have changed.
+  private func compare(
+    _ values: [Fact.Value], with known: ChangedFacts<Fact.Key>, _ difference: inout FactDifference<Fact>
+  ) throws {
+    difference.takeAll(except: known.changed)
+    let select = try Statement(sql.selectByKey, in: context.connection)
+    for key in known.changed {
+      guard let stateKey = known.rows.keys[key] else { continue }
+      var parameters = select.binder()
+      parameters.integer(context.cluster.id)
+      parameters.integer(stateKey)
+      guard try select.step() else { throw CorruptRow("\(Fact.state.name) \(stateKey) is missing") }
+      try compare(select, values, &difference)
     }
+  }
+
+  /// Compares the row at hand with the value of the same key, if there is one.
+  private func compare(
+    _ select: Statement, _ values: [Fact.Value], _ difference: inout FactDifference<Fact>
+  ) throws {
+    var row = select.row()
+    let stateKey = row.integer()
+    let identityKey = row.optionalInteger()
+    let firstSeen = row.optionalTime() ?? context.observedAt
+    let key = try Fact.key(of: &row)
+    guard let index = difference.take(key) else {
+      difference.closed.append(stateKey)
+      return difference.vanished.append(key)
+    }
+    let value = values[Int(index)]
+    var identity = select.comparer(from: FactSQL.firstColumn)
+    try Fact.encodeIdentity(value, into: &identity, context.dictionaries)
+    var state = select.comparer(from: FactSQL.firstColumn + Int32(Fact.identity?.columns.count ?? 0))
+    try Fact.encodeState(value, into: &state, context.dictionaries)
+    guard !(identity.isEqual && state.isEqual) else { return }
+    difference.closed.append(stateKey)
+    difference.changed.append(
+      .init(value: index, identityKey: identity.isEqual ? identityKey : nil, firstSeen: firstSeen))
   }
 
   private func close(_ difference: FactDifference<Fact>) throws {
@@ -122,6 +152,14 @@ struct FactDifference<Fact: RecordedFact> {
     guard let index = indexes.index(of: key) else { return nil }
     isNew[Int(index)] = false
     return index
+  }
+
+  /// Counts all values as known but those with these keys.
+  mutating func takeAll(except keys: Set<Fact.Key>) {
+    isNew = Array(repeating: false, count: isNew.count)
+    for key in keys {
+      if let index = indexes.index(of: key) { isNew[Int(index)] = true }
+    }
   }
 
   /// Whether a value has this key.
@@ -191,16 +229,20 @@ struct FactWriter<Fact: RecordedFact> {
   /// Opens an interval from this collection on.
   ///
   /// - Parameter identityKey: the row of the identity table that fits; nil writes a new one.
-  func open(_ value: Fact.Value, identityKey: Int64?, firstSeen: Timestamp) throws {
+  /// - Returns: the key of the state row.
+  @discardableResult
+  func open(_ value: Fact.Value, identityKey: Int64?, firstSeen: Timestamp) throws -> Int64 {
     let identityKey = try identityKey ?? identify(value, firstSeen)
+    let stateKey = try context.dictionaries.rowKeys.next(Fact.state.name)
     var parameters = insertState.binder()
-    parameters.integer(try context.dictionaries.rowKeys.next(Fact.state.name))
+    parameters.integer(stateKey)
     parameters.integer(context.cluster.id)
     parameters.integer(context.number)
     parameters.time(context.observedAt)
     if let identityKey { parameters.integer(identityKey) }
     try Fact.encodeState(value, into: &parameters, context.dictionaries)
     try insertState.run()
+    return stateKey
   }
 
   private func identify(_ value: Fact.Value, _ firstSeen: Timestamp) throws -> Int64? {

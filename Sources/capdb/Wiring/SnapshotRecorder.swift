@@ -38,7 +38,7 @@ actor StoreRecorder: SnapshotRecorder {
 
   func recorded(_ cluster: String) throws -> RecordedObjects {
     let objects = try store.recordedObjects(clusterNamed: cluster)
-    return RecordedObjects(nodes: objects.nodes, pods: objects.pods)
+    return RecordedObjects(nodes: objects.nodes, pods: objects.pods, collection: objects.collection)
   }
 
   func record(
@@ -70,7 +70,7 @@ actor PreviewRecorder: SnapshotRecorder {
 
   func recorded(_ cluster: String) throws -> RecordedObjects {
     let objects = try HistoryStore.recordedObjects(clusterNamed: cluster, in: path)
-    return RecordedObjects(nodes: objects.nodes, pods: objects.pods)
+    return RecordedObjects(nodes: objects.nodes, pods: objects.pods, collection: objects.collection)
   }
 
   func record(
