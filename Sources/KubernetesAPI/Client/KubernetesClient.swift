@@ -101,23 +101,31 @@ public struct KubernetesClient: Sendable {
   /// Sends a GET once and gives the answer to `sink` as it comes; credentials are renewed as for `get`.
   ///
   /// The time that it may take ends at the deadline of the retry policy only, however little comes.
-  func stream(_ request: APIRequest, query: String, into sink: any ResponseSink) async throws(KubernetesError) {
+  ///
+  /// - Parameter stall: for how long nothing may come; nil for as long as it may take.
+  func stream(
+    _ request: APIRequest, query: String, stall: Duration? = nil, into sink: any ResponseSink
+  ) async throws(KubernetesError) {
     let message = HTTPRequest(url: url(request, query), headers: [HTTPHeader("Accept", Encoding.acceptedOfWatches)])
     let authorization = try await authorization(request, replacing: nil)
-    var response = try await stream(request, message, authorization, into: sink)
+    var response = try await stream(request, message, authorization, stall: stall, into: sink)
     if response.status == 401 {
       let renewed = try await self.authorization(request, replacing: authorization)
-      if renewed != authorization { response = try await stream(request, message, renewed, into: sink) }
+      if renewed != authorization {
+        response = try await stream(request, message, renewed, stall: stall, into: sink)
+      }
     }
     _ = try accepted(response, request)
   }
 
   private func stream(
-    _ request: APIRequest, _ message: HTTPRequest, _ authorization: Authorization, into sink: any ResponseSink
+    _ request: APIRequest, _ message: HTTPRequest, _ authorization: Authorization, stall: Duration?,
+    into sink: any ResponseSink
   ) async throws(KubernetesError) -> HTTPResponse {
     var message = prepared(message, request, authorization)
     message.limits.total = ContinuousClock.now.duration(to: retry.deadline)
-    message.limits.stall = message.limits.total
+    message.limits.stall = stall ?? message.limits.total
+    message.limits.stallBytesPerSecond = 0
     do {
       return try await transport.stream(message, into: sink)
     } catch {

@@ -73,8 +73,9 @@ struct FollowingRun<Fields: ObjectFields> {
     to target: ResourceVersion? = nil, _ problem: (FollowedChanges<Fields.Value>) async -> FollowingProblem?
   ) async throws(FollowingProblem) -> FollowedChanges<Fields.Value> {
     // Leaving cancels the watch, which would go on for minutes.
-    async let _ = watch()
-    let position = if let target { Position(version: target) } else { try await presentPosition() }
+    async let _ = client.watch(request, from: version, seconds: Self.watchSeconds, into: log)
+    let position =
+      if let target { ResourcePosition(version: target) } else { try await client.position(Fields.self, request) }
     guard position.version >= version else { throw .serverIsBehind }
     try await reachCache(position.version)
     return try await settle(at: position, problem)
@@ -82,43 +83,11 @@ struct FollowingRun<Fields: ObjectFields> {
 }
 
 extension FollowingRun {
-  /// The present version, and how many objects there are.
-  private struct Position {
-    var version: ResourceVersion
-    var count: Int?
-  }
-
-  /// Asks for one object, which the server reads consistently.
-  private func presentPosition() async throws(FollowingProblem) -> Position {
-    let response = try await asked(request, query: "limit=1")
-    let (metadata, items) = try page(of: response)
-    guard let version = ResourceVersion(metadata.resourceVersion) else {
-      throw .unusable(DecodingFailure(.missing(field: "metadata.resourceVersion")))
-    }
-    guard !metadata.continueToken.isEmpty else { return Position(version: version, count: items) }
-    guard let remaining = metadata.remainingItemCount else { throw .uncounted }
-    return Position(version: version, count: items + Int(remaining))
-  }
-
-  private func page(of response: HTTPResponse) throws(FollowingProblem) -> (ListMetadata, items: Int) {
-    do throws(DecodingFailure) {
-      let encoding = try Encoding(mediaType: response.mediaType)
-      return try response.body.withUnsafeBytes { bytes throws(DecodingFailure) in
-        var decoder = ListDecoder<Fields>()
-        var items: [Fields.Value] = []
-        let metadata = try decoder.decode(bytes, encoding, into: &items)
-        return (metadata, items.count)
-      }
-    } catch {
-      throw .unusable(error)
-    }
-  }
-
   /// Waits until the cache that watches are served from has a version. Servers wait for it for 3 s.
   private func reachCache(_ version: ResourceVersion) async throws(FollowingProblem) {
     let nothing = PercentEncoding.encode("metadata.name=capdb-reads-nothing")
     do throws(FollowingProblem) {
-      _ = try await asked(
+      _ = try await client.askOnce(
         probe, query: "fieldSelector=\(nothing)&resourceVersion=\(version)&resourceVersionMatch=NotOlderThan")
     } catch {
       if case .failed(let failure) = error, failure.httpStatus == 504 { throw .cacheIsBehind }
@@ -126,20 +95,9 @@ extension FollowingRun {
     }
   }
 
-  /// Asks once: where it takes a second attempt, a list is the safer way.
-  private func asked(_ request: APIRequest, query: String) async throws(FollowingProblem) -> HTTPResponse {
-    var client = client
-    client.retry.attempts = 1
-    do throws(KubernetesError) {
-      return try await client.get(request, query: query, accept: Encoding.accepted)
-    } catch {
-      throw .failed(error)
-    }
-  }
-
   /// Waits until the watch has told everything up to a version.
   private func settle(
-    at position: Position, _ problem: (FollowedChanges<Fields.Value>) async -> FollowingProblem?
+    at position: ResourcePosition, _ problem: (FollowedChanges<Fields.Value>) async -> FollowingProblem?
   ) async throws(FollowingProblem) -> FollowedChanges<Fields.Value> {
     let began = ContinuousClock.now
     var reason = FollowingProblem.unsettled
@@ -165,21 +123,6 @@ extension FollowingRun {
     guard progress.hasBegun else { return false }
     if let latest = progress.latest, latest >= target { return true }
     return ContinuousClock.now - max(progress.heardAt, since) >= limits.quiet
-  }
-
-  private func watch() async {
-    let query =
-      "watch=1&allowWatchBookmarks=true&resourceVersion=\(version)&timeoutSeconds=\(Self.watchSeconds)"
-    do throws(KubernetesError) {
-      try await client.stream(request.watched, query: query, into: log)
-      log.end(.ended)
-    } catch {
-      switch error.problem {
-      case .refused(let refusal): log.end(.refused(refusal))
-      case .transport(let failure): log.end(.interrupted(failure))
-      default: log.end(.failed(error))
-      }
-    }
   }
 }
 

@@ -23,6 +23,7 @@ final class WatchLog<Fields: ObjectFields>: ResponseSink {
     var progress = Progress()
     var frames: WatchFrames?
     var decoder: WatchEventDecoder<Fields>?
+    var begunAt: ContinuousClock.Instant?
   }
 
   /// More changes than these take longer to apply than a list takes to read.
@@ -36,6 +37,19 @@ final class WatchLog<Fields: ObjectFields>: ResponseSink {
 
   /// The watch as it is.
   var progress: Progress { state.withLock { $0.progress } }
+
+  /// When the server began to answer, and last said something; nil before it answered.
+  var opening: (begunAt: ContinuousClock.Instant, heardAt: ContinuousClock.Instant)? {
+    state.withLock { state in state.begunAt.map { ($0, state.progress.heardAt) } }
+  }
+
+  /// Removes the changes so far, and says up to which version everything was told.
+  func take() -> (changes: [ObjectChange<Fields.Value>], latest: ResourceVersion?) {
+    state.withLock { state in
+      defer { state.progress.changes = [] }
+      return (state.progress.changes, state.progress.latest)
+    }
+  }
 
   /// Notes how the answer ended, unless the reason is known already.
   func end(_ problem: FollowingProblem) {
@@ -53,6 +67,7 @@ final class WatchLog<Fields: ObjectFields>: ResponseSink {
         state.decoder = WatchEventDecoder(encoding)
         state.progress.hasBegun = true
         state.progress.heardAt = .now
+        state.begunAt = .now
         return true
       } catch {
         state.progress.end = .unusable(error)
