@@ -36,6 +36,18 @@ public protocol KubernetesSources: Sendable {
   func ciliumNodes() async throws(SourceFailure) -> [CiliumNode]
 }
 
+/// A Kubernetes API whose changes can be followed without pause.
+public protocol WatchableSources: KubernetesSources {
+  /// A watch of the nodes from a version on, which tells nothing before it runs.
+  func watchNodes(from version: ResourceVersion) -> OpenWatch<Node>
+  /// A watch of the pods of all namespaces from a version on, which tells nothing before it runs.
+  func watchPods(from version: ResourceVersion) -> OpenWatch<Pod>
+  /// The present version of the nodes, and how many there are.
+  func nodePosition() async throws(FollowingProblem) -> ResourcePosition
+  /// The present version of the pods, and how many there are.
+  func podPosition() async throws(FollowingProblem) -> ResourcePosition
+}
+
 /// All objects of a kind.
 public struct Listed<Item: Sendable>: Sendable {
   /// The objects.
@@ -91,7 +103,7 @@ extension SourceFailure: CustomStringConvertible {
 }
 
 /// Reads over HTTP, and passes the warnings of lists on.
-public struct KubernetesClientSources: KubernetesSources {
+public struct KubernetesClientSources: WatchableSources {
   private let client: KubernetesClient
   private let warn: @Sendable (String) -> Void
 
@@ -138,6 +150,25 @@ public struct KubernetesClientSources: KubernetesSources {
   ) async throws(FollowingProblem) -> FollowedChanges<Pod> {
     try await client.followPods(from: version, to: target, problem)
   }
+
+  /// A watch of the nodes from a version on, which tells nothing before it runs.
+  public func watchNodes(from version: ResourceVersion) -> OpenWatch<Node> {
+    client.watchNodes(from: version, mostChanges: Self.mostChanges)
+  }
+
+  /// A watch of the pods of all namespaces from a version on, which tells nothing before it runs.
+  public func watchPods(from version: ResourceVersion) -> OpenWatch<Pod> {
+    client.watchPods(from: version, mostChanges: Self.mostChanges)
+  }
+
+  /// So many changes of 160 bytes wait to be written at most; where there are more, a list is cheaper.
+  private static let mostChanges = 100_000
+
+  /// The present version of the nodes, and how many there are.
+  public func nodePosition() async throws(FollowingProblem) -> ResourcePosition { try await client.nodePosition() }
+
+  /// The present version of the pods, and how many there are.
+  public func podPosition() async throws(FollowingProblem) -> ResourcePosition { try await client.podPosition() }
 
   /// The events about missing capacity.
   public func events() async throws(SourceFailure) -> [CapacityEvent] {

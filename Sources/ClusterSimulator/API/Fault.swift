@@ -20,6 +20,8 @@ public struct Fault: Sendable {
     case truncatedBody(share: Double)
     /// As many bytes as the real body has, but random ones.
     case garbage
+    /// A watch that is accepted and never says anything.
+    case silence
     /// The real answer, later.
     case delay(Duration)
   }

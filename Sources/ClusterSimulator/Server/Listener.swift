@@ -129,7 +129,8 @@ extension SimulatedResponse {
       var watch = watch
       let end = ContinuousClock.now + watch.timeout
       while ContinuousClock.now < end {
-        let (bytes, isLast) = telling(&watch)
+        var (bytes, isLast) = telling(&watch)
+        if case .silence = fault { bytes = [] }
         if case .cutBody(let share) = fault {
           try await writer.write(ByteBuffer(bytes: bytes.prefix(Int(Double(bytes.count) * share))))
           throw CancellationError()
