@@ -156,7 +156,7 @@ enum Notices {
     case .notAsked:
       return nil
     case .complete:
-      guard isLatest, let known, known < state.observedAt else { return nil }
+      guard isLatest, let known, known < state.observedAt, !state.currentSources.contains(source) else { return nil }
       return "as of \(known): no later collection has a complete answer"
     case .pruned:
       return "unknown at \(state.observedAt)\(state.snapshot.error(of: source).map { ": \($0)" } ?? "")"

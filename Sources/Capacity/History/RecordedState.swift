@@ -63,6 +63,9 @@ public struct RecordedState: Sendable {
   public var snapshot: Snapshot
   /// When each source last answered in full, up to `observedAt`; sources that never did are missing.
   public var knownAt: [Source: Timestamp]
+  /// The sources whose answer counts at `observedAt`, also where they were not asked again since: a follower asks them at
+  /// times of its own.
+  public var currentSources: Set<Source>
   /// When each pod of the snapshot was first and last seen, by UID.
   public var podsSeen: [UID: SeenSpan]
   /// When each interface of the snapshot was first and last seen, by interface id.
@@ -71,12 +74,13 @@ public struct RecordedState: Sendable {
   /// Makes a state.
   public init(
     cluster: RecordedCluster, observedAt: Timestamp, snapshot: Snapshot, knownAt: [Source: Timestamp],
-    podsSeen: [UID: SeenSpan] = [:], networkInterfacesSeen: [String: SeenSpan] = [:]
+    currentSources: Set<Source> = [], podsSeen: [UID: SeenSpan] = [:], networkInterfacesSeen: [String: SeenSpan] = [:]
   ) {
     self.cluster = cluster
     self.observedAt = observedAt
     self.snapshot = snapshot
     self.knownAt = knownAt
+    self.currentSources = currentSources
     self.podsSeen = podsSeen
     self.networkInterfacesSeen = networkInterfacesSeen
   }

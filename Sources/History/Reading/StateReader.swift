@@ -90,6 +90,7 @@ extension RecordedState {
   fileprivate init(_ member: StateReader.Member) {
     self.init(
       cluster: member.cluster, observedAt: member.collection.observedAt, snapshot: Snapshot(),
-      knownAt: member.collection.knownAt)
+      knownAt: member.collection.knownAt,
+      currentSources: Set(member.collection.statuses.filter { $0.value == .complete }.keys))
   }
 }

@@ -1,6 +1,8 @@
 import ArgumentParser
+import Transport
 import Capacity
 import Foundation
+import ServiceManager
 import Settings
 
 /// `capdb collect`.
@@ -13,9 +15,11 @@ struct CollectCommand: AsyncParsableCommand {
       kubeconfig context (or of the in-cluster account). Several clusters are collected concurrently. If a source \
       fails, the others are recorded all the same. In a crontab, collect prints nothing unless something is wrong.
 
-      With `follow: true` in the configuration it asks of nodes and pods only what changed since the collection before, \
-      where the cluster allows to watch them and still knows. Once a day, and with --full, it then lists everything and \
-      checks that nothing was missed.
+      Of nodes and pods, collect asks only what changed since the collection before, where the cluster allows to watch \
+      them and still knows. Once a day, and with --full, it lists everything and checks that nothing was missed.
+
+      With --follow it runs on: it watches nodes and pods without pause, writes what changed every 15 s, and asks EC2 \
+      every 5 minutes and soon after nodes came or went. SIGTERM and Ctrl-C end it, SIGHUP reads the configuration again.
 
       EXAMPLES
         capdb collect                                    the current context
@@ -23,11 +27,13 @@ struct CollectCommand: AsyncParsableCommand {
         capdb collect --eks-cluster myeks --region ap-northeast-2
         capdb collect --dry-run                          record nothing
         capdb collect --full                             list everything, and compare
+        capdb collect --follow                           run on, and record what changes
+        capdb collect --follow --listen 127.0.0.1:8080   and show it, with /metrics and /healthz
         */5 * * * * capdb collect                        in a crontab
         */5 * * * * capdb collect --sync                 and push to the hub
 
       EXIT CODES
-        0 recorded; 1 a cluster failed or is partial (the rest is recorded);
+        0 recorded, or with --follow ended by a signal; 1 a cluster failed or is partial (the rest is recorded);
         64 wrong usage; 75 another collection of this database is running
       """)
 
@@ -56,14 +62,34 @@ struct CollectCommand: AsyncParsableCommand {
   @Flag(help: "Print what would be recorded, and record nothing.")
   var dryRun = false
 
+  @Flag(help: "Run on: watch nodes and pods, and record what changes until SIGTERM.")
+  var follow = false
+
+  @OptionGroup var following: FollowOptions
+
   func validate() throws {
     if hub != nil, !sync { throw ValidationError("--hub needs --sync.") }
     if sync, dryRun { throw ValidationError("--dry-run records nothing that --sync could push to a hub.") }
+    if follow, dryRun { throw ValidationError("--follow records what changes; --dry-run would record nothing.") }
+    if follow, full { throw ValidationError("--follow lists everything once a day; --full is for one collection.") }
+    if !follow, let option = following.named { throw ValidationError("\(option) needs --follow.") }
   }
 
   func run() async throws {
-    let deadline = try deadline.map { Duration.seconds(try DurationSetting.deadline.seconds(in: $0)) }
     let configuration = try database.configuration()
+    let path = try database.path(configuration)
+    if follow { return try await follow(path, configuration) }
+    let run = try collectionRun(configuration)
+    // Before the collection: if no hub is named, the command line is wrong.
+    let location = sync ? try SyncRun.location(hub, configuration, from: path) : nil
+    let succeeded = dryRun ? try await run.preview(path) : try await run.record(path)
+    if let location { syncAfterwards(path, to: location, isTalkative: run.isTalkative) }
+    if !dryRun { PruneRun.afterCollection(into: path, configuration) }
+    if !succeeded { throw ExitCode.failure }
+  }
+
+  private func collectionRun(_ configuration: CapdbConfiguration) throws -> CollectionRun {
+    let deadline = try deadline.map { Duration.seconds(try DurationSetting.deadline.seconds(in: $0)) }
     let progress = ProgressDisplay()
     var run = CollectionRun(
       targets: try clusters.targets(configuration),
@@ -74,14 +100,31 @@ struct CollectCommand: AsyncParsableCommand {
     run.areNamed = clusters.namesClusters
     run.isFull = full
     run.fullEvery = configuration.fullEvery.components.seconds
-    run.follows = configuration.follows
-    let path = try database.path(configuration)
-    // Before the collection: if no hub is named, the command line is wrong.
-    let location = sync ? try SyncRun.location(hub, configuration, from: path) : nil
-    let succeeded = dryRun ? try await run.preview(path) : try await run.record(path)
-    if let location { syncAfterwards(path, to: location, isTalkative: run.isTalkative) }
-    if !dryRun { PruneRun.afterCollection(into: path, configuration) }
-    if !succeeded { throw ExitCode.failure }
+    run.follows = follow || configuration.follows
+    return run
+  }
+
+  private func follow(_ path: String, _ configuration: CapdbConfiguration) async throws {
+    let settings = try followSettings(path, configuration)
+    let server = try following.server(path, configuration, logger: settings.follow.collections.logger)
+    let service = FollowService(
+      path: path, settings: settings, reread: { try followSettings(path, try database.configuration()) },
+      server: server, manager: ServiceManager(environment: ProcessInfo.processInfo.environment))
+    try await service.run()
+  }
+
+  private func followSettings(
+    _ path: String, _ configuration: CapdbConfiguration
+  ) throws -> FollowService.Settings {
+    let collections = try collectionRun(configuration)
+    // A watch keeps a connection to a server that does not speak HTTP/2.
+    let transport = try CollectionRun.transport(connections: .init(total: 64 + 4 * collections.targets.count))
+    let run = FollowRun(
+      collections: collections, pace: try following.pace(configuration), transport: transport)
+    return FollowService.Settings(
+      follow: run, configuration: configuration,
+      sync: sync ? try SyncRun.location(hub, configuration, from: path) : nil,
+      syncEvery: try following.syncEvery(configuration))
   }
 
   /// Pushes what is recorded to the hub. A failure is only printed, since the collection itself is complete.

@@ -30,15 +30,18 @@ struct ClusterConnector: Sendable {
       var (connection, target) = (reached.connection, target)
       connection.name = target.name ?? connection.name
       target.region = reached.region ?? target.region
-      return ConnectedCluster(
-        name: connection.name, kubernetes: sources(connection), ec2: ec2Factory(target), vpcIDs: reached.vpcIDs)
+      for warning in connection.warnings { logger.warning("\(warning)") }
+      return ConnectedCluster(name: connection.name, vpcIDs: reached.vpcIDs) { [connection, target] deadline in
+        var connector = self
+        connector.deadline = deadline
+        return ReachableCluster(kubernetes: connector.sources(connection), ec2: connector.ec2Factory(target))
+      }
     } catch {
       throw ConnectionFailure(error, of: target)
     }
   }
 
-  private func sources(_ connection: ClusterConnection) -> any KubernetesSources {
-    for warning in connection.warnings { logger.warning("\(warning)") }
+  private func sources(_ connection: ClusterConnection) -> any WatchableSources {
     let name = connection.name
     let client = KubernetesClient(connection: connection, transport: transport, retry: retry) { page in
       progress.update(name, page.source, count: page.items, remaining: page.remaining.map { Int($0) })
@@ -69,12 +72,10 @@ struct ClusterConnector: Sendable {
 struct ConnectedCluster: Sendable {
   /// Its name in reports.
   var name: String
-  /// Its Kubernetes API.
-  var kubernetes: any KubernetesSources
-  /// Creates the client for EC2; nil if EC2 is not to be queried.
-  var ec2: ClusterCollector.EC2Factory?
   /// The VPCs that EKS names; none for other kinds of access.
   var vpcIDs: [String]
+  /// Makes clients for its APIs, whose requests may take until a deadline.
+  var reach: @Sendable (_ deadline: ContinuousClock.Instant) -> ReachableCluster
 }
 
 /// A connection to a cluster could not be set up.

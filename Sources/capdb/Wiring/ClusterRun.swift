@@ -11,14 +11,19 @@ struct ClusterRun: Sendable {
   let target: ClusterSettings
   let transport: MeteredTransport
   let names: TakenNames
+  /// Its place among the clusters of the run.
+  let number: Int
   let startedAt: Timestamp
   let begun = ContinuousClock.now
 
-  init(run: CollectionRun, target: ClusterSettings, transport: any HTTPTransport, names: TakenNames) {
+  init(
+    run: CollectionRun, target: ClusterSettings, transport: any HTTPTransport, names: TakenNames, number: Int
+  ) {
     self.run = run
     self.target = target
     self.transport = MeteredTransport(transport, logger: run.logger)
     self.names = names
+    self.number = number
     startedAt = run.clock.now
   }
 
@@ -26,16 +31,31 @@ struct ClusterRun: Sendable {
   ///
   /// - Returns: whether it was collected completely.
   func collect(into recorder: any SnapshotRecorder) async throws -> Bool {
+    try await attempt(into: recorder).map { $0.report.failures.isEmpty } ?? false
+  }
+
+  /// A collection that was recorded, and what to go on with.
+  struct Recorded {
+    var cluster: ConnectedCluster
+    /// What was known of the cluster before.
+    var known: KnownCluster
+    var report: ClusterRunReport
+  }
+
+  /// The same.
+  ///
+  /// - Returns: nil if the cluster could not be asked.
+  func attempt(into recorder: any SnapshotRecorder) async throws -> Recorded? {
     let cluster: ConnectedCluster
     do {
       cluster = try await connector.connect(target)
     } catch {
       try await recordFailure(error, in: recorder)
-      return false
+      return nil
     }
-    guard names.take(cluster.name) else {
-      say(CommandError.duplicateCluster(cluster.name).description, .error)
-      return false
+    guard names.take(cluster.name, for: number) else {
+      run.say(CommandError.duplicateCluster(cluster.name).description, .error)
+      return nil
     }
     run.progress.begin(cluster.name)
     var known = try await recorder.known(cluster.name)
@@ -43,10 +63,13 @@ struct ClusterRun: Sendable {
     if !cluster.vpcIDs.isEmpty { known.vpcIDs = cluster.vpcIDs }
     var following = FollowingPolicy(isFull: run.isFull, fullEvery: run.fullEvery)
     if run.follows { following.recorded = { [name = cluster.name] in try await recorder.recorded(name) } }
+    let reached = cluster.reach(begun + run.deadline)
     let collector = ClusterCollector(
-      kubernetes: cluster.kubernetes, ec2: cluster.ec2, known: known, following: following)
+      kubernetes: reached.kubernetes, ec2: reached.ec2, known: known, following: following)
     let accessFailures = AccessFailures()
     let collected = await accessFailures.noting { await collector.collect(now: startedAt) }
+    // What was cut off says nothing about the cluster.
+    guard !Task.isCancelled else { return nil }
     var record = record()
     record.method = collected.method
     run.progress.end(cluster.name)
@@ -55,12 +78,12 @@ struct ClusterRun: Sendable {
     let report = ClusterRunReport(collected: collected, identity: identity, record: record, outcome: outcome)
     show(report, isPreview: recorder.isPreview)
     if !accessFailures.isEmpty, isFirst { sayHowToFindOut() }
-    return report.failures.isEmpty
+    return Recorded(cluster: cluster, known: known, report: report)
   }
 
   /// Names the next step where nothing was ever collected of the cluster, because it cannot be reached or a right is missing.
   private func sayHowToFindOut() {
-    say("\(run.areNamed ? DoctorInvocation(target).description : "capdb doctor") finds out why", .warning)
+    run.say("\(run.areNamed ? DoctorInvocation(target).description : "capdb doctor") finds out why", .warning)
   }
 
   private var connector: ClusterConnector {
@@ -80,7 +103,7 @@ struct ClusterRun: Sendable {
 
   /// Reports a cluster that could not be asked, and records the attempt where the cluster has a name.
   private func recordFailure(_ failure: ConnectionFailure, in recorder: any SnapshotRecorder) async throws {
-    say("\(failure.clusterName.map { "\($0): " } ?? "")\(failure.message)", .error)
+    run.say("\(failure.clusterName.map { "\($0): " } ?? "")\(failure.message)", .error)
     guard let name = failure.clusterName else {
       if failure.concernsAccess { sayHowToFindOut() }
       return
@@ -90,23 +113,15 @@ struct ClusterRun: Sendable {
       of: name, run: record(failure: failure.message), notAsked: target.aws.asksEC2 ? [] : Set(Source.ec2))
   }
 
-  private func show(_ report: ClusterRunReport, isPreview: Bool) {
-    for line in report.failures { say(line, .error) }
-    for line in report.notices { say(line, .warning) }
+  /// Says what there is to say of a collection.
+  func show(_ report: ClusterRunReport, isPreview: Bool = false, sayingFailures: Bool = true) {
+    for line in sayingFailures ? report.failures : [] { run.say(line, .error) }
+    for line in report.notices { run.say(line, .warning) }
     guard run.isTalkative || isPreview else { return }
     let lines = ["\(report.summary)"] + (isPreview ? report.details : [])
     // Nobody left to read the line is no reason to fail what has been recorded.
     run.progress.interrupt {
       for line in lines { try? StandardOutput.print(line.escapingControlCharacters) }
-    }
-  }
-
-  /// Says something on stderr, or in the log where that is what is collected.
-  private func say(_ message: String, _ level: Logger.Level) {
-    if run.logsFailures {
-      run.logger.log(level: level, "\(message)")
-    } else {
-      run.progress.interrupt { StandardError.print("capdb: \(message)") }
     }
   }
 }

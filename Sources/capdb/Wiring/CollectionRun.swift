@@ -11,11 +11,15 @@ import Transport
 
 /// The names under which clusters are recorded in one run. A name stands for one cluster.
 final class TakenNames: Sendable {
-  private let taken = Mutex<Set<String>>([])
+  private let taken = Mutex<[String: Int]>([:])
 
-  /// Takes a name; false if it is taken already.
-  func take(_ name: String) -> Bool {
-    taken.withLock { $0.insert(name).inserted }
+  /// Takes a name for one of the clusters of the run; false if another has it already.
+  func take(_ name: String, for number: Int) -> Bool {
+    taken.withLock { taken in
+      let holder = taken[name] ?? number
+      taken[name] = holder
+      return holder == number
+    }
   }
 }
 
@@ -53,13 +57,19 @@ struct CollectionRun: Sendable {
   func record(_ path: String) async throws -> Bool {
     let lock = try CollectionLock(database: path)
     defer { withExtendedLifetime(lock) {} }
-    let store = try HistoryStore(path: path) { schema in
+    return try await run(StoreRecorder(try store(path)), over: try Self.transport())
+  }
+
+  /// Opens the history for writing.
+  ///
+  /// - Throws: `HistoryError`, `SQLiteError`.
+  func store(_ path: String) throws -> HistoryStore {
+    try HistoryStore(path: path) { schema in
       // Cron would mail whatever is printed.
       if isTalkative {
         StandardError.print("capdb: upgrading \(path) from schema \(schema); this may take minutes")
       }
     }
-    return try await run(StoreRecorder(store), over: try Self.transport())
   }
 
   /// Collects all clusters and prints what would be recorded.
@@ -76,24 +86,37 @@ struct CollectionRun: Sendable {
   /// - Throws: `HistoryError` from the recorder; the collections that are still running are cancelled.
   private func run(_ recorder: any SnapshotRecorder, over transport: any HTTPTransport) async throws -> Bool {
     let names = TakenNames()
-    func collect(_ target: ClusterSettings) async throws -> Bool {
-      try await ClusterRun(run: self, target: target, transport: transport, names: names).collect(into: recorder)
+    func collect(_ number: Int) async throws -> Bool {
+      let cluster = ClusterRun(
+        run: self, target: targets[number], transport: transport, names: names, number: number)
+      return try await cluster.collect(into: recorder)
     }
     return try await withThrowingTaskGroup(of: Bool.self) { group in
-      var waiting = targets[...]
-      for target in waiting.prefix(Self.concurrency) { group.addTask { try await collect(target) } }
+      var waiting = targets.indices
+      for number in waiting.prefix(Self.concurrency) { group.addTask { try await collect(number) } }
       waiting = waiting.dropFirst(Self.concurrency)
       var isComplete = true
       while let succeeded = try await group.next() {
         isComplete = isComplete && succeeded
-        if let target = waiting.popFirst() { group.addTask { try await collect(target) } }
+        if let number = waiting.popFirst() { group.addTask { try await collect(number) } }
       }
       return isComplete
     }
   }
 
+  /// Says something on stderr, or in the log where that is what is collected.
+  func say(_ message: String, _ level: Logger.Level) {
+    if logsFailures {
+      logger.log(level: level, "\(message)")
+    } else {
+      progress.interrupt { StandardError.print("capdb: \(message)") }
+    }
+  }
+
   /// A transport that sends the name and version of capdb as its `User-Agent`.
-  static func transport() throws(TransportError) -> CurlTransport {
-    try CurlTransport(userAgent: "capdb/\(Version.current)")
+  static func transport(
+    connections: CurlTransport.ConnectionLimits = .init()
+  ) throws(TransportError) -> CurlTransport {
+    try CurlTransport(userAgent: "capdb/\(Version.current)", connections: connections)
   }
 }

@@ -7,7 +7,8 @@ import Transport
 final class MeteredTransport: HTTPTransport {
   private let base: any HTTPTransport
   private let logger: Logger
-  private let received = ByteMeter()
+  private let received = Meter()
+  private let awsRequests = Meter()
 
   init(_ base: any HTTPTransport, logger: Logger) {
     self.base = base
@@ -17,8 +18,12 @@ final class MeteredTransport: HTTPTransport {
   /// The bytes of all bodies so far, as transferred: compressed bodies count compressed.
   var bytesReceived: Int64 { received.count }
 
+  /// How many requests were sent to AWS so far.
+  var requestsToAWS: Int64 { awsRequests.count }
+
   func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
     let begun = ContinuousClock.now
+    if request.action != nil { awsRequests.add(1) }
     do {
       let response = try await base.send(request)
       received.add(response.bytesReceived)
@@ -56,12 +61,12 @@ final class MeteredTransport: HTTPTransport {
 }
 
 /// A count that threads add to.
-private final class ByteMeter: Sendable {
+private final class Meter: Sendable {
   private let sum = Mutex<Int64>(0)
 
   var count: Int64 { sum.withLock { $0 } }
 
-  func add(_ bytes: Int64) { sum.withLock { $0 += bytes } }
+  func add(_ count: Int64) { sum.withLock { $0 += count } }
 }
 
 /// Counts what a sink is given.

@@ -1,0 +1,172 @@
+import Capacity
+import Collection
+import EC2API
+import Foundation
+import History
+import KubernetesAPI
+import Logging
+import Settings
+import Synchronization
+import Transport
+
+/// Follows clusters: collects each, then watches it and records what changes, until the task is cancelled.
+struct FollowRun: Sendable {
+  /// How each collection runs.
+  var collections: CollectionRun
+  var pace: FollowingPace
+  let transport: any HTTPTransport
+  /// What is spent on EC2 beside what is asked at regular times, by account.
+  let budgets = RequestBudgets()
+
+  /// Follows all clusters over one transport. What fails is said, and tried again later.
+  ///
+  /// - Parameter isCollected: called when each cluster has been collected for the first time, or could not be.
+  func run(into recorder: any SnapshotRecorder, isCollected: @escaping @Sendable () -> Void) async {
+    let names = TakenNames()
+    let first = FirstCollections(of: collections.targets.count, isCollected)
+    await withTaskGroup(of: Void.self) { group in
+      for (number, target) in collections.targets.enumerated() {
+        group.addTask {
+          let following = ClusterFollowing(
+            follow: self, target: target, number: number, transport: transport, names: names, recorder: recorder)
+          await following.run { first.note(number) }
+        }
+      }
+    }
+  }
+}
+
+/// One cluster that is followed.
+struct ClusterFollowing: Sendable {
+  let follow: FollowRun
+  let target: ClusterSettings
+  let number: Int
+  let transport: any HTTPTransport
+  let names: TakenNames
+  let recorder: any SnapshotRecorder
+
+  /// Where nothing can be followed, the cluster is collected as from cron.
+  private var retryPause: Duration { follow.pace.askEvery }
+  /// A collection that failed is tried again sooner than that, and ever later.
+  private static let shortestPause = Duration.seconds(15)
+  /// A cluster that was followed for so long may be collected anew at once.
+  private static let steady = Duration.seconds(120)
+
+  /// - Parameter isCollected: called after each collection, and after each that failed.
+  func run(isCollected: @Sendable () -> Void) async {
+    var failures = 0
+    while !Task.isCancelled {
+      let begun = ContinuousClock.now
+      let pause: Duration
+      do {
+        let end = try await collectAndFollow(isCollected)
+        failures = end == nil ? failures + 1 : 0
+        pause = self.pause(after: end, failures: failures, followedFor: .now - begun)
+      } catch {
+        isCollected()
+        failures += 1
+        pause = self.pause(after: nil, failures: failures, followedFor: .zero)
+        follow.collections.say("\(error); what is recorded stays, and the next attempt follows", .error)
+      }
+      guard !Task.isCancelled, (try? await Task.sleep(for: pause)) != nil else { return }
+    }
+  }
+
+  /// - Returns: why it is no longer followed; nil if the collection was not complete enough to go on from.
+  private func collectAndFollow(_ isCollected: @Sendable () -> Void) async throws -> FollowingEnd? {
+    let run = ClusterRun(
+      run: follow.collections, target: target, transport: transport, names: names, number: number)
+    let begun = try await run.attempt(into: recorder)
+    isCollected()
+    guard let begun, !Task.isCancelled else { return nil }
+    let report = begun.report
+    let writer = FollowingWriter(run, report, budgets: follow.budgets, recorder: recorder)
+    let follower = ClusterFollower(
+      { [deadline = follow.collections.deadline] in begun.cluster.reach(.now + deadline) }, pace: follow.pace,
+      mayAskEarly: { [budgets = follow.budgets, account = target.aws] in budgets.isLeft(for: account) }
+    ) { [clock = follow.collections.clock] in clock.now }
+    let end = try await follower.follow(
+      report.collected, collection: report.outcome.number, known: begun.known) { try await writer.write($0) }
+    if let end { tell(end, of: begun.cluster.name) }
+    return end
+  }
+
+  private func pause(after end: FollowingEnd?, failures: Int, followedFor: Duration) -> Duration {
+    switch end {
+    case .stopped, .fullIsDue, .anotherCluster: .zero
+    case .uncertain, .unreachable: followedFor > Self.steady ? .zero : retryPause
+    case nil: min(retryPause, Self.shortestPause * (1 << min(max(failures, 1) - 1, 10)))
+    }
+  }
+
+  private func tell(_ end: FollowingEnd, of name: String) {
+    let logger = follow.collections.logger
+    switch end {
+    case .stopped, .fullIsDue: logger.info("\(name): \(end)")
+    case .uncertain, .unreachable, .anotherCluster: logger.notice("\(name): \(end); it is collected anew")
+    }
+  }
+}
+
+/// Writes what a follower of one cluster gives it, one collection after the other.
+private actor FollowingWriter {
+  private let run: ClusterRun
+  private let budgets: RequestBudgets
+  private let recorder: any SnapshotRecorder
+  /// The latest collection.
+  private var report: ClusterRunReport
+  /// What was received and sent to AWS up to it.
+  private var bytesReceived: Int64
+  private var requestsToAWS: Int64
+
+  init(_ run: ClusterRun, _ report: ClusterRunReport, budgets: RequestBudgets, recorder: any SnapshotRecorder) {
+    self.run = run
+    self.report = report
+    self.budgets = budgets
+    self.recorder = recorder
+    bytesReceived = run.transport.bytesReceived
+    requestsToAWS = 0
+  }
+
+  /// Records a collection, says what there is to say of it, and returns its number.
+  func write(_ collected: CollectedCluster) async throws -> Int64 {
+    let now = run.run.clock.now
+    let received = run.transport.bytesReceived
+    var identity = report.identity
+    identity.kubernetesVersion = collected.kubernetesVersion ?? identity.kubernetesVersion
+    identity.region = collected.region ?? identity.region
+    let record = CollectionRecord(
+      startedAt: now, finishedAt: now, milliseconds: 0, bytesReceived: received - bytesReceived,
+      method: collected.method)
+    let outcome = try await recorder.record(collected, as: identity, run: record)
+    let failures = report.failures
+    report = ClusterRunReport(collected: collected, identity: identity, record: record, outcome: outcome)
+    bytesReceived = received
+    spendBudget()
+    // What failed is said once, not with every collection.
+    run.show(report, sayingFailures: report.failures != failures)
+    return outcome.number
+  }
+
+  private func spendBudget() {
+    let requests = run.transport.requestsToAWS
+    budgets.spend(Int(requests - requestsToAWS), of: run.target.aws)
+    requestsToAWS = requests
+  }
+}
+
+/// Waits until each cluster has been collected, or could not be.
+private final class FirstCollections: Sendable {
+  private let missing: Mutex<Set<Int>>
+  private let isCollected: @Sendable () -> Void
+
+  init(of count: Int, _ isCollected: @escaping @Sendable () -> Void) {
+    missing = Mutex(Set(0..<count))
+    self.isCollected = isCollected
+  }
+
+  func note(_ number: Int) {
+    let isLast = missing.withLock { missing in missing.remove(number) != nil && missing.isEmpty }
+    if isLast { isCollected() }
+  }
+}
