@@ -132,6 +132,11 @@ def condition(kind, status, since, reason="", message=""):
 PENDING_MESSAGE = "0/5000 nodes are available: 5000 Too many pods."
 
 
+# The stages of a pod: what the API server, the scheduler and the kubelet write of it one after another.
+CREATED, BOUND, STARTING, RUNNING, TERMINATING, TERMINATED = range(6)
+LIFETIME = 90_000  # seconds from the creation of a pod that is replaced to its end
+
+
 class Pod:
     """Pod `number` of generation `generation`; a later generation is the replacement of an earlier one."""
 
@@ -155,35 +160,53 @@ class Pod:
         self.namespace = f"team-{self.workload % 40:02d}"
         self.key = f"{self.namespace}/{self.name}"
 
-    def encode(self):
+    def encode(self, stage=RUNNING, version=None):
+        """The pod at a stage of its life, by default the one in which lists have it."""
         owner_uid = uid("rs " + self.app)
+        version = 100_000 + self.number if version is None else version
+        ends = time(self.created + LIFETIME) if stage in (TERMINATING, TERMINATED) else None
         metadata = (
             field(1, self.name) + field(2, self.replica_set + "-") + field(3, self.namespace) + field(4, "")
-            + field(5, self.uid) + field(6, str(100_000 + self.number)) + integer(7, 0) + field(8, time(self.created))
+            + field(5, self.uid) + field(6, str(version)) + integer(7, 0) + field(8, time(self.created))
+            + (b"" if ends is None else field(9, ends) + integer(10, 30))
             + mapping(11, {"app": self.app, "pod-template-hash": self.replica_set[-10:]})
             + field(13, field(1, "ReplicaSet") + field(3, self.replica_set) + field(4, owner_uid)
                     + field(5, "apps/v1") + integer(6, 1) + integer(7, 1))
             + field(15, "") + pod_managed_fields_of(owner_uid))
-        name = "" if self.node is None else node_name(self.node)
-        return (field(1, metadata) + field(2, pod_spec_of(name, self.host_network)) + field(3, self.status()))
+        name = "" if self.node is None or stage == CREATED else node_name(self.node)
+        return (field(1, metadata) + field(2, pod_spec_of(name, self.host_network)) + field(3, self.status(stage)))
 
-    def status(self):
+    def status(self, stage=RUNNING):
         if self.node is None:
             return (field(1, "Pending")
                     + condition("PodScheduled", "False", self.created, "Unschedulable", PENDING_MESSAGE)
                     + field(3, "") + field(4, "") + field(5, "") + field(6, "") + field(9, "Burstable"))
+        if stage in (CREATED, BOUND):
+            scheduled = condition("PodScheduled", "True", self.created) if stage == BOUND else b""
+            return (field(1, "Pending") + scheduled + field(3, "") + field(4, "") + field(5, "") + field(6, "")
+                    + field(9, "Burstable") + field(11, ""))
         host = address(self.node, 0)
         ip = host if self.host_network else address(self.node, self.ip_number)
         since = self.created + 1
-        running = field(2, field(1, time(since)))
-        return (field(1, "Running")
-                + b"".join(condition(kind, "True", since)
-                           for kind in ("Initialized", "Ready", "ContainersReady", "PodScheduled"))
-                + field(3, "") + field(4, "") + field(5, host) + field(6, ip) + field(7, time(since))
-                + field(8, field(1, "app") + field(2, running) + field(3, b"") + integer(4, 1) + integer(5, 0)
+        ready = "False" if stage in (STARTING, TERMINATED) else "True"
+        return (field(1, {STARTING: "Pending", TERMINATED: "Succeeded"}.get(stage, "Running"))
+                + b"".join(condition(kind, status, since) for kind, status in (
+                    ("Initialized", "True"), ("Ready", ready), ("ContainersReady", ready), ("PodScheduled", "True")))
+                + field(3, "") + field(4, "") + field(5, host) + field(6, "" if stage == STARTING else ip)
+                + field(7, time(since))
+                + field(8, field(1, "app") + field(2, self.container_state(stage, since)) + field(3, b"")
+                        + integer(4, int(ready == "True")) + integer(5, 0)
                         + field(6, "app:1.42.0") + field(7, "sha256:" + digest(self.app).hex() * 2)
                         + field(8, "containerd://" + digest(self.uid).hex() * 2))
-                + field(9, "Burstable") + field(11, "") + field(12, field(1, ip)))
+                + field(9, "Burstable") + field(11, "") + (b"" if stage == STARTING else field(12, field(1, ip))))
+
+    def container_state(self, stage, since):
+        if stage == STARTING:
+            return field(1, field(1, "ContainerCreating") + field(2, ""))
+        if stage == TERMINATED:
+            return field(3, integer(1, 0) + integer(2, 0) + field(3, "Completed") + field(4, "")
+                         + field(5, time(since)) + field(6, time(self.created + LIFETIME)) + field(7, ""))
+        return field(2, field(1, time(since)))
 
 
 _cache = {}
@@ -222,14 +245,15 @@ NODE_IMAGES = b"".join(
           + integer(2, 100_000_000)) for number in range(12))
 
 
-def encode_node(node):
+def encode_node(node, version=None):
     name = node_name(node)
     zone = zone_of(node)
     resources = {"cpu": "4", "ephemeral-storage": "83873772Ki", "hugepages-1Gi": "0", "hugepages-2Mi": "0",
                  "memory": "15900000Ki", "pods": "58"}
     allocatable = {**resources, "cpu": "3920m", "ephemeral-storage": "76224326324", "memory": "14900000Ki"}
     metadata = (field(1, name) + field(2, "") + field(3, "") + field(4, "") + field(5, uid("node " + name))
-                + field(6, str(50_000 + node)) + integer(7, 0) + field(8, time(START - 86_400))
+                + field(6, str(50_000 + node if version is None else version)) + integer(7, 0)
+                + field(8, time(START - 86_400))
                 + mapping(11, {"eks.amazonaws.com/nodegroup": f"ng-{node % 10}",
                                "kubernetes.io/hostname": name, "kubernetes.io/os": "linux",
                                "kubernetes.io/arch": "amd64", "node.kubernetes.io/instance-type": "m5.xlarge",

@@ -1,4 +1,4 @@
-"""Just enough of protobuf's wire format to write Kubernetes lists.
+"""Just enough of protobuf's wire format to write Kubernetes lists and watches.
 
 Source: https://protobuf.dev/programming-guides/encoding/
 """
@@ -49,6 +49,16 @@ def body(kind, items, resource_version, token, remaining):
     parts = [field(1, metadata)]
     for item in items:
         parts += (b"\x12", varint(len(item)), item)
-    raw = b"".join(parts)
+    return unknown(kind, b"".join(parts))
+
+
+def unknown(kind, raw):
+    """runtime.Unknown behind its magic: what an encoded object of a kind is wrapped in."""
     return b"".join((b"k8s\0", field(1, field(1, "v1") + field(2, kind)), b"\x12", varint(len(raw)), raw,
                      field(3, ""), field(4, "")))
+
+
+def watch_frame(event, kind, encoded):
+    """One event of a watch: its length in four bytes, then WatchEvent with the object in a RawExtension."""
+    content = field(1, event) + field(2, field(1, unknown(kind, encoded)))
+    return len(content).to_bytes(4, "big") + content

@@ -1,0 +1,76 @@
+#!/usr/bin/env python3
+"""A server for watches: it sends the frames of a variant that were rendered beforehand, and then nothing until the client goes.
+
+  watch.py PORTFILE PAGES     serves on a free port of 127.0.0.1 and writes its number to PORTFILE
+
+PAGES/current/watch/RESOURCE has what changed since the first variant's version. TLS ends in nginx, which asks here.
+"""
+import os
+import socketserver
+import sys
+import urllib.parse
+
+from protobuf import field, integer, watch_frame
+from render_pages import RESOURCE_VERSION
+
+EXPIRED = watch_frame("ERROR", "Status", field(1, b"") + field(2, "Failure") + field(3, "too old resource version")
+                      + field(4, "Expired") + integer(6, 410))
+KINDS = {"nodes": "Node", "pods": "Pod"}
+HEAD = (b"HTTP/1.1 200 OK\r\ncontent-type: application/vnd.kubernetes.protobuf;stream=watch\r\n"
+        b"transfer-encoding: chunked\r\n\r\n")
+
+
+def chunk(content):
+    return b"%x\r\n%b\r\n" % (len(content), content)
+
+
+class Connection(socketserver.StreamRequestHandler):
+    """One watch. A client that has seen some of the changes is told none: it has seen all."""
+    disable_nagle_algorithm = True
+
+    def handle(self):
+        target = self.rfile.readline(65_536).split(b" ")[1].decode()
+        while self.rfile.readline(65_536).strip():
+            pass
+        path, _, query = target.partition("?")
+        version = int(dict(urllib.parse.parse_qsl(query)).get("resourceVersion") or 0)
+        resource = os.path.basename(path)
+        self.connection.sendall(HEAD)
+        if version < RESOURCE_VERSION:
+            self.connection.sendall(chunk(EXPIRED) + chunk(b""))
+            return
+        # nginx keeps a head in its TLS buffer until there is a body. A bookmark of the version that was asked for says nothing.
+        self.connection.sendall(chunk(watch_frame("BOOKMARK", KINDS[resource], field(1, field(6, str(version))))))
+        file = os.path.join(self.server.pages, "current", "watch", resource)
+        if version == RESOURCE_VERSION and os.path.exists(file) and os.path.getsize(file):
+            self.send(file)
+        self.rfile.read(1)
+
+    def send(self, path):
+        """The file in one chunk, by the kernel."""
+        with open(path, "rb") as file:
+            self.connection.sendall(b"%x\r\n" % os.path.getsize(path))
+            self.connection.sendfile(file)
+            self.connection.sendall(b"\r\n")
+
+
+class Server(socketserver.ThreadingTCPServer):
+    allow_reuse_address = True
+    daemon_threads = True
+
+    def handle_error(self, request, client_address):
+        """A client that goes while it is told something is no error."""
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handle_error(request, client_address)
+
+
+def main():
+    server = Server(("127.0.0.1", 0), Connection)
+    server.pages = sys.argv[2]
+    with open(sys.argv[1], "w", encoding="ascii") as file:
+        file.write(str(server.server_address[1]))
+    server.serve_forever()
+
+
+if __name__ == "__main__":
+    main()
