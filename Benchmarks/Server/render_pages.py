@@ -4,11 +4,11 @@
   render_pages.py DIR [--nodes N] [--pods N] [--events N] [--pods-per-workload N] [--variants NAME…]
 
 DIR/first is the cluster; DIR/second is it with one pod in a hundred replaced by its workload (new name, UID, address
-and times); DIR/moved is it with one pod in a hundred at another address. DIR/replaced-P-by-E is it with P of a hundred pods
-replaced, and DIR/replaced-P-by-E/watch/pods is what a watch from the first one's version tells of that, E events for each pod;
-with -nodes behind its name every node was written once, too. Nodes and events of those are links to the first.
-A file's name is its continue token; the first page's is `first`. DIR/*/one and DIR/*/none answer a question for one object
-and for an object that does not exist.
+and times); DIR/moved is it with one pod in a hundred at another address. DIR/replaced-P-by-E is it with P of a hundred
+pods replaced, and DIR/replaced-P-by-E/watch/pods is what a watch from the first one's version tells of that, with E
+events for each pod; DIR/replaced-P-by-E-nodes has a write of every node, too. Nodes and events of all are links to the
+first. A file's name is its continue token; the first page's is `first`. DIR/*/one and DIR/*/none answer a question for
+one object and for an object that does not exist.
 
 With --pods-per-workload 1 every pod has an owner, a name prefix and labels of its own, as Jobs make them.
 """
@@ -79,17 +79,18 @@ def replaced_numbers(options, percent):
     candidates = options.pods - options.pods // PENDING_SHARE - first
     count = options.pods * percent // 100
     if count > candidates:
-        raise SystemExit(f"render_pages: {percent} % of {options.pods} pods are more than the {candidates} that can be replaced")
+        raise SystemExit(f"render_pages: {percent} % of the pods are more than the {candidates} that can be replaced")
     return [first + index * candidates // count for index in range(count)]
 
 
-# A Deployment starts the new pod before it ends the old one. Five events are the least that a pod's replacement takes; seven
-# have the kubelet's writes while containers start and after they ended.
+# A Deployment starts the new pod before it ends the old one. Five events are the least that a pod's replacement takes;
+# seven have the kubelet's writes while containers start and after they ended.
 REPLACEMENT = {
     5: (("new", "ADDED", CREATED), ("new", "MODIFIED", BOUND), ("new", "MODIFIED", RUNNING),
         ("old", "MODIFIED", TERMINATING), ("old", "DELETED", TERMINATING)),
-    7: (("new", "ADDED", CREATED), ("new", "MODIFIED", BOUND), ("new", "MODIFIED", STARTING), ("new", "MODIFIED", RUNNING),
-        ("old", "MODIFIED", TERMINATING), ("old", "MODIFIED", TERMINATED), ("old", "DELETED", TERMINATED)),
+    7: (("new", "ADDED", CREATED), ("new", "MODIFIED", BOUND), ("new", "MODIFIED", STARTING),
+        ("new", "MODIFIED", RUNNING), ("old", "MODIFIED", TERMINATING), ("old", "MODIFIED", TERMINATED),
+        ("old", "DELETED", TERMINATED)),
 }
 
 
@@ -179,14 +180,16 @@ def render_replaced(options, percent, events, directory):
     count = write_watch(directory, "pods", replacements(options, numbers, events, RESOURCE_VERSION))
     version = RESOURCE_VERSION + count + OTHER_WRITES
     write_positions(options, directory, version)
-    pods = pods_of(options, replaced=numbers)
     link(directory, ("nodes", "events"), "first")
+    if not numbers:
+        link(directory, ["pods"], "first")
+        return {}
+    pods = pods_of(options, replaced=numbers)
     return {"pods": pages("PodList", "pods", [pod.encode for pod in pods], directory, version)}
 
 
 def render_with_nodes(options, base, directory):
     """What another variant has, and every node written once: a kubelet does so every five minutes."""
-    source = os.path.join(options.directory, base)
     link(directory, ("pods", "nodes", "events", "one", "none"), base)
     os.makedirs(os.path.join(directory, "watch"))
     os.symlink(os.path.join("..", "..", base, "watch", "pods"), os.path.join(directory, "watch", "pods"))

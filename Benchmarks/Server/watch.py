@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A server for watches: it sends the frames of a variant that were rendered beforehand, and then nothing until the client goes.
+"""A server for watches: it sends frames that were rendered beforehand, and then nothing until the client goes.
 
   watch.py PORTFILE PAGES     serves on a free port of 127.0.0.1 and writes its number to PORTFILE
 
@@ -39,7 +39,8 @@ class Connection(socketserver.StreamRequestHandler):
         if version < RESOURCE_VERSION:
             self.connection.sendall(chunk(EXPIRED) + chunk(b""))
             return
-        # nginx keeps a head in its TLS buffer until there is a body. A bookmark of the version that was asked for says nothing.
+        # nginx keeps a head in its TLS buffer until there is a body. A bookmark of the version that was asked for says
+        # nothing new.
         self.connection.sendall(chunk(watch_frame("BOOKMARK", KINDS[resource], field(1, field(6, str(version))))))
         file = os.path.join(self.server.pages, "current", "watch", resource)
         if version == RESOURCE_VERSION and os.path.exists(file) and os.path.getsize(file):
