@@ -3,7 +3,7 @@ import KubernetesAPI
 
 /// What changes tell of the pods between two collections beyond what both collections show.
 struct PodLives {
-  /// Pods that neither collection shows, in the order in which they went.
+  /// Pods that are gone and that neither collection shows, or not with their node and address, in the order in which they went.
   private(set) var shortLived: [ShortLivedPod] = []
   /// Slots that were taken and released.
   private(set) var slotChanges: [SlotChange] = []
@@ -59,9 +59,10 @@ private struct PodLife {
     if change.value.takesSlot || change.value.node != nil && change.ending.finishedAt != nil { tookSlot = true }
   }
 
-  /// Nil if a collection shows it.
+  /// Nil if it is there, or the collection before shows what there is to show.
   func shortLived() -> ShortLivedPod? {
-    guard isGone, recorded == nil, let pod else { return nil }
+    guard isGone, let pod else { return nil }
+    if let recorded, recorded.node == pod.node, recorded.ip == pod.ip { return nil }
     return ShortLivedPod(pod, endedAt: endedAt)
   }
 

@@ -74,11 +74,25 @@ struct ResourceReader<Object: FollowedObject>: Sendable {
     guard let point = start.point, let version = ResourceVersion(number: point.version), let recorded = start.recorded
     else { return await listed(because: start.listsBecause ?? "there is no version to go on from") }
     if let reason = start.listsBecause { return await compared(recorded, version, because: reason) }
-    do throws(FollowingProblem) {
-      return try await followed(recorded, from: version, listedAt: point.listedAt)
-    } catch {
-      return await listed(because: "\(source.rawValue): \(error)")
+    var attempts = 0
+    while true {
+      do throws(FollowingProblem) {
+        return try await followed(recorded, from: version, listedAt: point.listedAt)
+      } catch {
+        attempts += 1
+        // A list would lose what a watch can still tell, and take the same connection.
+        guard error.mayPass || error.isCut, attempts < Self.mostAttempts, await Self.pause(attempts) else {
+          return await listed(because: "\(source.rawValue): \(error)")
+        }
+      }
     }
+  }
+
+  private static var mostAttempts: Int { 3 }
+
+  /// - Returns: whether there was time for it.
+  private static func pause(_ attempts: Int) async -> Bool {
+    (try? await Task.sleep(for: .milliseconds(250 * attempts))) != nil
   }
 
   private func followed(

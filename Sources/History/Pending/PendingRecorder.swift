@@ -20,7 +20,7 @@ struct PendingRecorder {
   ///
   /// - Parameters:
   ///   - events: the events; nil if they are unknown.
-  ///   - shortLived: pods that came and went since the collection before.
+  ///   - shortLived: pods that went since the collection before, and that it did not show as they were.
   mutating func record(
     _ pods: [Pod], _ difference: FactDifference<PodFact>, events: [CapacityEvent]?, shortLived: [ShortLivedPod] = []
   ) throws {
@@ -34,8 +34,13 @@ struct PendingRecorder {
       try addPastWait(of: pods[Int(index)], events.of(pods[Int(index)].uid), to: table)
     }
     var gone = Set(open.keys)
-    for life in shortLived where try addPastWait(of: life, events.of(life.pod.uid), to: table) {
-      gone.insert(life.pod.uid)
+    let vanished = Set(difference.vanished)
+    for life in shortLived {
+      if let spell = open.removeValue(forKey: life.pod.uid) {
+        try close(spell, of: life, in: table)
+      } else if !vanished.contains(life.pod.uid), try addPastWait(of: life, events.of(life.pod.uid), to: table) {
+        gone.insert(life.pod.uid)
+      }
     }
     for spell in open.values {
       closed += 1
@@ -66,6 +71,14 @@ struct PendingRecorder {
     if let wait {
       try add(pod, wait, validFrom: context.observedAt, validTo: openEnd, to: table)
     }
+  }
+
+  /// Ends the spell of a pod that got what it waited for, or did not, and went before it was seen again.
+  private mutating func close(_ spell: OpenSpell, of life: ShortLivedPod, in table: PendingTable) throws {
+    closed += 1
+    let scheduledAt = scheduledAt(life.pod, spell.wait)
+    let endedAt = scheduledAt ?? life.endedAt ?? context.observedAt
+    try table.close(spell, scheduledAt: scheduledAt, endedAt: max(spell.wait.since, endedAt))
   }
 
   /// When the pod got what it waited for; nil if it did not get it. An address comes without a time.
