@@ -11,6 +11,8 @@ extension Node: FollowedObject {}
 
 extension Pod: FollowedObject {}
 
+extension CapacityEvent: FollowedObject {}
+
 /// Objects as they are after changes.
 package struct AppliedChanges<Object: FollowedObject>: Sendable {
   /// The objects, in no order.

@@ -39,7 +39,7 @@ public struct ClusterCollector: Sendable {
       known.resume.isEmpty ? Starts(isAsked: following.recorded != nil) : await self.starts(uid: uid, now: now)
     async let pods = podReader(now: now).read(starts.pods)
     let followedNodes = await nodeReader(now: now).read(starts.nodes)
-    let surroundings = await readSurroundings(nodes: followedNodes.reading, now: now)
+    let surroundings = await readSurroundings(nodes: followedNodes.reading, events: starts.events, now: now)
     let followedPods = await pods
     let changes = followedPods.changes
     let lives = changes.map { PodLives($0, now: now) }
@@ -47,20 +47,25 @@ public struct ClusterCollector: Sendable {
     collected.snapshot.pods = followedPods.reading
     collected.uid = await uid
     collected.method = CollectionMethod(followedNodes, followedPods)
-    collected.supplement = CollectionSupplement(
-      resumePoints: [.nodes: followedNodes.resume, .pods: followedPods.resume].compactMapValues(\.self),
-      shortLivedPods: lives?.shortLived ?? [], slotChanges: lives?.slotChanges ?? [],
-      changedPods: changes.flatMap { $0.changed(since: starts.collection) })
+    collected.supplement.resumePoints[.nodes] = followedNodes.resume
+    collected.supplement.resumePoints[.pods] = followedPods.resume
+    collected.supplement.shortLivedPods = lives?.shortLived ?? []
+    collected.supplement.slotChanges = lives?.slotChanges ?? []
+    collected.supplement.changedPods = changes.flatMap { $0.changed(since: starts.collection) }
     return collected
   }
 
   /// Reads everything but nodes and pods.
   ///
-  /// - Parameter nodes: what is known of the nodes, whose instances EC2 is asked for.
+  /// - Parameters:
+  ///   - nodes: what is known of the nodes, whose instances EC2 is asked for.
+  ///   - events: from where the events can be followed; nil where they are not to be read.
   /// - Returns: a collection in which the pods, and the UID of the cluster, are missing.
-  func readSurroundings(nodes: Reading<[Node]>, now: Timestamp) async -> CollectedCluster {
+  func readSurroundings(
+    nodes: Reading<[Node]>, events start: ResourceReader<CapacityEvent>.Start?, now: Timestamp
+  ) async -> CollectedCluster {
     async let version = try? kubernetes.serverVersion()
-    async let events = read(.events) { () async throws(SourceFailure) in try await kubernetes.events() }
+    async let followedEvents = readEvents(start, now: now)
     async let daemonSet = read(.cni) { () async throws(SourceFailure) in try await kubernetes.cniDaemonSet() }
     async let reading = NetworkCollector(ec2: ec2, known: known, now: now).collect(nodes: nodes)
     let cni = Self.settings(await daemonSet, nodes: nodes.value)
@@ -68,12 +73,14 @@ public struct ClusterCollector: Sendable {
     let network = await reading
     var snapshot = network.snapshot
     snapshot.nodes = nodes
-    snapshot.events = await events
+    let events = await followedEvents
+    snapshot.events = events?.reading ?? .notAsked
     snapshot.cni = cni
     snapshot.ciliumNodes = ciliumNodes
     return await CollectedCluster(
       uid: nil, kubernetesVersion: version, region: network.region, snapshot: snapshot,
-      instanceTypesAskedAt: network.instanceTypesAskedAt)
+      instanceTypesAskedAt: network.instanceTypesAskedAt,
+      supplement: CollectionSupplement(resumePoints: [.events: events?.resume].compactMapValues(\.self)))
   }
 }
 
@@ -88,6 +95,13 @@ extension ClusterCollector {
     case .known(let found?) where found.runsNowhere && nodes?.contains(where: \.couldRunCNI) == true: .known(nil)
     case .known(let found): .known(found?.settings)
     }
+  }
+
+  private func readEvents(
+    _ start: ResourceReader<CapacityEvent>.Start?, now: Timestamp
+  ) async -> ResourceReading<CapacityEvent>? {
+    guard let start else { return nil }
+    return await eventReader(now: now).read(start)
   }
 
   /// Cilium is asked for where it could serve nodes and nothing says that the VPC CNI does. Most clusters do not have it, and
@@ -105,6 +119,7 @@ extension ClusterCollector {
   private struct Starts {
     var nodes: ResourceReader<Node>.Start
     var pods: ResourceReader<Pod>.Start
+    var events: ResourceReader<CapacityEvent>.Start
     /// The number of the collection that recorded what is gone on from.
     var collection: Int64?
 
@@ -112,6 +127,7 @@ extension ClusterCollector {
     init(because reason: String? = nil, isAsked: Bool = true) {
       nodes = .init(isAsked: isAsked, listsBecause: reason)
       pods = .init(isAsked: isAsked, listsBecause: reason)
+      events = .init(isAsked: isAsked, listsBecause: reason)
     }
 
     init(_ known: KnownCluster, _ recorded: RecordedObjects, listsBecause: (ResumePoint?) -> String?) {
@@ -119,6 +135,9 @@ extension ClusterCollector {
       collection = recorded.collection
       nodes = .init(point: points[.nodes], listsBecause: listsBecause(points[.nodes]), recorded: recorded.nodes)
       pods = .init(point: points[.pods], listsBecause: listsBecause(points[.pods]), recorded: recorded.pods)
+      let reason = listsBecause(points[.events])
+      // Events go by themselves while they are listed, so that there is nothing to compare a list with.
+      events = .init(point: points[.events], listsBecause: reason, recorded: reason == nil ? recorded.events : nil)
     }
   }
 
@@ -145,6 +164,15 @@ extension ClusterCollector {
       list: { [kubernetes] () async throws(SourceFailure) in try await kubernetes.nodes() },
       follow: { [kubernetes] (version, target, problem) async throws(FollowingProblem) in
         try await kubernetes.followNodes(from: version, to: target, problem)
+      })
+  }
+
+  private func eventReader(now: Timestamp) -> ResourceReader<CapacityEvent> {
+    ResourceReader(
+      source: .events, now: now,
+      list: { [kubernetes] () async throws(SourceFailure) in try await kubernetes.events() },
+      follow: { [kubernetes] (version, _, _) async throws(FollowingProblem) in
+        try await kubernetes.followEvents(from: version)
       })
   }
 

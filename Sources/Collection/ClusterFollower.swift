@@ -124,8 +124,9 @@ public struct ClusterFollower: Sendable {
         cluster: cluster, watches: watches, reach: reach, pace: pace, mayAskEarly: mayAskEarly, clock: clock,
         write: write)
       while true {
-        if let end = try await round.run() { return end }
+        if let watch = round.newEventWatch() { group.addTask { await watch.run() } }
         if let question = round.question() { group.addTask { await question() } }
+        if let end = try await round.run() { return end }
       }
     }
   }

@@ -29,7 +29,9 @@ public protocol KubernetesSources: Sendable {
     _ problem: @Sendable (FollowedChanges<Pod>) async -> FollowingProblem?
   ) async throws(FollowingProblem) -> FollowedChanges<Pod>
   /// The events about missing capacity.
-  func events() async throws(SourceFailure) -> [CapacityEvent]
+  func events() async throws(SourceFailure) -> Listed<CapacityEvent>
+  /// What changed of these events since a version.
+  func followEvents(from version: ResourceVersion) async throws(FollowingProblem) -> FollowedChanges<CapacityEvent>
   /// The DaemonSet of the VPC CNI; nil if the cluster does not have it.
   func cniDaemonSet() async throws(SourceFailure) -> CNIDaemonSet?
   /// What Cilium may assign on each node; empty if the cluster does not run it.
@@ -42,6 +44,8 @@ public protocol WatchableSources: KubernetesSources {
   func watchNodes(from version: ResourceVersion) -> OpenWatch<Node>
   /// A watch of the pods of all namespaces from a version on, which tells nothing before it runs.
   func watchPods(from version: ResourceVersion) -> OpenWatch<Pod>
+  /// A watch of the events about missing capacity from a version on, which tells nothing before it runs.
+  func watchEvents(from version: ResourceVersion) -> OpenWatch<CapacityEvent>
   /// The present version of the nodes, and how many there are.
   func nodePosition() async throws(FollowingProblem) -> ResourcePosition
   /// The present version of the pods, and how many there are.
@@ -161,6 +165,11 @@ public struct KubernetesClientSources: WatchableSources {
     client.watchPods(from: version, mostChanges: Self.mostChanges)
   }
 
+  /// A watch of the events about missing capacity from a version on, which tells nothing before it runs.
+  public func watchEvents(from version: ResourceVersion) -> OpenWatch<CapacityEvent> {
+    client.watchEvents(from: version, mostChanges: Self.mostChanges)
+  }
+
   /// So many changes of 160 bytes wait to be written at most; where there are more, a list is cheaper.
   private static let mostChanges = 100_000
 
@@ -171,9 +180,14 @@ public struct KubernetesClientSources: WatchableSources {
   public func podPosition() async throws(FollowingProblem) -> ResourcePosition { try await client.podPosition() }
 
   /// The events about missing capacity.
-  public func events() async throws(SourceFailure) -> [CapacityEvent] {
-    try await listed(.events) { () async throws(KubernetesError) in try await client.listEvents() }.items
+  public func events() async throws(SourceFailure) -> Listed<CapacityEvent> {
+    try await listed(.events) { () async throws(KubernetesError) in try await client.listEvents() }
   }
+
+  /// What changed of these events since a version.
+  public func followEvents(
+    from version: ResourceVersion
+  ) async throws(FollowingProblem) -> FollowedChanges<CapacityEvent> { try await client.followEvents(from: version) }
 
   /// The DaemonSet of the VPC CNI; nil if the cluster does not have it.
   public func cniDaemonSet() async throws(SourceFailure) -> CNIDaemonSet? {

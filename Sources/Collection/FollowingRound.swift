@@ -12,6 +12,8 @@ struct FollowingRound {
   private let clock: @Sendable () -> Timestamp
   private let write: ClusterFollower.Writer
 
+  /// Nil while the events cannot be watched, which are then asked for.
+  private var events: OpenWatch<CapacityEvent>?
   private let answer = Answer()
   private var asksAt: ContinuousClock.Instant
   private var askedAt = ContinuousClock.now
@@ -71,14 +73,36 @@ struct FollowingRound {
 
   /// Writes what was told and asked since the last round, if there is anything.
   private mutating func record() async throws {
-    let (nodes, pods) = (watches.nodes.take(), watches.pods.take())
     let asked = answer.take()
     if asked != nil { isAsking = false }
-    guard asked != nil || cluster.isNews(nodes, pods) else { return cluster.pass(nodes, pods) }
+    let told = ToldByWatches(nodes: watches.nodes.take(), pods: watches.pods.take(), events: toldOfEvents())
+    guard asked != nil || cluster.isNews(told) else { return cluster.pass(told) }
     let before = Set(cluster.knownNodes.map(\.uid))
-    let collected = cluster.collect(nodes, pods, asked: asked, now: clock())
+    let collected = cluster.collect(told, asked: asked, now: clock())
     cluster.isRecorded(as: try await write(collected))
     if Set(cluster.knownNodes.map(\.uid)) != before { askSoon() }
+  }
+}
+
+// The events, which API servers tell of only as long as etcd knows.
+extension FollowingRound {
+  /// A watch of the events that is to be run from now on; nil if there is no new one.
+  mutating func newEventWatch() -> OpenWatch<CapacityEvent>? {
+    guard events == nil, let version = cluster.eventVersion else { return nil }
+    events = reach().kubernetes.watchEvents(from: version)
+    return events
+  }
+
+  /// What a watch has told of the events since it was last asked; nil while none tells all there is to tell.
+  private mutating func toldOfEvents() -> ToldChanges<CapacityEvent>? {
+    switch events?.condition {
+    case .open: return events?.take()
+    case .interrupted, nil: return nil
+    case .ended:
+      events = nil
+      cluster.forgetEventVersion()
+      return nil
+    }
   }
 }
 
@@ -94,9 +118,11 @@ extension FollowingRound {
     let collector = ClusterCollector(kubernetes: reached.kubernetes, ec2: reached.ec2, known: cluster.known)
     let nodes = Reading.known(cluster.knownNodes)
     let now = clock()
+    let areEventsWatched = events != nil
     return { [answer] in
       async let uid = try? reached.kubernetes.clusterUID()
-      var asked = await collector.readSurroundings(nodes: nodes, now: now)
+      var asked = await collector.readSurroundings(
+        nodes: nodes, events: areEventsWatched ? nil : .init(isAsked: false), now: now)
       asked.uid = await uid
       // What was cancelled has failed for no reason of the cluster's.
       if !Task.isCancelled { answer.put(asked) }

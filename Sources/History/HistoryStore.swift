@@ -191,7 +191,7 @@ extension HistoryStore {
 }
 
 extension HistoryStore {
-  /// The nodes and pods of the cluster of this name as they were last recorded.
+  /// The nodes, pods and events of the cluster of this name as they were last recorded.
   ///
   /// - Throws: `SQLiteError`.
   public func recordedObjects(clusterNamed name: String) throws -> LatestObjects {
@@ -218,16 +218,19 @@ extension HistoryStore {
     var rows: [UID: Int64] = [:]
     let pods = try reader.values(PodFact.self) { pod, row in rows[pod.uid] = row }
     openPods?.keep(OpenRows(rows, asOf: latest.number), of: cluster.id)
-    return LatestObjects(nodes: nodes, pods: pods, collection: latest.number)
+    return LatestObjects(
+      nodes: nodes, pods: pods, events: try reader.values(EventFact.self), collection: latest.number)
   }
 }
 
-/// The nodes and pods of a cluster that still hold.
+/// The nodes, pods and events of a cluster that still hold.
 public struct LatestObjects: Sendable {
   /// The nodes, in any order.
   public var nodes: [Node] = []
   /// The pods of all namespaces, in any order.
   public var pods: [Pod] = []
+  /// The events about missing capacity, in any order.
+  public var events: [CapacityEvent] = []
   /// The number of the latest collection; nil if there is none.
   public var collection: Int64?
 }

@@ -23,7 +23,10 @@ struct FakeKubernetes: KubernetesSources {
     from version: ResourceVersion, to target: ResourceVersion?,
     _ problem: @Sendable (FollowedChanges<Pod>) async -> FollowingProblem?
   ) async throws(FollowingProblem) -> FollowedChanges<Pod> { throw .ended }
-  func events() async throws(SourceFailure) -> [CapacityEvent] { try eventsAnswer.get() }
+  func events() async throws(SourceFailure) -> Listed<CapacityEvent> { Listed(try eventsAnswer.get()) }
+  func followEvents(
+    from version: ResourceVersion
+  ) async throws(FollowingProblem) -> FollowedChanges<CapacityEvent> { throw .ended }
   func cniDaemonSet() async throws(SourceFailure) -> CNIDaemonSet? { try cniAnswer.get() }
   func ciliumNodes() async throws(SourceFailure) -> [CiliumNode] { try ciliumAnswer.get() }
 }

@@ -53,7 +53,8 @@ struct Collector {
   func policy(isFull: Bool = false) -> FollowingPolicy {
     FollowingPolicy(isFull: isFull) { [store, name] in
       let objects = try store.recordedObjects(clusterNamed: name)
-      return RecordedObjects(nodes: objects.nodes, pods: objects.pods, collection: objects.collection)
+      return RecordedObjects(
+        nodes: objects.nodes, pods: objects.pods, events: objects.events, collection: objects.collection)
     }
   }
 

@@ -4,7 +4,7 @@ import Database
 /// Reads and writes table `resume_point`: from which version of the API server the facts of a source can be followed.
 enum ResumePointTable {
   /// The sources that can be followed.
-  static let sources: [Source] = [.nodes, .pods]
+  static let sources: [Source] = [.nodes, .pods, .events]
 
   /// The points that belong to what is recorded: a row that is older or newer than the facts, as a pull leaves it, does not count.
   static func points(of cluster: Int64, latest: CollectionRow, in connection: any Connection) throws -> [Source:

@@ -108,8 +108,8 @@ struct CollectionWriter {
     try SampleRecorder(context).record(snapshot, statuses: statuses, counts: counts)
     if context.connection.dialect == .sqlite {
       try ResumePointTable.put(
-        supplement.resumePoints, known: Set(statuses.filter { $0.value == .complete }.keys), of: context.cluster.id,
-        observedAt: context.observedAt, in: context.connection)
+        supplement.resumePoints, known: Set(statuses.filter { $0.value == .complete }.keys).subtracting(kept),
+        of: context.cluster.id, observedAt: context.observedAt, in: context.connection)
     }
     try finish(
       run, statuses: statuses, counts: counts, instanceTypesAskedAt: instanceTypesAskedAt, errors: errors)

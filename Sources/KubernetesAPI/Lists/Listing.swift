@@ -42,9 +42,8 @@ extension KubernetesClient {
   /// this selector, all are read. The type does not tell: that no node group would help a pod is of type `Normal`.
   /// - Throws: `KubernetesError`; there is no partial answer.
   public func listEvents() async throws(KubernetesError) -> Listing<CapacityEvent> {
-    let selector = Self.ordinaryReasons.map { "reason%21%3D\($0)" }.joined(separator: "%2C")
     var run = ListRun<EventFields>(
-      client: self, request: .events, source: .events, selector: "fieldSelector=\(selector)")
+      client: self, request: .events, source: .events, selector: Self.eventSelector)
     do throws(KubernetesError) {
       return try await run.list()
     } catch  where error.httpStatus == 400 {
@@ -55,6 +54,10 @@ extension KubernetesClient {
 }
 
 extension KubernetesClient {
+  /// The field selector that leaves out ordinary events, as part of a query.
+  static let eventSelector =
+    "fieldSelector=" + ordinaryReasons.map { "reason%21%3D\($0)" }.joined(separator: "%2C")
+
   /// Reasons by which scheduler, kubelet and the controllers of workloads and nodes say that all goes well, and those by
   /// which kubelets and probes repeat what has nothing to do with capacity.
   ///

@@ -42,8 +42,10 @@ struct FollowingRun<Fields: ObjectFields> {
   let client: KubernetesClient
   /// A list of all objects.
   let request: APIRequest
-  /// A list that the server answers from its cache by looking at one object.
-  let probe: APIRequest
+  /// A list that the server answers from its watch cache by looking at one object; nil where it keeps no cache.
+  let probe: APIRequest?
+  /// What selects the objects, as part of a query; empty for none, as where the server counts them.
+  let selector: String
   let limits: FollowingLimits
 
   private let log: WatchLog<Fields>
@@ -53,12 +55,13 @@ struct FollowingRun<Fields: ObjectFields> {
   private static var watchSeconds: Int { 300 }
 
   init(
-    client: KubernetesClient, _ request: APIRequest, probe: APIRequest, from version: ResourceVersion,
-    limits: FollowingLimits
+    client: KubernetesClient, _ request: APIRequest, probe: APIRequest?, selector: String = "",
+    from version: ResourceVersion, limits: FollowingLimits
   ) {
     self.client = client
     self.request = request
     self.probe = probe
+    self.selector = selector
     self.version = version
     self.limits = limits
     log = WatchLog(mostChanges: limits.mostChanges)
@@ -73,18 +76,19 @@ struct FollowingRun<Fields: ObjectFields> {
     to target: ResourceVersion? = nil, _ problem: (FollowedChanges<Fields.Value>) async -> FollowingProblem?
   ) async throws(FollowingProblem) -> FollowedChanges<Fields.Value> {
     // Leaving cancels the watch, which would go on for minutes.
-    async let _ = client.watch(request, from: version, seconds: Self.watchSeconds, into: log)
+    async let _ = client.watch(
+      request, from: version, selector: selector, seconds: Self.watchSeconds, into: log)
     let position =
       if let target { ResourcePosition(version: target) } else { try await client.position(Fields.self, request) }
     guard position.version >= version else { throw .serverIsBehind }
-    try await reachCache(position.version)
+    if let probe { try await reachCache(position.version, probe) }
     return try await settle(at: position, problem)
   }
 }
 
 extension FollowingRun {
   /// Waits until the cache that watches are served from has a version. Servers wait for it for 3 s.
-  private func reachCache(_ version: ResourceVersion) async throws(FollowingProblem) {
+  private func reachCache(_ version: ResourceVersion, _ probe: APIRequest) async throws(FollowingProblem) {
     let nothing = PercentEncoding.encode("metadata.name=capdb-reads-nothing")
     do throws(FollowingProblem) {
       _ = try await client.askOnce(
@@ -107,7 +111,7 @@ extension FollowingRun {
       if isTold(progress, position.version, since: began) {
         let changes = FollowedChanges(
           changes: progress.changes, reached: position.version, latest: max(version, progress.latest ?? version),
-          count: position.count)
+          count: selector.isEmpty ? position.count : nil)
         guard let found = await problem(changes) else { return changes }
         reason = found
       }
@@ -153,5 +157,22 @@ extension KubernetesClient {
   ) async throws(FollowingProblem) -> FollowedChanges<Pod> {
     try await FollowingRun<PodFields>(client: self, .pods, probe: .kubeSystemPods, from: version, limits: limits)
       .follow(to: target, problem)
+  }
+
+  /// Follows what changed of the events that report missing capacity since a version.
+  ///
+  /// API servers keep no watch cache of events: what changed comes from etcd, as long as it has not compacted the version (it
+  /// does so every 5 minutes), and nothing says that all of it came but a stream that is quiet. What comes later is told to the
+  /// next one.
+  ///
+  /// - Throws: `FollowingProblem`: the events have to be listed.
+  public func followEvents(
+    from version: ResourceVersion
+  ) async throws(FollowingProblem) -> FollowedChanges<CapacityEvent> {
+    // etcd begins to tell of the past within 100 ms.
+    let limits = FollowingLimits(quiet: .milliseconds(300))
+    return try await FollowingRun<EventFields>(
+      client: self, .events, probe: nil, selector: Self.eventSelector, from: version, limits: limits
+    ).follow { _ in nil }
   }
 }

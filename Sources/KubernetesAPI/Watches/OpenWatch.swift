@@ -145,10 +145,10 @@ extension WatchLog: ToldSoFar {
 
 extension FollowingProblem {
   /// Whether the answer broke off in the middle of an event.
-  var isCut: Bool { self == .unusable(DecodingFailure(.truncated)) }
+  package var isCut: Bool { self == .unusable(DecodingFailure(.truncated)) }
 
   /// Whether another attempt from the same version may succeed.
-  var mayPass: Bool {
+  package var mayPass: Bool {
     switch self {
     case .ended, .interrupted: true
     case .refused(let refusal): Self.mayPass(refusal)
@@ -183,13 +183,21 @@ extension KubernetesClient {
     openWatch(PodFields.self, .pods, from: version, mostChanges: mostChanges)
   }
 
+  /// A watch of the events that report missing capacity from a version on, which tells nothing before it runs.
+  ///
+  /// - Parameter mostChanges: how many changes it keeps until they are taken; beyond it the events have to be listed.
+  public func watchEvents(from version: ResourceVersion, mostChanges: Int = 200_000) -> OpenWatch<CapacityEvent> {
+    openWatch(EventFields.self, .events, selector: Self.eventSelector, from: version, mostChanges: mostChanges)
+  }
+
   private func openWatch<Fields: ObjectFields>(
-    _ fields: Fields.Type, _ request: APIRequest, from version: ResourceVersion, mostChanges: Int
+    _ fields: Fields.Type, _ request: APIRequest, selector: String = "", from version: ResourceVersion,
+    mostChanges: Int
   ) -> OpenWatch<Fields.Value> {
     OpenWatch(from: version, wait: retry) { latest, begin in
       let log = WatchLog<Fields>(mostChanges: mostChanges)
       begin(log)
-      return await stream(request, from: latest, into: log)
+      return await stream(request, from: latest, selector: selector, into: log)
     }
   }
 
@@ -202,23 +210,29 @@ extension KubernetesClient {
   ///
   /// - Returns: why it ended.
   func stream<Fields: ObjectFields>(
-    _ request: APIRequest, from version: ResourceVersion, into log: WatchLog<Fields>
+    _ request: APIRequest, from version: ResourceVersion, selector: String, into log: WatchLog<Fields>
   ) async -> FollowingProblem {
     let seconds = Int.random(in: Self.openSeconds)
     var client = self
     client.retry.deadline = .now + .seconds(seconds + 30)
-    await client.watch(request, from: version, seconds: seconds, stall: Self.longestSilence, into: log)
+    await client.watch(
+      request, from: version, selector: selector, seconds: seconds, stall: Self.longestSilence, into: log)
     return log.progress.end ?? .ended
   }
 
   /// Streams a watch into a log, which learns how it ended.
   ///
-  /// - Parameter seconds: after how many seconds the server ends it.
+  /// - Parameters:
+  ///   - selector: what selects the objects, as part of a query; empty for none.
+  ///   - seconds: after how many seconds the server ends it.
+  ///   - stall: for how long it may say nothing; nil for as long as it lasts.
   func watch<Fields: ObjectFields>(
-    _ request: APIRequest, from version: ResourceVersion, seconds: Int, stall: Duration? = nil,
+    _ request: APIRequest, from version: ResourceVersion, selector: String, seconds: Int, stall: Duration? = nil,
     into log: WatchLog<Fields>
   ) async {
-    let query = "watch=1&allowWatchBookmarks=true&resourceVersion=\(version)&timeoutSeconds=\(seconds)"
+    let query =
+      "watch=1&allowWatchBookmarks=true&resourceVersion=\(version)&timeoutSeconds=\(seconds)"
+      + (selector.isEmpty ? "" : "&" + selector)
     do throws(KubernetesError) {
       try await stream(request.watched, query: query, stall: stall, into: log)
       log.end(.ended)

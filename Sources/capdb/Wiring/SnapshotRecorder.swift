@@ -11,7 +11,7 @@ protocol SnapshotRecorder: Sendable {
   /// What is known of a cluster from earlier collections.
   func known(_ cluster: String) async throws -> KnownCluster
 
-  /// The nodes and pods of a cluster as they are recorded.
+  /// The nodes, pods and events of a cluster as they are recorded.
   func recorded(_ cluster: String) async throws -> RecordedObjects
 
   /// Takes a collection's result.
@@ -38,7 +38,8 @@ actor StoreRecorder: SnapshotRecorder {
 
   func recorded(_ cluster: String) throws -> RecordedObjects {
     let objects = try store.recordedObjects(clusterNamed: cluster)
-    return RecordedObjects(nodes: objects.nodes, pods: objects.pods, collection: objects.collection)
+    return RecordedObjects(
+      nodes: objects.nodes, pods: objects.pods, events: objects.events, collection: objects.collection)
   }
 
   func record(
@@ -70,7 +71,8 @@ actor PreviewRecorder: SnapshotRecorder {
 
   func recorded(_ cluster: String) throws -> RecordedObjects {
     let objects = try HistoryStore.recordedObjects(clusterNamed: cluster, in: path)
-    return RecordedObjects(nodes: objects.nodes, pods: objects.pods, collection: objects.collection)
+    return RecordedObjects(
+      nodes: objects.nodes, pods: objects.pods, events: objects.events, collection: objects.collection)
   }
 
   func record(
