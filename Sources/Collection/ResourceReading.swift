@@ -1,5 +1,6 @@
 import Capacity
 import KubernetesAPI
+import Synchronization
 
 /// What was read of one resource, and how.
 struct ResourceReading<Object: FollowedObject>: Sendable {
@@ -120,18 +121,21 @@ struct ResourceReader<Object: FollowedObject>: Sendable {
     guard case .known(let list) = result.reading,
       let reached = result.resume.flatMap({ ResourceVersion(number: $0.version) })
     else { return result }
-    let followed: FollowedChanges<Object>
-    do throws(FollowingProblem) {
-      followed = try await follow(version, reached) { _ in nil }
-    } catch {
-      // What cannot be followed cannot be compared, and the list is complete without that.
-      return result
+    let recorded = AppliedChanges(recorded)
+    let comparison = Comparison<Object>()
+    // While there are differences, the watch has time to tell of what is missing.
+    _ = try? await follow(version, reached) { followed in
+      let changes = followed.changes.filter { $0.version <= reached }
+      var made = recorded
+      for change in changes { made.apply(change) }
+      let differences = made.differences(from: list)
+      comparison.note(changes, differences)
+      return differences == 0 ? nil : .unsettled
     }
-    var made = AppliedChanges(recorded)
-    let changes = followed.changes.filter { $0.version <= reached }
-    result.changes = KnownChanges(changes, to: made, areComplete: false)
-    for change in changes { made.apply(change) }
-    result.differences = made.differences(from: list)
+    // What cannot be followed cannot be compared, and the list is complete without that.
+    guard let (changes, differences) = comparison.latest else { return result }
+    result.changes = KnownChanges(changes, to: recorded, areComplete: false)
+    result.differences = differences
     return result
   }
 
@@ -144,5 +148,16 @@ struct ResourceReader<Object: FollowedObject>: Sendable {
     } catch {
       return ResourceReading(reading: .unknown(source, error))
     }
+  }
+}
+
+/// The latest comparison of a list with what was followed up to it.
+private final class Comparison<Object: FollowedObject>: Sendable {
+  private let state = Mutex<(changes: [ObjectChange<Object>], differences: Int)?>(nil)
+
+  var latest: (changes: [ObjectChange<Object>], differences: Int)? { state.withLock { $0 } }
+
+  func note(_ changes: [ObjectChange<Object>], _ differences: Int) {
+    state.withLock { $0 = (changes, differences) }
   }
 }

@@ -356,6 +356,9 @@ struct RightCheck: Hashable, Sendable {
       request: APIRequest.pods.watched, name: "watch pods", use: "what changed of the pods", loss: notWatched("pods"),
       isOptional: true, isForFollowing: true),
     RightCheck(
+      request: APIRequest.events.watched, name: "watch events", use: "what changed of the events",
+      loss: "each collection lists all events", isOptional: true, isForFollowing: true),
+    RightCheck(
       request: .cni, name: "get daemonsets aws-node", use: "the settings of the VPC CNI",
       loss: "the mode of the VPC CNI is taken from the addresses of each node, and limits such as MAX_ENI stay unknown",
       isOptional: Source.cni.isOptional),

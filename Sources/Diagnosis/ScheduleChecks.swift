@@ -49,10 +49,31 @@ public struct ScheduleChecks: Sendable {
       return .ok(
         "\(Wording.count(starts.count, "collection")) in \(Wording.time(Self.span)): too few to see a schedule")
     }
+    if let verdict = followed(pauses, latest) { return verdict }
     let interval = max(1, Self.median(pauses))
     return overdue(latest, interval) ?? interleaved(starts, pauses) ?? slow(interval) ?? missed(pauses, interval)
       ?? .ok("one each \(Wording.time(interval)), the last \(Wording.time(now.seconds - latest)) ago")
   }
+
+  /// A process that follows writes where something changed, and whenever it has asked EC2: between any two of its collections there
+  /// may be up to an hour, as `ec2-every` says.
+  private func followed(_ pauses: [Int64], _ latest: Int64) -> Verdict? {
+    let recent = collections.suffix(Self.recent)
+    guard recent.count(where: \.isWrittenByFollower) * 2 > recent.count else { return nil }
+    let longest = pauses.suffix(Self.recent).max() ?? 0
+    let age = now.seconds - latest
+    guard age > max(2 * longest, Self.quietSeconds) else {
+      return .ok("a process follows it, and wrote last \(Wording.time(age)) ago")
+    }
+    return .failed(
+      "a process followed it and wrote last \(Wording.time(age)) ago: it has ended, or cannot write",
+      remedy: Self.cronRemedy)
+  }
+
+  /// How many collections tell whether a process follows.
+  private static let recent = 20
+  /// By default EC2 is asked every five minutes.
+  private static let quietSeconds: Int64 = 900
 
   private static let cronRemedy =
     "crontab -l | grep capdb; systemctl list-units -a 'capdb*'; kubectl -n capdb get cronjobs,deployments   # and their logs"
@@ -97,4 +118,11 @@ public struct ScheduleChecks: Sendable {
   }
 
   private static func median(_ values: [Int64]) -> Int64 { values.sorted()[values.count / 2] }
+}
+
+extension RecordedCollection {
+  /// Whether it was written from what watches had told: it took no time then, where any collection takes some.
+  fileprivate var isWrittenByFollower: Bool {
+    record.method.nodes == .followed && record.method.pods == .followed && record.milliseconds == 0
+  }
 }

@@ -124,18 +124,48 @@ struct FollowerTests {
       (pace.askEvery, pace.askAfterNodes) = (.seconds(3600), .milliseconds(200))
       try await Follower.withRunning(collector, pace: pace) { follower in
         try await follower.waitUntilOpen(server)
-        let before = server.requestLog.count { $0.hasPrefix("/api/v1/events") }
+        let questions = { server.requestLog.count { $0.hasSuffix("daemonsets/aws-node") } }
+        let before = questions()
         server.update { cluster in
           _ = try? cluster.launchNode(inGroup: "ng1", subnetID: cluster.subnets[0].id)
           cluster.advance(by: 5)
         }
         try await follower.settle()
         try await Task.sleep(for: .seconds(1))
-        #expect(server.requestLog.count { $0.hasPrefix("/api/v1/events") } == before + 1)
+        #expect(questions() == before + 1)
         // What was not asked again counts as of when it was asked.
         let known = try collector.knownAt()
-        #expect(known.allSatisfy { $0.events <= $0.pods } && known.contains { $0.events < $0.pods }, "\(known)")
+        #expect(known.allSatisfy { $0.settings <= $0.pods } && known.contains { $0.settings < $0.pods }, "\(known)")
       }
+    }
+  }
+
+  @Test("watches events, and lists them again where their version is gone")
+  func events() async throws {
+    try await SimulatorServer.withRunning(FollowingTests.cluster(seed: 17)) { server in
+      let collector = try Collector(server)
+      var pace = Follower.pace
+      pace.askEvery = .milliseconds(500)
+      try await Follower.withRunning(collector, pace: pace) { follower in
+        try await follower.waitUntilOpen(server)
+        let lists = { server.requestLog.count { $0.hasPrefix("/api/v1/events?limit=500") } }
+        let before = lists()
+        try server.update { cluster in
+          try cluster.scale("default/web", to: 90)
+          cluster.advance(by: 30)
+        }
+        try await follower.settle()
+        #expect(try collector.eventReasons().contains("FailedScheduling") && lists() == before)
+        let known = try collector.knownAt()
+        #expect(known.last.map { $0.events == $0.pods } ?? false, "\(known)")
+        // As where etcd has compacted: nodes and pods go on.
+        server.inject(Fault("watch /api/v1/events", .response(status: 410, contentType: "text/plain", body: "old"), times: 1))
+        server.inject(Fault("watch /api/v1/events", .cutBody(share: 1), times: 1))
+        server.update { $0.advance(by: 30) }
+        try await follower.settle()
+        #expect(follower.numbers.count > 2)
+      }
+      #expect(try await collector.collect(collector.policy(isFull: true)).differences == 0)
     }
   }
 

@@ -46,6 +46,25 @@ struct FollowingTests {
     }
   }
 
+  @Test("events are followed, and listed where their version is gone")
+  func events() async throws {
+    try await SimulatorServer.withRunning(Self.cluster(seed: 10)) { server in
+      let collector = try Collector(server)
+      _ = try await collector.collect(collector.policy())
+      try server.update { cluster in
+        try cluster.scale("default/web", to: 90)
+        cluster.advance(by: 30)
+      }
+      let lists = { server.requestLog.count { $0.hasPrefix("/api/v1/events?limit=500") } }
+      #expect(try await collector.collect(collector.policy()).name == "followed" && lists() == 1)
+      #expect(try collector.eventReasons().contains("FailedScheduling"))
+      server.inject(Fault("watch /api/v1/events", .response(status: 410, contentType: "text/plain", body: "old")))
+      server.update { $0.advance(by: 30) }
+      let method = try await collector.collect(collector.policy())
+      #expect(method.name == "followed" && method.listedBecause == nil && lists() == 2)
+    }
+  }
+
   @Test("what cannot be followed is listed, and the collection says why")
   func listedInstead() async throws {
     try await SimulatorServer.withRunning(Self.cluster(seed: 2)) { server in

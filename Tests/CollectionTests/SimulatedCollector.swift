@@ -142,18 +142,22 @@ struct Collector {
     return try body(reader, try #require(try reader.clusters().first).id)
   }
 
+  /// The reasons of the events that are recorded as they are.
+  func eventReasons() throws -> [String] { try store.recordedObjects(clusterNamed: name).events.map(\.reason) }
+
   /// Nodes and pods as they are recorded.
   func state() throws -> [String] {
     let objects = try store.recordedObjects(clusterNamed: name)
     return (objects.nodes.map { "\($0)" } + objects.pods.map { "\($0)" }).sorted()
   }
 
-  /// When events and pods were known last, after each collection.
-  func knownAt() throws -> [(events: Int64, pods: Int64)] {
+  /// When the settings of the CNI, events and pods were known last, after each collection.
+  func knownAt() throws -> [(settings: Int64, events: Int64, pods: Int64)] {
     try store.withConnection { connection in
-      var moments: [(events: Int64, pods: Int64)] = []
-      try Statement("SELECT events_known_at, pods_known_at FROM collection ORDER BY number", in: connection)
-        .forEach { moments.append(($0.integer(), $0.integer())) }
+      var moments: [(settings: Int64, events: Int64, pods: Int64)] = []
+      try Statement(
+        "SELECT cni_known_at, events_known_at, pods_known_at FROM collection ORDER BY number", in: connection
+      ).forEach { moments.append(($0.integer(), $0.integer(), $0.integer())) }
       return moments
     }
   }

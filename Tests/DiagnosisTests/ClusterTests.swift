@@ -11,14 +11,14 @@ import Transport
 struct ClusterTests {
   private static let rights = [
     "list nodes", "list pods", "list events", "get daemonsets aws-node", "get namespaces kube-system",
-    "list ciliumnodes", "watch nodes", "watch pods",
+    "list ciliumnodes", "watch nodes", "watch pods", "watch events",
   ]
 
   @Test("all are well where all is well, and each tells what it found")
   func sound() async throws {
     let findings = try await FakeWorld().findings()
     #expect(findings.values.filter { $0.result != .ok }.isEmpty, "\(findings)")
-    #expect(findings.count == 27)
+    #expect(findings.count == 28)
     #expect(findings.values.allSatisfy { $0.cluster == "prod" && $0.remedy == nil })
     #expect(findings["kubeconfig"]?.found.hasSuffix("kubeconfig, context prod, user me, by a bearer token") == true)
     #expect(findings["server"]?.found.contains("v1.33.1-eks-595af52") == true)

@@ -110,7 +110,7 @@ extension SimulatedCluster {
 }
 
 extension SimulatedNode {
-  fileprivate var listItem: ListItem {
+  var listItem: ListItem {
     ListItem(
       key: name, namespace: "",
       fields: ["metadata.name": name, "spec.unschedulable": isSchedulable ? "false" : "true"]
@@ -119,7 +119,7 @@ extension SimulatedNode {
 }
 
 extension SimulatedPod {
-  fileprivate var listItem: ListItem {
+  var listItem: ListItem {
     ListItem(
       key: key, namespace: namespace,
       fields: [
@@ -132,7 +132,7 @@ extension SimulatedPod {
 }
 
 extension SimulatedEvent {
-  fileprivate var listItem: ListItem {
+  var listItem: ListItem {
     ListItem(
       key: key, namespace: namespace,
       fields: [
@@ -147,8 +147,8 @@ extension SimulatedEvent {
 /// A field selector: comparisons that must all hold.
 ///
 /// Source: https://kubernetes.io/docs/concepts/overview/working-with-objects/field-selectors/
-struct FieldSelector {
-  private struct Term {
+struct FieldSelector: Equatable, Sendable {
+  private struct Term: Equatable {
     let field: String
     let value: String
     let isEqual: Bool

@@ -1,9 +1,11 @@
 import Capacity
 
-/// A watch of nodes or pods under way.
+/// A watch of nodes, pods or events under way.
 struct SimulatedWatch: Sendable, Equatable {
   let resource: String
   let encoding: KubernetesEncoding
+  /// What it tells of.
+  let selector: FieldSelector
   /// Everything up to this version has been told.
   var version: Int64
   /// After how long the server ends it.
@@ -11,7 +13,10 @@ struct SimulatedWatch: Sendable, Equatable {
 
   /// The watch that a query asks for; nil if it asks for none.
   init?(_ resource: String, query: [String: String], encoding: KubernetesEncoding) {
-    guard query["watch"] == "1" || query["watch"] == "true", ["nodes", "pods"].contains(resource) else { return nil }
+    guard query["watch"] == "1" || query["watch"] == "true", ["nodes", "pods", "events"].contains(resource),
+      let selector = FieldSelector(query["fieldSelector"] ?? "", resource: resource)
+    else { return nil }
+    self.selector = selector
     self.resource = resource
     self.encoding = encoding
     version = query["resourceVersion"].flatMap { Int64($0) } ?? 0
@@ -36,7 +41,19 @@ struct SimulatedWatch: Sendable, Equatable {
       return (encoding.watchEvent("ERROR", status, kind: "Status"), true)
     }
     version = entries.last?.version ?? version
-    return (entries.flatMap { encoding.watchEvent($0, in: cluster) }, false)
+    let selected = entries.filter { selector.matches($0.object.listItem) }
+    return (selected.flatMap { encoding.watchEvent($0, in: cluster) }, false)
+  }
+}
+
+extension WriteJournal.Object {
+  /// What selectors may ask of it.
+  fileprivate var listItem: ListItem {
+    switch self {
+    case .node(let node): node.listItem
+    case .pod(let pod): pod.listItem
+    case .event(let event): event.listItem
+    }
   }
 }
 
@@ -45,6 +62,7 @@ extension KubernetesEncoding {
     switch entry.object {
     case .node(let node): watchEvent(entry.type, node.wire(in: cluster), kind: "Node")
     case .pod(let pod): watchEvent(entry.type, pod.wire(in: cluster), kind: "Pod")
+    case .event(let event): watchEvent(entry.type, event.wire, kind: "Event")
     }
   }
 

@@ -157,6 +157,7 @@ public struct SimulatedCluster: Sendable {
     let revision = nextRevision()
     eventsByUID[uid]?.resourceVersion = revision
     eventsByUID[uid]?.writtenAt = now
+    if let event = eventsByUID[uid] { noteWrite("MODIFIED", ofEvent: event) }
   }
 
   static func block(_ text: String) throws(SimulatorError) -> IPv4Block {

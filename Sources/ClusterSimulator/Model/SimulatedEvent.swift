@@ -134,7 +134,7 @@ extension SimulatedCluster {
   mutating func expireEvents() {
     for event in eventsByUID.values.sorted(by: { $0.uid < $1.uid }) {
       if now - event.writtenAt >= Self.eventLifetime {
-        eventsByUID[event.uid] = nil
+        remove(event)
       } else if case .series(_, _, _, let count, _) = event.writer, event.observedCount > count ?? 1,
         now - event.observedAt >= 360
       {
@@ -142,6 +142,14 @@ extension SimulatedCluster {
       }
     }
     seriesByKey = seriesByKey.filter { eventsByUID[$0.value] != nil }
+  }
+
+  private mutating func remove(_ event: SimulatedEvent) {
+    eventsByUID[event.uid] = nil
+    guard journal != nil else { return }
+    var event = event
+    event.resourceVersion = nextRevision()
+    noteWrite("DELETED", ofEvent: event)
   }
 
   private mutating func writeSeries(_ uid: UID) {
@@ -189,10 +197,12 @@ extension SimulatedCluster {
   ) -> UID {
     let (uid, written) = (UID.random(using: &random), nextRevision())
     let nanoseconds = UInt64(max(0, now.seconds)) * 1_000_000_000 + random.next() % 1_000_000_000
-    eventsByUID[uid] = SimulatedEvent(
+    let event = SimulatedEvent(
       uid: uid, name: involved.name + "." + String(nanoseconds, radix: 16), createdAt: now, involved: involved,
       involvedAPIVersion: apiVersion, involvedResourceVersion: resourceVersion, reason: reason, message: message,
       type: type, writer: writer, writtenAt: now, resourceVersion: written, observedAt: now)
+    eventsByUID[uid] = event
+    noteWrite("ADDED", ofEvent: event)
     return uid
   }
 }

@@ -1,4 +1,4 @@
-/// What was written of nodes and pods, in order, as far back as it is kept: what watches tell.
+/// What was written of nodes, pods and events, in order, as far back as it is kept: what watches tell.
 ///
 /// Source: https://kubernetes.io/docs/reference/using-api/api-concepts/#efficient-detection-of-changes
 struct WriteJournal: Sendable {
@@ -15,12 +15,14 @@ struct WriteJournal: Sendable {
   enum Object: Sendable {
     case node(SimulatedNode)
     case pod(SimulatedPod)
+    case event(SimulatedEvent)
 
     /// Its plural name in the API.
     var resource: String {
       switch self {
       case .node: "nodes"
       case .pod: "pods"
+      case .event: "events"
       }
     }
   }
@@ -69,6 +71,10 @@ extension SimulatedCluster {
 
   mutating func noteWrite(_ type: String, ofPod pod: SimulatedPod) {
     journal?.add(type, .pod(pod), pod.resourceVersion)
+  }
+
+  mutating func noteWrite(_ type: String, ofEvent event: SimulatedEvent) {
+    journal?.add(type, .event(event), event.resourceVersion)
   }
 
   mutating func noteWrite(_ type: String, ofNode node: SimulatedNode) {

@@ -157,7 +157,7 @@ struct PendingRecorder {
   }
 
   private mutating func add(_ uid: UID, _ events: [CapacityEvent], to table: PendingTable) throws {
-    guard let latest = events.max(by: { $0.lastSeenAt < $1.lastSeenAt }), let since = events.map(\.firstSeenAt).min()
+    guard let latest = events.max(by: { $1.isLater(than: $0) }), let since = events.map(\.firstSeenAt).min()
     else { return }
     let span = pastSpan(from: since)
     opened += 1

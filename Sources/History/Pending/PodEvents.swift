@@ -46,7 +46,7 @@ struct EventMessages {
   }
 
   private static func later(_ known: CapacityEvent?, _ event: CapacityEvent) -> CapacityEvent {
-    guard let known, known.lastSeenAt > event.lastSeenAt else { return event }
+    guard let known, known.isLater(than: event) else { return event }
     return known
   }
 
@@ -69,5 +69,12 @@ struct EventMessages {
     provisioners.values.filter { $0.message != message }.sorted { $0.reporter < $1.reporter }.map {
       "\($0.reporter): " + $0.message.split(whereSeparator: \.isNewline).joined(separator: " ")
     }.joined(separator: "\n")
+  }
+}
+
+extension CapacityEvent {
+  /// Whether it says more recent words than another; of those of one second one is chosen, however the events were read.
+  func isLater(than other: CapacityEvent) -> Bool {
+    (lastSeenAt, firstSeenAt, uid) > (other.lastSeenAt, other.firstSeenAt, other.uid)
   }
 }

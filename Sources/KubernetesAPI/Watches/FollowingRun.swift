@@ -5,15 +5,16 @@ internal import Transport
 
 /// How a resource is followed.
 public struct FollowingLimits: Sendable {
-  /// For how long a watch must have said nothing before it counts as told to its end.
+  /// For how long a watch must have said nothing before it counts as told to its end, where the server answers at once; where it
+  /// is slow, longer in proportion. A packet that is lost comes again within 200 ms.
   public var quiet: Duration
-  /// How long to wait for a watch to come to its end after the server's cache has all of it.
+  /// How long to wait for a watch to go on before it comes to its end.
   public var patience: Duration
   /// How many changes are followed at most.
   public var mostChanges: Int
 
-  /// By default 100 ms, 5 s and 200,000 changes.
-  public init(quiet: Duration = .milliseconds(100), patience: Duration = .seconds(5), mostChanges: Int = 200_000) {
+  /// By default 250 ms, 5 s and 200,000 changes.
+  public init(quiet: Duration = .milliseconds(250), patience: Duration = .seconds(5), mostChanges: Int = 200_000) {
     self.quiet = quiet
     self.patience = patience
     self.mostChanges = mostChanges
@@ -75,6 +76,7 @@ struct FollowingRun<Fields: ObjectFields> {
   func follow(
     to target: ResourceVersion? = nil, _ problem: (FollowedChanges<Fields.Value>) async -> FollowingProblem?
   ) async throws(FollowingProblem) -> FollowedChanges<Fields.Value> {
+    let begun = ContinuousClock.now
     // Leaving cancels the watch, which would go on for minutes.
     async let _ = client.watch(
       request, from: version, selector: selector, seconds: Self.watchSeconds, into: log)
@@ -82,8 +84,13 @@ struct FollowingRun<Fields: ObjectFields> {
       if let target { ResourcePosition(version: target) } else { try await client.position(Fields.self, request) }
     guard position.version >= version else { throw .serverIsBehind }
     if let probe { try await reachCache(position.version, probe) }
-    return try await settle(at: position, problem)
+    // Who is slow to answer is slow to tell, too.
+    let quiet = max(limits.quiet, min((.now - begun) * Self.slowness, limits.patience / 2))
+    return try await settle(at: position, quiet: quiet, problem)
   }
+
+  /// How much longer than the answers to two questions a pause of the watch must be.
+  private static var slowness: Int { 3 }
 }
 
 extension FollowingRun {
@@ -101,32 +108,36 @@ extension FollowingRun {
 
   /// Waits until the watch has told everything up to a version.
   private func settle(
-    at position: ResourcePosition, _ problem: (FollowedChanges<Fields.Value>) async -> FollowingProblem?
+    at position: ResourcePosition, quiet: Duration,
+    _ problem: (FollowedChanges<Fields.Value>) async -> FollowingProblem?
   ) async throws(FollowingProblem) -> FollowedChanges<Fields.Value> {
     let began = ContinuousClock.now
     var reason = FollowingProblem.unsettled
-    while ContinuousClock.now - began < limits.patience {
+    while true {
       let progress = log.progress
       if let end = progress.end { throw end }
-      if isTold(progress, position.version, since: began) {
+      guard ContinuousClock.now - max(began, progress.heardAt) < limits.patience else { throw reason }
+      if isTold(progress, position.version, quiet: quiet, since: began) {
         let changes = FollowedChanges(
           changes: progress.changes, reached: position.version, latest: max(version, progress.latest ?? version),
           count: selector.isEmpty ? position.count : nil)
         guard let found = await problem(changes) else { return changes }
         reason = found
       }
-      guard (try? await Task.sleep(for: limits.quiet / 2)) != nil else { throw .unsettled }
+      guard (try? await Task.sleep(for: Self.interval)) != nil else { throw .unsettled }
     }
-    throw reason
   }
+
+  /// How often the watch is looked at.
+  private static var interval: Duration { .milliseconds(25) }
 
   /// Whether the stream is quiet, or a bookmark or later event says that nothing earlier is to come.
   private func isTold(
-    _ progress: WatchLog<Fields>.Progress, _ target: ResourceVersion, since: ContinuousClock.Instant
+    _ progress: WatchLog<Fields>.Progress, _ target: ResourceVersion, quiet: Duration, since: ContinuousClock.Instant
   ) -> Bool {
     guard progress.hasBegun else { return false }
     if let latest = progress.latest, latest >= target { return true }
-    return ContinuousClock.now - max(progress.heardAt, since) >= limits.quiet
+    return !progress.isWithinEvent && ContinuousClock.now - max(progress.heardAt, since) >= quiet
   }
 }
 
@@ -169,10 +180,9 @@ extension KubernetesClient {
   public func followEvents(
     from version: ResourceVersion
   ) async throws(FollowingProblem) -> FollowedChanges<CapacityEvent> {
-    // etcd begins to tell of the past within 100 ms.
-    let limits = FollowingLimits(quiet: .milliseconds(300))
-    return try await FollowingRun<EventFields>(
-      client: self, .events, probe: nil, selector: Self.eventSelector, from: version, limits: limits
+    // etcd begins to tell of the past within 100 ms, less than it has to be quiet for.
+    try await FollowingRun<EventFields>(
+      client: self, .events, probe: nil, selector: Self.eventSelector, from: version, limits: FollowingLimits()
     ).follow { _ in nil }
   }
 }

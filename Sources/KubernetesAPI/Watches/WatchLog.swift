@@ -13,6 +13,8 @@ final class WatchLog<Fields: ObjectFields>: ResponseSink {
     var latest: ResourceVersion?
     /// Whether the server has begun to answer.
     var hasBegun = false
+    /// Whether an event has come in part only.
+    var isWithinEvent = false
     /// When the server last said something.
     var heardAt = ContinuousClock.now
     /// Why there will be no more; nil while there may be.
@@ -93,7 +95,10 @@ final class WatchLog<Fields: ObjectFields>: ResponseSink {
     guard var frames = state.frames, var decoder = state.decoder else { return }
     var progress = state.progress
     state.progress = Progress()
-    defer { (state.frames, state.decoder, state.progress) = (frames, decoder, progress) }
+    defer {
+      progress.isWithinEvent = !frames.isBetweenEvents
+      (state.frames, state.decoder, state.progress) = (frames, decoder, progress)
+    }
     try frames.take(piece) { bytes throws(DecodingFailure) in
       guard progress.end == nil else { return }
       progress.add(try decoder.event(bytes))

@@ -83,8 +83,8 @@ extension ServeOptions {
     }
   }
 
-  /// systemd and Kubernetes give a follower 30 seconds (Config/systemd, Config/kubernetes), and it has changes to write.
-  private static let endDuration = Duration.seconds(20)
+  /// A follower ends within 5 s.
+  private static let endDuration = Duration.seconds(3)
 
   private func configuration(_ maximumAge: String) throws -> ServerConfiguration {
     let setting = DurationSetting("--max-age", examples: "30m, 2h or 1d", bounds: 60...100 * 365 * 86_400)

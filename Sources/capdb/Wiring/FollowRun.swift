@@ -6,7 +6,6 @@ import History
 import KubernetesAPI
 import Logging
 import Settings
-import Synchronization
 import Transport
 
 /// Follows clusters: collects each, then watches it and records what changes, until the task is cancelled.
@@ -19,17 +18,14 @@ struct FollowRun: Sendable {
   let budgets = RequestBudgets()
 
   /// Follows all clusters over one transport. What fails is said, and tried again later.
-  ///
-  /// - Parameter isCollected: called when each cluster has been collected for the first time, or could not be.
-  func run(into recorder: any SnapshotRecorder, isCollected: @escaping @Sendable () -> Void) async {
+  func run(into recorder: any SnapshotRecorder) async {
     let names = TakenNames()
-    let first = FirstCollections(of: collections.targets.count, isCollected)
     await withTaskGroup(of: Void.self) { group in
       for (number, target) in collections.targets.enumerated() {
         group.addTask {
           let following = ClusterFollowing(
             follow: self, target: target, number: number, transport: transport, names: names, recorder: recorder)
-          await following.run { first.note(number) }
+          await following.run()
         }
       }
     }
@@ -52,18 +48,17 @@ struct ClusterFollowing: Sendable {
   /// A cluster that was followed for so long may be collected anew at once.
   private static let steady = Duration.seconds(120)
 
-  /// - Parameter isCollected: called after each collection, and after each that failed.
-  func run(isCollected: @Sendable () -> Void) async {
+  /// Collects and follows the cluster until the task is cancelled.
+  func run() async {
     var failures = 0
     while !Task.isCancelled {
       let begun = ContinuousClock.now
       let pause: Duration
       do {
-        let end = try await collectAndFollow(isCollected)
+        let end = try await collectAndFollow()
         failures = end == nil ? failures + 1 : 0
         pause = self.pause(after: end, failures: failures, followedFor: .now - begun)
       } catch {
-        isCollected()
         failures += 1
         pause = self.pause(after: nil, failures: failures, followedFor: .zero)
         follow.collections.say("\(error); what is recorded stays, and the next attempt follows", .error)
@@ -73,12 +68,10 @@ struct ClusterFollowing: Sendable {
   }
 
   /// - Returns: why it is no longer followed; nil if the collection was not complete enough to go on from.
-  private func collectAndFollow(_ isCollected: @Sendable () -> Void) async throws -> FollowingEnd? {
+  private func collectAndFollow() async throws -> FollowingEnd? {
     let run = ClusterRun(
       run: follow.collections, target: target, transport: transport, names: names, number: number)
-    let begun = try await run.attempt(into: recorder)
-    isCollected()
-    guard let begun, !Task.isCancelled else { return nil }
+    guard let begun = try await run.attempt(into: recorder), !Task.isCancelled else { return nil }
     let report = begun.report
     let writer = FollowingWriter(run, report, budgets: follow.budgets, recorder: recorder)
     let follower = ClusterFollower(
@@ -152,21 +145,5 @@ private actor FollowingWriter {
     let requests = run.transport.requestsToAWS
     budgets.spend(Int(requests - requestsToAWS), of: run.target.aws)
     requestsToAWS = requests
-  }
-}
-
-/// Waits until each cluster has been collected, or could not be.
-private final class FirstCollections: Sendable {
-  private let missing: Mutex<Set<Int>>
-  private let isCollected: @Sendable () -> Void
-
-  init(of count: Int, _ isCollected: @escaping @Sendable () -> Void) {
-    missing = Mutex(Set(0..<count))
-    self.isCollected = isCollected
-  }
-
-  func note(_ number: Int) {
-    let isLast = missing.withLock { missing in missing.remove(number) != nil && missing.isEmpty }
-    if isLast { isCollected() }
   }
 }

@@ -38,9 +38,7 @@ struct FollowService: Sendable {
     try await withThrowingTaskGroup(of: Void.self) { group in
       if let server {
         group.addTask {
-          try await server.run(handlesSignals: false) { address in
-            StandardError.print("capdb: serving the history at http://\(address)/")
-          }
+          try await server.run(handlesSignals: false, onListening: ServeOptions.saysWhere(.file(path)))
         }
       }
       group.addTask { await follow(recorder, until: signals) }
@@ -75,10 +73,10 @@ struct FollowService: Sendable {
   private func start(_ settings: Settings, _ recorder: any SnapshotRecorder) -> Followers {
     let status = status(settings)
     StandardError.print("capdb: \(status) into \(path) until Ctrl-C or SIGTERM")
+    // A cluster that cannot be reached must not keep the service from starting.
+    manager.ready(status: status)
     return Followers(
-      clusters: Task {
-        await settings.follow.run(into: recorder) { [manager] in manager.ready(status: status) }
-      },
+      clusters: Task { await settings.follow.run(into: recorder) },
       chores: Task.detached { await FollowChores(path: path, settings: settings).run() })
   }
 
