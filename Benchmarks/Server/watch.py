@@ -29,10 +29,12 @@ class Connection(socketserver.StreamRequestHandler):
     disable_nagle_algorithm = True
 
     def handle(self):
-        target = self.rfile.readline(65_536).split(b" ")[1].decode()
+        words = self.rfile.readline(65_536).decode().split(" ")
+        if len(words) < 2:
+            return  # nginx connects, and the client may be gone before it asks.
         while self.rfile.readline(65_536).strip():
             pass
-        path, _, query = target.partition("?")
+        path, _, query = words[1].partition("?")
         version = int(dict(urllib.parse.parse_qsl(query)).get("resourceVersion") or 0)
         resource = os.path.basename(path)
         self.connection.sendall(HEAD)
