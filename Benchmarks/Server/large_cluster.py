@@ -59,14 +59,14 @@ class LargeCluster:
             os.unlink(link)
         os.symlink(variant, link)
 
-    def start(self):
-        """Starts the servers; `stop` ends them."""
+    def start(self, pause=0):
+        """Starts the servers; `stop` ends them. Watches pause so many seconds in their middle."""
         self.certificates()
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
         self.ec2 = f"http://127.0.0.1:{self.start_server('ec2', str(self.options.nodes))}"
-        watch = self.start_server("watch", self.pages)
+        watch = self.start_server("watch", self.pages, str(pause))
         template = open(os.path.join(HERE, "nginx.conf.in"), encoding="utf-8").read()
         config = os.path.join(self.work, "nginx.conf")
         with open(config, "w", encoding="utf-8") as file:
@@ -76,12 +76,12 @@ class LargeCluster:
         self.wait(lambda: self.listens(port))
         self.kubernetes = f"https://127.0.0.1:{port}"
 
-    def start_server(self, name, argument):
+    def start_server(self, name, *arguments):
         """One of the servers beside this file; returns its port."""
         path = os.path.join(self.work, name + ".port")
         if os.path.exists(path):
             os.unlink(path)
-        self.servers.append(subprocess.Popen([sys.executable, os.path.join(HERE, name + ".py"), path, argument]))
+        self.servers.append(subprocess.Popen([sys.executable, os.path.join(HERE, name + ".py"), path, *arguments]))
         self.wait(lambda: os.path.exists(path) and os.path.getsize(path))
         return open(path, encoding="ascii").read()
 

@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 """A server for watches: it sends frames that were rendered beforehand, and then nothing until the client goes.
 
-  watch.py PORTFILE PAGES     serves on a free port of 127.0.0.1 and writes its number to PORTFILE
+  watch.py PORTFILE PAGES [SECONDS]     serves on a free port of 127.0.0.1 and writes its number to PORTFILE
 
+With SECONDS it pauses so long in the middle of the frames, as a lossy network does.
 PAGES/current/watch/RESOURCE has what changed since the first variant's version. TLS ends in nginx, which asks here.
 """
 import os
 import socketserver
 import sys
+import time
 import urllib.parse
 
 from protobuf import field, integer, watch_frame
@@ -53,7 +55,10 @@ class Connection(socketserver.StreamRequestHandler):
         """The file in one chunk, by the kernel."""
         with open(path, "rb") as file:
             self.connection.sendall(b"%x\r\n" % os.path.getsize(path))
-            self.connection.sendfile(file)
+            if self.server.pause:
+                self.connection.sendfile(file, 0, os.path.getsize(path) // 2)
+                time.sleep(self.server.pause)
+            self.connection.sendfile(file, file.tell())
             self.connection.sendall(b"\r\n")
 
 
@@ -70,6 +75,7 @@ class Server(socketserver.ThreadingTCPServer):
 def main():
     server = Server(("127.0.0.1", 0), Connection)
     server.pages = sys.argv[2]
+    server.pause = float(sys.argv[3]) if len(sys.argv) > 3 else 0
     with open(sys.argv[1], "w", encoding="ascii") as file:
         file.write(str(server.server_address[1]))
     server.serve_forever()
