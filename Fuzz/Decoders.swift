@@ -7,6 +7,8 @@ let decoders: [String: Decoder] = [
   "address": decodeAddress,
   "kubernetes-protobuf": { decodeLists($0, mediaType: "application/vnd.kubernetes.protobuf") },
   "kubernetes-json": { decodeLists($0, mediaType: "application/json") },
+  "watch-protobuf": { decodeWatches($0, mediaType: "application/vnd.kubernetes.protobuf;stream=watch") },
+  "watch-json": { decodeWatches($0, mediaType: "application/json") },
   "kubeconfig": decodeKubeconfig,
   "ec2-xml": decodeEC2Replies,
   "aws-ini": decodeAWSFiles,
