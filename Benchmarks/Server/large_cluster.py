@@ -10,6 +10,7 @@ import tempfile
 import time
 
 from objects import PODS_PER_WORKLOAD, REGION
+from render_pages import FORMAT
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 KEYS = {"AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE", "AWS_SECRET_ACCESS_KEY": "example", "AWS_REGION": REGION}
@@ -43,7 +44,7 @@ class LargeCluster:
                   "pods_per_workload": self.options.pods_per_workload}
         path = os.path.join(self.pages, "summary.json")
         known = json.load(open(path, encoding="utf-8")) if os.path.exists(path) else {}
-        if any(known.get(key) != value for key, value in wanted.items()):
+        if any(known.get(key) != value for key, value in (wanted | {"format": FORMAT}).items()):
             known = {}
         if missing := [variant for variant in variants if variant not in known.get("variants", [])]:
             subprocess.run(

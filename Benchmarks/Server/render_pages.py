@@ -13,6 +13,7 @@ one object and for an object that does not exist.
 With --pods-per-workload 1 every pod has an owner, a name prefix and labels of its own, as Jobs make them.
 """
 import argparse
+import array
 import json
 import os
 import re
@@ -22,6 +23,7 @@ from objects import (BOUND, CREATED, PODS_PER_WORKLOAD, RUNNING, STARTING, TERMI
                      encode_event, encode_node, node_name, uid)
 from protobuf import body, watch_frame
 
+FORMAT = 2  # what was rendered in another one is rendered again
 PAGE = 500
 RESOURCE_VERSION = 1_000_000  # that of the first variant
 OTHER_WRITES = 50  # what else is written after the last change of a pod: leases, events
@@ -103,18 +105,20 @@ def replacements(options, numbers, events, version):
         for which, event, stage in REPLACEMENT[events]:
             for pair in pairs:
                 version += 1
-                yield watch_frame(event, "Pod", pair[which].encode(stage, version))
+                yield version, watch_frame(event, "Pod", pair[which].encode(stage, version))
 
 
 def write_watch(directory, resource, frames):
-    """Writes what a watch tells; returns how many events it has."""
+    """Writes what a watch tells, and the version and place of each event; returns how many events it has."""
     os.makedirs(os.path.join(directory, "watch"), exist_ok=True)
-    count = 0
-    with open(os.path.join(directory, "watch", resource), "wb") as file:
-        for frame in frames:
+    path = os.path.join(directory, "watch", resource)
+    places = array.array("q")
+    with open(path, "wb") as file, open(path + ".places", "wb") as index:
+        for version, frame in frames:
+            places.extend((version, file.tell()))
             file.write(frame)
-            count += 1
-    return count
+        places.tofile(index)
+    return len(places) // 2
 
 
 def write_positions(options, directory, version):
@@ -192,11 +196,13 @@ def render_with_nodes(options, base, directory):
     """What another variant has, and every node written once: a kubelet does so every five minutes."""
     link(directory, ("pods", "nodes", "events", "one", "none"), base)
     os.makedirs(os.path.join(directory, "watch"))
-    os.symlink(os.path.join("..", "..", base, "watch", "pods"), os.path.join(directory, "watch", "pods"))
+    for name in ("pods", "pods.places"):
+        os.symlink(os.path.join("..", "..", base, "watch", name), os.path.join(directory, "watch", name))
     # Their versions lie among those of the pods.
+    versions = [RESOURCE_VERSION + 1 + node * OTHER_WRITES // options.nodes for node in range(options.nodes)]
     write_watch(directory, "nodes", (
-        watch_frame("MODIFIED", "Node", encode_node(node, RESOURCE_VERSION + 1 + node * OTHER_WRITES // options.nodes))
-        for node in range(options.nodes)))
+        (version, watch_frame("MODIFIED", "Node", encode_node(node, version)))
+        for node, version in enumerate(versions)))
     return {}
 
 
@@ -224,7 +230,7 @@ def main():
     parser.add_argument("--variants", nargs="+", default=["first", "second", "moved"],
                         help="what is rendered; of the same sizes as what is there already")
     options = parser.parse_args()
-    sizes = {"nodes": options.nodes, "pods": options.pods, "events": options.events,
+    sizes = {"format": FORMAT, "nodes": options.nodes, "pods": options.pods, "events": options.events,
              "pods_per_workload": options.pods_per_workload}
     path = os.path.join(options.directory, "summary.json")
     summary = json.load(open(path, encoding="utf-8")) if os.path.exists(path) else {}

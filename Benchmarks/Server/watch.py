@@ -6,6 +6,8 @@
 With SECONDS it pauses so long in the middle of the frames, as a lossy network does.
 PAGES/current/watch/RESOURCE has what changed since the first variant's version. TLS ends in nginx, which asks here.
 """
+import array
+import bisect
 import os
 import socketserver
 import sys
@@ -27,7 +29,7 @@ def chunk(content):
 
 
 class Connection(socketserver.StreamRequestHandler):
-    """One watch. A client that has seen some of the changes is told none: it has seen all."""
+    """One watch, from the version that the client names."""
     disable_nagle_algorithm = True
 
     def handle(self):
@@ -47,18 +49,29 @@ class Connection(socketserver.StreamRequestHandler):
         # nothing new.
         self.connection.sendall(chunk(watch_frame("BOOKMARK", KINDS[resource], field(1, field(6, str(version))))))
         file = os.path.join(self.server.pages, "current", "watch", resource)
-        if version == RESOURCE_VERSION and os.path.exists(file) and os.path.getsize(file):
-            self.send(file)
+        if os.path.exists(file):
+            self.send(file, self.place(file, version), os.path.getsize(file))
         self.rfile.read(1)
 
-    def send(self, path):
-        """The file in one chunk, by the kernel."""
+    @staticmethod
+    def place(path, version):
+        """Where the events behind a version begin."""
+        places = array.array("q", open(path + ".places", "rb").read())
+        index = bisect.bisect_right(places[::2], version)
+        return places[2 * index + 1] if 2 * index < len(places) else os.path.getsize(path)
+
+    def send(self, path, start, end):
+        """A part of a file in one chunk, by the kernel."""
+        if start == end:
+            return
         with open(path, "rb") as file:
-            self.connection.sendall(b"%x\r\n" % os.path.getsize(path))
+            self.connection.sendall(b"%x\r\n" % (end - start))
             if self.server.pause:
-                self.connection.sendfile(file, 0, os.path.getsize(path) // 2)
+                middle = (start + end) // 2
+                self.connection.sendfile(file, start, middle - start)
                 time.sleep(self.server.pause)
-            self.connection.sendfile(file, file.tell())
+                start = middle
+            self.connection.sendfile(file, start)
             self.connection.sendall(b"\r\n")
 
 
