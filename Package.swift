@@ -244,9 +244,9 @@ let package = Package(
     .testTarget(
       name: "IntegrationTests", dependencies: ["capdb", "CapdbRunner"],
       exclude: [
-        "Support/access.py", "Support/apis.py", "Support/awscases.py", "Support/compacting-proxy.py",
-        "Support/compare-aws.py", "Support/compare-kubectl.py", "Support/comparing.py", "Support/control-plane",
-        "Support/eks-like-cluster.py", "Support/every-instance-type.py", "Support/history.py",
+        "Support/access.py", "Support/apis.py", "Support/awscases.py", "Support/changing-cluster.py",
+        "Support/compacting-proxy.py", "Support/compare-aws.py", "Support/compare-kubectl.py", "Support/comparing.py",
+        "Support/control-plane", "Support/eks-like-cluster.py", "Support/every-instance-type.py", "Support/history.py",
         "Support/kubeconfigs.py", "Support/moto-server.py", "Support/reading.py",
       ], swiftSettings: settings),
     .testTarget(

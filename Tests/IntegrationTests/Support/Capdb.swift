@@ -11,6 +11,8 @@ struct Capdb: Sendable {
   var ec2: String
   /// What the cluster is called.
   var cluster = "myeks"
+  /// Whether its configuration says `follow: true`.
+  var follows = false
 
   init(kubeconfig: String, ec2: String) throws {
     folder = try TemporaryFolder()
@@ -22,13 +24,23 @@ struct Capdb: Sendable {
   var database: String { folder.file("capdb.db") }
 
   /// `capdb collect`, whatever comes of it.
-  func attempt(_ options: String...) async throws -> CapdbRunner.Outcome {
-    try await run(["collect", "--db", database, "--cluster-name", cluster] + options)
+  func attempt(_ options: String...) async throws -> CapdbRunner.Outcome { try await attempt(options) }
+
+  private func attempt(_ options: [String]) async throws -> CapdbRunner.Outcome {
+    try await run(["collect", "--db", database, "--cluster-name", cluster] + configuration() + options)
+  }
+
+  /// The option that names a configuration, where there is something to configure.
+  private func configuration() throws -> [String] {
+    guard follows else { return [] }
+    let file = folder.file("config.yaml")
+    try "follow: true\n".write(toFile: file, atomically: true, encoding: .utf8)
+    return ["--config", file]
   }
 
   /// `capdb collect` of a cluster that has to be complete, and silent but for what is asked.
-  func collect(sourceLocation: SourceLocation = #_sourceLocation) async throws {
-    let outcome = try await attempt()
+  func collect(_ options: [String] = [], sourceLocation: SourceLocation = #_sourceLocation) async throws {
+    let outcome = try await attempt(options)
     #expect(outcome.exitCode == 0, "\(outcome.errors)", sourceLocation: sourceLocation)
     #expect(outcome.errors == "", sourceLocation: sourceLocation)
     #expect(outcome.output == "", sourceLocation: sourceLocation)

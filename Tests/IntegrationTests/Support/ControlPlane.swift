@@ -32,6 +32,9 @@ struct ControlPlane: Sendable {
     try await Tools.run("access.py", ["--plane", folder, "check", Self.manifests])
   }
 
+  /// Ends the API server and starts it again, which can be done once.
+  func restartAPIServer() async throws { try await service.tell("restart", until: "restarted") }
+
   /// Lets the user `nobody` list these resources, and nothing else.
   func allowNobody(_ resources: String...) async throws {
     try await Tools.run("access.py", ["--plane", folder, "allow"] + resources)

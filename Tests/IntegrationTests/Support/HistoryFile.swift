@@ -22,6 +22,19 @@ struct HistoryFile {
     try JSONDecoder().decode([Row].self, from: Data(try await run("query", query).utf8))
   }
 
+  /// What two histories that recorded the same states have not in common.
+  struct Comparison: Decodable {
+    /// The rows of views that only one of them has.
+    var differences: [String]
+    /// How many rows each view of this one has.
+    var rows: [String: Int]
+  }
+
+  /// Compares the views with those of another history, which recorded the same states a moment earlier or later.
+  func comparison(with other: HistoryFile) async throws -> Comparison {
+    try JSONDecoder().decode(Comparison.self, from: Data(try await run("against", other.path).utf8))
+  }
+
   private func run(_ arguments: String...) async throws -> String {
     try await Tools.run("history.py", [path] + arguments)
   }

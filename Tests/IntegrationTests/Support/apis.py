@@ -1,9 +1,11 @@
 """The two APIs as the tests' own tools speak them: plain HTTP from the standard library, nothing shared with capdb."""
+import base64
 import http.client
 import json
 import pathlib
 import ssl
 import urllib.parse
+import urllib.request
 import xml.etree.ElementTree
 
 REGION = "ap-northeast-2"
@@ -71,6 +73,24 @@ class Kubernetes:
 
     def patch(self, path, body, content_type=MERGE):
         return self.call("PATCH", path, body, content_type)
+
+
+class Etcd:
+    """The etcd of a control plane's folder, through the JSON gateway of its client port."""
+
+    def __init__(self, folder):
+        self.url = (pathlib.Path(folder) / "etcd").read_text().strip()
+
+    def call(self, path, body):
+        request = urllib.request.Request(self.url + path, json.dumps(body).encode())
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request) as reply:
+            return json.load(reply)
+
+    def compact(self):
+        key = base64.b64encode(b"capdb-tests").decode()
+        # One more revision, so that the page's own is older than the oldest that is kept.
+        revision = self.call("/v3/kv/put", {"key": key, "value": key})["header"]["revision"]
+        self.call("/v3/kv/compaction", {"revision": revision, "physical": True})
 
 
 class EC2:

@@ -7,34 +7,13 @@ Prints `ready URL`, serves for as long as somebody holds its standard input open
 to FOLDER/proxy.log: its status, path and query. TLS is the API server's own.
 """
 import argparse
-import base64
 import http.server
-import json
 import pathlib
 import ssl
 import sys
 import threading
-import urllib.request
 
 import apis
-
-
-class Etcd:
-    """etcd through the JSON gateway of its client port."""
-
-    def __init__(self, url):
-        self.url = url
-
-    def call(self, path, body):
-        request = urllib.request.Request(self.url + path, json.dumps(body).encode())
-        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request) as reply:
-            return json.load(reply)
-
-    def compact(self):
-        key = base64.b64encode(b"capdb-tests").decode()
-        # One more revision, so that the page's own is older than the oldest that is kept.
-        revision = self.call("/v3/kv/put", {"key": key, "value": key})["header"]["revision"]
-        self.call("/v3/kv/compaction", {"revision": revision, "physical": True})
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -77,7 +56,7 @@ def main():
     context.load_cert_chain(options.plane / "server.crt", options.plane / "server.key")
     server.socket = context.wrap_socket(server.socket, server_side=True)
     server.folder, server.times, server.lock = options.plane, options.times, threading.Lock()
-    server.etcd = Etcd((options.plane / "etcd").read_text().strip())
+    server.etcd = apis.Etcd(options.plane)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print(f"ready https://127.0.0.1:{server.server_address[1]}", flush=True)
     sys.stdin.read()
