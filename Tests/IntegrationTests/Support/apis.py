@@ -41,6 +41,10 @@ class Connection:
                 self.http.close()
                 if attempt == 2:
                     raise
+            except (OSError, http.client.HTTPException):
+                # Otherwise the next request would find this one unanswered.
+                self.http.close()
+                raise
 
 
 class Kubernetes:
