@@ -56,14 +56,16 @@ class CuttingProxy(threading.Thread):
             writer.close()
 
     def cut(self, with_reset):
-        """Cuts all open connections: with a reset, or as if the other side had closed them."""
-        asyncio.run_coroutine_threadsafe(self.cut_all(with_reset), self.loop).result(30)
+        """Cuts all open connections: with a reset, or as if the other side had closed them. Returns whether there are any."""
+        return asyncio.run_coroutine_threadsafe(self.cut_all(with_reset), self.loop).result(30)
 
     async def cut_all(self, with_reset):
-        self.cuts += 1
-        for pair in list(self.pairs):
-            self.connections_cut += 1
+        pairs = list(self.pairs)
+        self.cuts += bool(pairs)
+        self.connections_cut += len(pairs)
+        for pair in pairs:
             for writer in pair:
                 if with_reset and (open_socket := writer.get_extra_info("socket")):
                     open_socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
                 writer.transport.abort()
+        return bool(pairs)
