@@ -123,16 +123,20 @@ struct ResourceReader<Object: FollowedObject>: Sendable {
     else { return result }
     let recorded = AppliedChanges(recorded)
     let comparison = Comparison<Object>()
-    // While there are differences, the watch has time to tell of what is missing.
-    _ = try? await follow(version, reached) { followed in
-      let changes = followed.changes.filter { $0.version <= reached }
-      var made = recorded
-      for change in changes { made.apply(change) }
-      let differences = made.differences(from: list)
-      comparison.note(changes, differences)
-      return differences == 0 ? nil : .unsettled
+    do throws(FollowingProblem) {
+      // While there are differences, the watch has time to tell of what is missing.
+      _ = try await follow(version, reached) { followed in
+        let changes = followed.changes.filter { $0.version <= reached }
+        var made = recorded
+        for change in changes { made.apply(change) }
+        let differences = made.differences(from: list)
+        comparison.note(changes, differences)
+        return differences == 0 ? nil : .unsettled
+      }
+    } catch {
+      // What cannot be followed cannot be compared, and the list is complete without that.
+      guard error == .unsettled else { return result }
     }
-    // What cannot be followed cannot be compared, and the list is complete without that.
     guard let (changes, differences) = comparison.latest else { return result }
     result.changes = KnownChanges(changes, to: recorded, areComplete: false)
     result.differences = differences

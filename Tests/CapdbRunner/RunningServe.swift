@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// A running `capdb serve` on a free port of 127.0.0.1.
+/// A running `capdb serve`, or another command that serves, on a free port of 127.0.0.1.
 public final class RunningServe: Sendable {
   /// The port.
   public let port: Int
@@ -17,12 +17,14 @@ public final class RunningServe: Sendable {
   /// Starts it, and waits until it listens.
   ///
   /// - Throws: `NotStarted`; what the system says.
-  public init(_ capdb: CapdbRunner, _ arguments: [String], environment: [String: String] = [:]) async throws {
+  public init(
+    _ capdb: CapdbRunner, command: [String] = ["serve"], _ arguments: [String], environment: [String: String] = [:]
+  ) async throws {
     log = capdb.directory.appending(path: "serve-\(UUID().uuidString)")
     try Data().write(to: log)
     let process = Process()
     process.executableURL = CapdbRunner.binary
-    process.arguments = ["serve", "--listen", "127.0.0.1:0"] + arguments
+    process.arguments = command + ["--listen", "127.0.0.1:0"] + arguments
     process.environment = capdb.environment.merging(environment) { $1 }
     process.currentDirectoryURL = capdb.directory
     process.standardInput = FileHandle.nullDevice

@@ -21,7 +21,8 @@ struct FollowerTests {
             cluster.advance(by: Int64.random(in: 20...90, using: &random))
           }
           if Bool.random(using: &random) {
-            server.inject(Fault("watch /api/v1/pods", .cutBody(share: Double.random(in: 0...1, using: &random)), times: 2))
+            let share = Double.random(in: 0...1, using: &random)
+            server.inject(Fault("watch /api/v1/pods", .cutBody(share: share), times: 2))
           }
           try await follower.settle()
         }
@@ -159,8 +160,8 @@ struct FollowerTests {
         let known = try collector.knownAt()
         #expect(known.last.map { $0.events == $0.pods } ?? false, "\(known)")
         // As where etcd has compacted: nodes and pods go on.
-        server.inject(Fault("watch /api/v1/events", .response(status: 410, contentType: "text/plain", body: "old"), times: 1))
-        server.inject(Fault("watch /api/v1/events", .cutBody(share: 1), times: 1))
+        let old = Fault.Kind.response(status: 410, contentType: "text/plain", body: "old")
+        server.inject(Fault("watch /api/v1/events", old, times: 1))
         server.update { $0.advance(by: 30) }
         try await follower.settle()
         #expect(follower.numbers.count > 2)

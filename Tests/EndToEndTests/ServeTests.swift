@@ -210,7 +210,7 @@ struct ServeTests {
 
 extension RunningServe {
   /// A client of the server.
-  fileprivate var client: HTTPClient { HTTPClient(port: port) }
+  var client: HTTPClient { HTTPClient(port: port) }
 }
 
 /// What `Config` has for other programs.

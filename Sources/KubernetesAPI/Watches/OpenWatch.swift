@@ -33,8 +33,10 @@ public final class OpenWatch<Value: Sendable>: Sendable {
   }
 
   /// Streams changes from a version into a log until the server or the connection ends it, and says why it ended.
-  typealias Attempt = @Sendable (ResourceVersion, _ begin: @escaping @Sendable (any ToldSoFar<Value>) -> Void) async ->
-    FollowingProblem
+  typealias Attempt =
+    @Sendable (
+      ResourceVersion, _ begin: @escaping @Sendable (any ToldSoFar<Value>) -> Void
+    ) async -> FollowingProblem
 
   fileprivate struct State {
     var latest: ResourceVersion

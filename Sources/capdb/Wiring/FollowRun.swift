@@ -79,7 +79,8 @@ struct ClusterFollowing: Sendable {
       mayAskEarly: { [budgets = follow.budgets, account = target.aws] in budgets.isLeft(for: account) }
     ) { [clock = follow.collections.clock] in clock.now }
     let end = try await follower.follow(
-      report.collected, collection: report.outcome.number, known: begun.known) { try await writer.write($0) }
+      report.collected, collection: report.outcome.number, known: begun.known
+    ) { try await writer.write($0) }
     if let end { tell(end, of: begun.cluster.name) }
     return end
   }

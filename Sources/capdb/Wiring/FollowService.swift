@@ -127,7 +127,8 @@ private struct FollowChores: Sendable {
           do {
             _ = try run.push(nil, isReplacing: false)
           } catch {
-            settings.follow.collections.say("\(error); what is recorded stays here, and the next sync catches up", .error)
+            settings.follow.collections.say(
+              "\(error); what is recorded stays here, and the next sync catches up", .error)
           }
         }
       }
