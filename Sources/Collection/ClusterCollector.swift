@@ -133,11 +133,12 @@ extension ClusterCollector {
     init(_ known: KnownCluster, _ recorded: RecordedObjects, listsBecause: (ResumePoint?) -> String?) {
       let points = known.resume
       collection = recorded.collection
-      nodes = .init(point: points[.nodes], listsBecause: listsBecause(points[.nodes]), recorded: recorded.nodes)
-      pods = .init(point: points[.pods], listsBecause: listsBecause(points[.pods]), recorded: recorded.pods)
+      nodes = .init(point: points[.nodes], listsBecause: listsBecause(points[.nodes]), recorded: .init(recorded.nodes))
+      pods = .init(point: points[.pods], listsBecause: listsBecause(points[.pods]), recorded: .init(recorded.pods))
       let reason = listsBecause(points[.events])
       // Events go by themselves while they are listed, so that there is nothing to compare a list with.
-      events = .init(point: points[.events], listsBecause: reason, recorded: reason == nil ? recorded.events : nil)
+      events = .init(
+        point: points[.events], listsBecause: reason, recorded: reason == nil ? .init(recorded.events) : nil)
     }
   }
 

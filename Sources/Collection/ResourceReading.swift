@@ -67,18 +67,36 @@ struct ResourceReader<Object: FollowedObject>: Sendable {
     /// Why everything is listed all the same; nil if it is not.
     var listsBecause: String?
     /// What is recorded as of the point; nil where it cannot be read.
-    var recorded: [Object]?
+    var recorded: Recorded?
+  }
+
+  /// Recorded objects that are there to be taken once: whoever keeps them makes a copy of those that changes are applied to.
+  final class Recorded: Sendable {
+    private let objects: Mutex<[Object]>
+
+    init(_ objects: [Object]) {
+      self.objects = Mutex(objects)
+    }
+
+    func take() -> [Object] {
+      objects.withLock { objects in
+        defer { objects = [] }
+        return objects
+      }
+    }
   }
 
   func read(_ start: Start) async -> ResourceReading<Object> {
     guard start.isAsked else { return await listed(because: nil) }
-    guard let point = start.point, let version = ResourceVersion(number: point.version), let recorded = start.recorded
+    guard let point = start.point, let version = ResourceVersion(number: point.version),
+      let recorded = start.recorded?.take()
     else { return await listed(because: start.listsBecause ?? "there is no version to go on from") }
     if let reason = start.listsBecause { return await compared(recorded, version, because: reason) }
     var attempts = 0
+    var objects = AppliedChanges(consume recorded)
     while true {
       do throws(FollowingProblem) {
-        return try await followed(recorded, from: version, listedAt: point.listedAt)
+        return try await followed(&objects, from: version, listedAt: point.listedAt)
       } catch {
         attempts += 1
         // A list would lose what a watch can still tell, and take the same connection.
@@ -97,9 +115,8 @@ struct ResourceReader<Object: FollowedObject>: Sendable {
   }
 
   private func followed(
-    _ recorded: [Object], from version: ResourceVersion, listedAt: Timestamp
+    _ objects: inout AppliedChanges<Object>, from version: ResourceVersion, listedAt: Timestamp
   ) async throws(FollowingProblem) -> ResourceReading<Object> {
-    var objects = AppliedChanges(recorded)
     let followed = try await follow(version, nil) { [objects] changes in
       let count = objects.count(with: changes.changes.lazy.filter { $0.version <= changes.reached })
       return changes.count.flatMap { count == $0 ? nil : .miscounted(count, counted: $0) }

@@ -215,8 +215,15 @@ extension HistoryStore {
     else { return LatestObjects() }
     let reader = try LatestFacts(of: cluster.id, in: connection)
     let nodes = try reader.values(NodeFact.self)
-    var rows: [UID: Int64] = [:]
-    let pods = try reader.values(PodFact.self) { pod, row in rows[pod.uid] = row }
+    let count = latest.counts[.pods] ?? 0
+    var rows = Dictionary<UID, Int64>(minimumCapacity: count)
+    var pods: [Pod] = []
+    // A few that come beyond these must not double the array.
+    pods.reserveCapacity(count + count / 50)
+    try reader.forEach(PodFact.self) { pod, row in
+      rows[pod.uid] = row
+      pods.append(pod)
+    }
     openPods?.keep(OpenRows(rows, asOf: latest.number), of: cluster.id)
     return LatestObjects(
       nodes: nodes, pods: pods, events: try reader.values(EventFact.self), collection: latest.number)
@@ -265,10 +272,14 @@ private struct LatestFacts {
     dictionaries = try FleetDictionaries(of: [cluster], in: connection)
   }
 
-  /// - Parameter row: gets the key of each value's state row.
-  func values<Fact: RecordedFact>(
-    _ fact: Fact.Type, row: (Fact.Value, Int64) -> Void = { _, _ in }
-  ) throws -> [Fact.Value] {
-    try FactReader<Fact>(dictionaries, in: connection).values(at: [(cluster, openEnd + -1)], row: row)[cluster] ?? []
+  func values<Fact: RecordedFact>(_ fact: Fact.Type) throws -> [Fact.Value] {
+    try FactReader<Fact>(dictionaries, in: connection).values(at: [(cluster, openEnd + -1)])[cluster] ?? []
+  }
+
+  /// Gives the values and the keys of their state rows to `body`.
+  func forEach<Fact: RecordedFact>(_ fact: Fact.Type, _ body: (Fact.Value, Int64) -> Void) throws {
+    try FactReader<Fact>(dictionaries, in: connection).forEach(at: [(cluster, openEnd + -1)]) {
+      body($0.value, $0.key)
+    }
   }
 }

@@ -14,29 +14,45 @@ struct FactReader<Fact: RecordedFact> {
   /// The values that held at a moment of each cluster, by cluster and in the order of their keys; a cluster without any
   /// is missing.
   ///
-  /// - Parameters:
-  ///   - row: gets the key of each value's state row.
-  ///   - firstSeen: gets when each value of a cluster was first seen, where the table keeps that.
+  /// - Parameter firstSeen: gets when each value of a cluster was first seen, where the table keeps that.
   func values(
-    at moments: [(cluster: Int64, moment: Timestamp)], row: (Fact.Value, Int64) -> Void = { _, _ in },
+    at moments: [(cluster: Int64, moment: Timestamp)],
     firstSeen: (Int64, Fact.Value, Timestamp) -> Void = { _, _, _ in }
   ) throws -> [Int64: [Fact.Value]] {
-    guard !moments.isEmpty else { return [:] }
+    var values: [Int64: [Fact.Value]] = [:]
+    try forEach(at: moments) { row in
+      values[row.cluster, default: []].append(row.value)
+      if let seen = row.firstSeen { firstSeen(row.cluster, row.value, seen) }
+    }
+    return values.mapValues { $0.sorted { Fact.key(of: $0) < Fact.key(of: $1) } }
+  }
+
+  /// A value that held at a moment.
+  struct HeldValue {
+    var cluster: Int64
+    /// The key of its state row.
+    var key: Int64
+    /// When it was first seen; nil where the table does not keep that.
+    var firstSeen: Timestamp?
+    var value: Fact.Value
+  }
+
+  /// Gives the values that held at a moment of each cluster to `body`, in the order of the rows.
+  func forEach(
+    at moments: [(cluster: Int64, moment: Timestamp)], _ body: (HeldValue) throws -> Void
+  ) throws {
+    guard !moments.isEmpty else { return }
     let select = try Statement(FactSQL.select(Fact.identity, Fact.state, at: moments), in: connection)
     try dictionaries.prefetchTexts(for: select)
     if moments.count > 1 { try Fact.prefetch(dictionaries) }
-    var values: [Int64: [Fact.Value]] = [:]
     while try select.step() {
       var columns = select.row()
       let cluster = columns.integer()
       let key = columns.integer()
       let seen = columns.optionalTime()
       let value = try Fact.decode(&columns, dictionaries.of(cluster))
-      values[cluster, default: []].append(value)
-      row(value, key)
-      if let seen { firstSeen(cluster, value, seen) }
+      try body(HeldValue(cluster: cluster, key: key, firstSeen: seen, value: value))
     }
-    return values.mapValues { $0.sorted { Fact.key(of: $0) < Fact.key(of: $1) } }
   }
 
   /// The values of a cluster that held at any time of `span`, with the times in which they held, earliest first.
