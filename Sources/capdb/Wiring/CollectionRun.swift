@@ -48,7 +48,7 @@ struct CollectionRun: Sendable {
   let clock = SystemClock()
   var progress = ProgressDisplay()
   /// The kubeconfig files of the run, each of which is read once.
-  let files = RunFiles()
+  var files = RunFiles()
 
   /// Collects all clusters and records the results.
   ///

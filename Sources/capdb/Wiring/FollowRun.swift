@@ -41,9 +41,7 @@ struct ClusterFollowing: Sendable {
   let names: TakenNames
   let recorder: any SnapshotRecorder
 
-  /// Where nothing can be followed, the cluster is collected as from cron.
-  private var retryPause: Duration { follow.pace.askEvery }
-  /// A collection that failed is tried again sooner than that, and ever later.
+  /// A collection that failed, or could not be followed for long, is tried again after this time, and ever later.
   private static let shortestPause = Duration.seconds(15)
   /// A cluster that was followed for so long may be collected anew at once.
   private static let steady = Duration.seconds(120)
@@ -53,44 +51,50 @@ struct ClusterFollowing: Sendable {
     var failures = 0
     while !Task.isCancelled {
       let begun = ContinuousClock.now
-      let pause: Duration
       do {
-        let end = try await collectAndFollow()
-        failures = end == nil ? failures + 1 : 0
-        pause = self.pause(after: end, failures: failures, followedFor: .now - begun)
+        failures = try await hasFailed(collectAndFollow(), since: begun) ? failures + 1 : 0
       } catch {
         failures += 1
-        pause = self.pause(after: nil, failures: failures, followedFor: .zero)
         follow.collections.say("\(error); what is recorded stays, and the next attempt follows", .error)
       }
-      guard !Task.isCancelled, (try? await Task.sleep(for: pause)) != nil else { return }
+      guard !Task.isCancelled, (try? await Task.sleep(for: pause(after: failures))) != nil else { return }
     }
+  }
+
+  /// Whether an attempt is not to be repeated at once.
+  ///
+  /// - Parameter end: why the cluster is no longer followed; nil if it could not be.
+  private func hasFailed(_ end: FollowingEnd?, since begun: ContinuousClock.Instant) -> Bool {
+    switch end {
+    case .stopped, .fullIsDue, .anotherCluster: false
+    case .uncertain, .unreachable: ContinuousClock.now - begun < Self.steady
+    case nil: true
+    }
+  }
+
+  /// At the end a cluster that cannot be followed is collected as often as from cron.
+  private func pause(after failures: Int) -> Duration {
+    failures == 0 ? .zero : min(follow.pace.askEvery, Self.shortestPause * (1 << min(failures - 1, 10)))
   }
 
   /// - Returns: why it is no longer followed; nil if the collection was not complete enough to go on from.
   private func collectAndFollow() async throws -> FollowingEnd? {
-    let run = ClusterRun(
-      run: follow.collections, target: target, transport: transport, names: names, number: number)
+    var collections = follow.collections
+    // Credentials are replaced while a process runs on.
+    collections.files = RunFiles()
+    let run = ClusterRun(run: collections, target: target, transport: transport, names: names, number: number)
     guard let begun = try await run.attempt(into: recorder), !Task.isCancelled else { return nil }
     let report = begun.report
     let writer = FollowingWriter(run, report, budgets: follow.budgets, recorder: recorder)
     let follower = ClusterFollower(
-      { [deadline = follow.collections.deadline] in begun.cluster.reach(.now + deadline) }, pace: follow.pace,
+      { [deadline = collections.deadline] in begun.cluster.reach(.now + deadline) }, pace: follow.pace,
       mayAskEarly: { [budgets = follow.budgets, account = target.aws] in budgets.isLeft(for: account) }
-    ) { [clock = follow.collections.clock] in clock.now }
+    ) { [clock = collections.clock] in clock.now }
     let end = try await follower.follow(
       report.collected, collection: report.outcome.number, known: begun.known
     ) { try await writer.write($0) }
     if let end { tell(end, of: begun.cluster.name) }
     return end
-  }
-
-  private func pause(after end: FollowingEnd?, failures: Int, followedFor: Duration) -> Duration {
-    switch end {
-    case .stopped, .fullIsDue, .anotherCluster: .zero
-    case .uncertain, .unreachable: followedFor > Self.steady ? .zero : retryPause
-    case nil: min(retryPause, Self.shortestPause * (1 << min(max(failures, 1) - 1, 10)))
-    }
   }
 
   private func tell(_ end: FollowingEnd, of name: String) {
