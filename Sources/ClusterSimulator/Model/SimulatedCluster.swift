@@ -81,6 +81,8 @@ public struct SimulatedCluster: Sendable {
   var unscheduled: [UID] = []
   var interfacesByID: [String: SimulatedInterface] = [:]
   var eventsByUID: [UID: SimulatedEvent] = [:]
+  /// When expired events were last removed because somebody watches.
+  var eventsExpiredAt: Timestamp?
   var seriesByKey: [EventSeriesKey: UID] = [:]
   var alarms = AlarmClock()
   var random: SeededRandom

@@ -144,6 +144,14 @@ extension SimulatedCluster {
     seriesByKey = seriesByKey.filter { eventsByUID[$0.value] != nil }
   }
 
+  /// Removes events as soon as their hour is over, as etcd does, so that watches tell of it.
+  mutating func removeExpiredEvents() {
+    guard now != eventsExpiredAt else { return }
+    eventsExpiredAt = now
+    let expired = eventsByUID.values.filter { now - $0.writtenAt >= Self.eventLifetime }
+    for event in expired.sorted(by: { $0.uid < $1.uid }) { remove(event) }
+  }
+
   private mutating func remove(_ event: SimulatedEvent) {
     eventsByUID[event.uid] = nil
     guard journal != nil else { return }

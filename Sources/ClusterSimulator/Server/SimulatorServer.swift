@@ -214,7 +214,10 @@ final class SimulatorCore: Sendable {
     // Within the lock: a copy that outlives it would have each change of the cluster copy everything.
     var asked = watch
     defer { watch = asked }
-    return state.withLock { asked.events(of: $0.cluster) }
+    return state.withLock { state in
+      if asked.resource == "events" { state.cluster.removeExpiredEvents() }
+      return asked.events(of: state.cluster)
+    }
   }
 
   /// Answers a request of the AWS side: a form of EC2 or STS, or EKS's `GET /clusters/NAME`.

@@ -11,8 +11,8 @@ struct Capdb: Sendable {
   var ec2: String
   /// What the cluster is called.
   var cluster = "myeks"
-  /// Whether its configuration says `follow: true`.
-  var follows = false
+  /// What its configuration says of `follow`; nil for nothing.
+  var follows: Bool?
 
   init(kubeconfig: String, ec2: String) throws {
     folder = try TemporaryFolder()
@@ -32,9 +32,9 @@ struct Capdb: Sendable {
 
   /// The option that names a configuration, where there is something to configure.
   private func configuration() throws -> [String] {
-    guard follows else { return [] }
+    guard let follows else { return [] }
     let file = folder.file("config.yaml")
-    try "follow: true\n".write(toFile: file, atomically: true, encoding: .utf8)
+    try "follow: \(follows)\n".write(toFile: file, atomically: true, encoding: .utf8)
     return ["--config", file]
   }
 
