@@ -205,6 +205,7 @@ final class SimulatorCore: Sendable {
       state.log.append(target)
       let fault = state.faults.next(for: request.isWatch ? "watch \(request.path)" : request.path)
       state.kubernetes.forbiddenPaths = state.faults.forbiddenTargets
+      if request.path == "/api/v1/events" { state.cluster.removeExpiredEvents() }
       return (state.kubernetes.respond(to: request, cluster: &state.cluster, fault: fault), fault)
     }
   }

@@ -25,7 +25,7 @@ LEFT_OUT = {
     "v_clusters": {"first_collected_at", "last_attempted_at"},
     "v_collections": {"started_at", "finished_at", "seconds", "changes", "bytes_received", "nodes_how", "pods_how",
                       "listed_because", "differences"},
-    "v_pending": {"ended_at", "seconds"},
+    "v_pending": {"ended_at", "seconds", "scheduled_at"},
     "v_slot_rollups": {"peak_used", "peak_total"},
 }
 MOMENTS = {"v_pods": {"first_seen_at"}, "v_network_interfaces": {"first_seen_at"},
