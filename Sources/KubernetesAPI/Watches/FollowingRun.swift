@@ -180,9 +180,10 @@ extension KubernetesClient {
   public func followEvents(
     from version: ResourceVersion
   ) async throws(FollowingProblem) -> FollowedChanges<CapacityEvent> {
-    // etcd begins to tell of the past within 100 ms, less than it has to be quiet for.
-    try await FollowingRun<EventFields>(
-      client: self, .events, probe: nil, selector: Self.eventSelector, from: version, limits: FollowingLimits()
+    // No cache says that it has all, and etcd may read for long before it tells the first of the past.
+    let limits = FollowingLimits(quiet: .seconds(1))
+    return try await FollowingRun<EventFields>(
+      client: self, .events, probe: nil, selector: Self.eventSelector, from: version, limits: limits
     ).follow { _ in nil }
   }
 }
