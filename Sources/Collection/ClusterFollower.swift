@@ -161,7 +161,7 @@ struct ClusterWatches: Sendable {
   private func trouble<Value>(of condition: OpenWatch<Value>.Condition, _ source: Source) -> Trouble? {
     switch condition {
     case .ended(let problem): .ended(source, problem)
-    case .interrupted(let since, _): .interrupted(since)
+    case .interrupted(let since): .interrupted(since)
     case .open(let since, _): ContinuousClock.now - since < Self.catchUp ? .justOpened : nil
     }
   }

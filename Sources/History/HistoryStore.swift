@@ -194,25 +194,25 @@ extension HistoryStore {
   /// The nodes, pods and events of the cluster of this name as they were last recorded.
   ///
   /// - Throws: `SQLiteError`.
-  public func recordedObjects(clusterNamed name: String) throws -> LatestObjects {
+  public func recordedObjects(clusterNamed name: String) throws -> RecordedObjects {
     try database.transaction(.reading) { try Self.recordedObjects(name, openPods: openPods, in: $0) }
   }
 
   /// The same of a history that is only read; none if there is no such file.
   ///
   /// - Throws: `HistoryError`, `SQLiteError`.
-  public static func recordedObjects(clusterNamed name: String, in path: String) throws -> LatestObjects {
-    guard SQLiteFile.exists(path) else { return LatestObjects() }
+  public static func recordedObjects(clusterNamed name: String, in path: String) throws -> RecordedObjects {
+    guard SQLiteFile.exists(path) else { return RecordedObjects() }
     return try HistoryReader(path: path).read { try recordedObjects(name, in: $0) }
   }
 
   /// - Parameter openPods: what takes note of where the rows of the pods are.
   private static func recordedObjects(
     _ name: String, openPods: OpenPodRows? = nil, in connection: any Connection
-  ) throws -> LatestObjects {
+  ) throws -> RecordedObjects {
     guard let cluster = try ClusterDirectory(in: connection).clusterInUse(named: name)?.row,
       let latest = try CollectionTable.latest(of: cluster.id, in: connection)
-    else { return LatestObjects() }
+    else { return RecordedObjects() }
     let reader = try LatestFacts(of: cluster.id, in: connection)
     let nodes = try reader.values(NodeFact.self)
     let count = latest.counts[.pods] ?? 0
@@ -225,21 +225,9 @@ extension HistoryStore {
       pods.append(pod)
     }
     openPods?.keep(OpenRows(rows, asOf: latest.number), of: cluster.id)
-    return LatestObjects(
+    return RecordedObjects(
       nodes: nodes, pods: pods, events: try reader.values(EventFact.self), collection: latest.number)
   }
-}
-
-/// The nodes, pods and events of a cluster that still hold.
-public struct LatestObjects: Sendable {
-  /// The nodes, in any order.
-  public var nodes: [Node] = []
-  /// The pods of all namespaces, in any order.
-  public var pods: [Pod] = []
-  /// The events about missing capacity, in any order.
-  public var events: [CapacityEvent] = []
-  /// The number of the latest collection; nil if there is none.
-  public var collection: Int64?
 }
 
 extension KnownCluster {

@@ -52,9 +52,7 @@ struct Collector {
   /// Follows where that is possible.
   func policy(isFull: Bool = false) -> FollowingPolicy {
     FollowingPolicy(isFull: isFull) { [store, name] in
-      let objects = try store.recordedObjects(clusterNamed: name)
-      return RecordedObjects(
-        nodes: objects.nodes, pods: objects.pods, events: objects.events, collection: objects.collection)
+      try store.recordedObjects(clusterNamed: name)
     }
   }
 

@@ -27,7 +27,7 @@ public final class OpenWatch<Value: Sendable>: Sendable {
     /// The server answers, since a moment, and last said something at another.
     case open(since: ContinuousClock.Instant, heardAt: ContinuousClock.Instant)
     /// There is no connection since this moment, but there may be one again.
-    case interrupted(since: ContinuousClock.Instant, FollowingProblem?)
+    case interrupted(since: ContinuousClock.Instant)
     /// The resource has to be listed.
     case ended(FollowingProblem)
   }
@@ -43,7 +43,7 @@ public final class OpenWatch<Value: Sendable>: Sendable {
     /// What logs that ended have told.
     var changes: [ObjectChange<Value>] = []
     var log: (any ToldSoFar<Value>)?
-    var interruption: (since: ContinuousClock.Instant, problem: FollowingProblem?)
+    var interruptedAt = ContinuousClock.now
     var end: FollowingProblem?
   }
 
@@ -52,7 +52,7 @@ public final class OpenWatch<Value: Sendable>: Sendable {
   private let wait: RetryPolicy
 
   init(from version: ResourceVersion, wait: RetryPolicy, _ attempt: @escaping Attempt) {
-    state = Mutex(State(latest: version, interruption: (.now, nil)))
+    state = Mutex(State(latest: version))
     self.attempt = attempt
     self.wait = wait
   }
@@ -103,7 +103,7 @@ public final class OpenWatch<Value: Sendable>: Sendable {
     state.withLock { state in
       if let end = state.end { return .ended(end) }
       if let opening = state.log?.opening { return .open(since: opening.begunAt, heardAt: opening.heardAt) }
-      return .interrupted(since: state.interruption.since, state.interruption.problem)
+      return .interrupted(since: state.interruptedAt)
     }
   }
 }
@@ -127,7 +127,7 @@ extension OpenWatch.State {
       end = problem
       return true
     }
-    interruption = (wasOpen ? .now : interruption.since, problem == .ended ? nil : problem)
+    if wasOpen { interruptedAt = .now }
     return false
   }
 }

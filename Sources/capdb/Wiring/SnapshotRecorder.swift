@@ -37,9 +37,7 @@ actor StoreRecorder: SnapshotRecorder {
   func known(_ cluster: String) throws -> KnownCluster { try store.known(clusterNamed: cluster) }
 
   func recorded(_ cluster: String) throws -> RecordedObjects {
-    let objects = try store.recordedObjects(clusterNamed: cluster)
-    return RecordedObjects(
-      nodes: objects.nodes, pods: objects.pods, events: objects.events, collection: objects.collection)
+    try store.recordedObjects(clusterNamed: cluster)
   }
 
   func record(
@@ -70,9 +68,7 @@ actor PreviewRecorder: SnapshotRecorder {
   }
 
   func recorded(_ cluster: String) throws -> RecordedObjects {
-    let objects = try HistoryStore.recordedObjects(clusterNamed: cluster, in: path)
-    return RecordedObjects(
-      nodes: objects.nodes, pods: objects.pods, events: objects.events, collection: objects.collection)
+    try HistoryStore.recordedObjects(clusterNamed: cluster, in: path)
   }
 
   func record(
