@@ -66,9 +66,10 @@ public struct Node: Hashable, Sendable {
   ///
   /// Fargate nodes have a provider ID without an instance; hybrid and non-AWS nodes another scheme.
   public var instanceID: String? {
-    guard providerID.hasPrefix("aws://"), let last = providerID.split(separator: "/").last, last.hasPrefix("i-")
-    else { return nil }
-    return String(last)
+    let bytes = providerID.utf8
+    guard providerID.hasPrefix("aws://"), let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else { return nil }
+    let last = bytes[bytes.index(after: slash)...]
+    return last.starts(with: "i-".utf8) ? String(Substring(last)) : nil
   }
 }
 

@@ -1,32 +1,21 @@
 /// A pod as the Kubernetes API shows it, reduced to the slot and the address that it takes and to the reason why it
 /// waits.
 ///
-/// A large cluster has hundred thousands of them in memory at once, so it is laid out to take 160 bytes: small values
-/// stand together, moments take eight bytes each, and what few pods have stands apart.
+/// A large cluster has hundred thousands of them in memory at once, so it is laid out to take 120 bytes: small values
+/// stand together, moments take eight bytes each, and what all pods of a workload or only few pods have stands apart.
 public struct Pod: Hashable, Sendable {
   /// `metadata.uid`.
   public var uid: UID
   /// `status.phase`.
   public var phase: PodPhase
-  /// `spec.hostNetwork`: the pod uses its node's address and takes none of its own.
-  public var isHostNetwork: Bool
-  /// The annotation `k8s.amazonaws.com/nicConfig` asks the VPC CNI for an address on each network card of the node.
-  ///
-  /// Source: https://github.com/aws/amazon-vpc-cni-k8s#multi-homed-pods-v1200
-  public var isMultiHomed: Bool
   /// `metadata.deletionTimestamp` is set: the pod terminates, and keeps its slot and its address until it is gone.
   public var isTerminating: Bool
-  /// `metadata.namespace`.
-  public var namespace: String
-  /// `metadata.name`.
-  public var name: String
-  /// The workload that controls the pod: `Kind/name` of the owner reference with `controller: true`, a Deployment in
-  /// place of its ReplicaSet; empty without one.
-  public var workload: String
+  /// What it shares with the other pods of its workload.
+  package private(set) var shared: SharedPodAttributes
+  /// `metadata.name` behind its last dash. Most are so short that they take no memory of their own.
+  package private(set) var nameSuffix: String
   /// `spec.nodeName`; nil while the pod is not bound.
   public var node: String?
-  /// What the scheduler reserves for the pod.
-  public var requests: PodRequests
   /// `status.podIP`. A finished pod usually still shows the address, though it has been released.
   public var ip: IPAddress?
   private var created = PackedTime()
@@ -42,21 +31,76 @@ public struct Pod: Hashable, Sendable {
     secondIP: IPAddress? = nil,
     scheduledAt: Timestamp? = nil, startedAt: Timestamp? = nil, schedulingFailure: SchedulingFailure? = nil
   ) {
-    self.uid = uid
-    self.phase = phase
-    self.isHostNetwork = isHostNetwork
-    self.isMultiHomed = isMultiHomed
-    self.isTerminating = isTerminating
-    self.namespace = namespace
-    self.name = name
-    self.workload = workload
+    let (prefix, suffix) = PodAttributes.split(name)
+    let attributes = PodAttributes(
+      namespace: namespace, namePrefix: prefix, workload: workload, isHostNetwork: isHostNetwork,
+      isMultiHomed: isMultiHomed, requests: requests)
+    self.init(uid: uid, SharedPodAttributes(attributes), nameSuffix: suffix)
     self.node = node
-    self.requests = requests
+    self.phase = phase
+    self.isTerminating = isTerminating
     self.ip = ip
     created.value = createdAt
     scheduled.value = scheduledAt
     started.value = startedAt
     rarities = Rarities(secondIP: secondIP, schedulingFailure: schedulingFailure)
+  }
+
+  /// Makes a running pod of a workload that is nowhere yet.
+  ///
+  /// - Parameter nameSuffix: the name behind its last dash.
+  package init(uid: UID, _ shared: SharedPodAttributes, nameSuffix: String) {
+    self.uid = uid
+    self.shared = shared
+    self.nameSuffix = nameSuffix
+    phase = .running
+    isTerminating = false
+  }
+
+  /// `metadata.name`.
+  public var name: String {
+    get { shared.value.namePrefix + nameSuffix }
+    set {
+      let (prefix, suffix) = PodAttributes.split(newValue)
+      attributes.namePrefix = prefix
+      nameSuffix = suffix
+    }
+  }
+
+  /// `metadata.namespace`.
+  public var namespace: String {
+    get { shared.value.namespace }
+    set { attributes.namespace = newValue }
+  }
+
+  /// The workload that controls the pod; empty without one. See `PodAttributes`.
+  public var workload: String {
+    get { shared.value.workload }
+    set { attributes.workload = newValue }
+  }
+
+  /// `spec.hostNetwork`: the pod uses its node's address and takes none of its own.
+  public var isHostNetwork: Bool {
+    get { shared.value.isHostNetwork }
+    set { attributes.isHostNetwork = newValue }
+  }
+
+  /// The pod asks for an address on each network card of the node. See `PodAttributes`.
+  public var isMultiHomed: Bool {
+    get { shared.value.isMultiHomed }
+    set { attributes.isMultiHomed = newValue }
+  }
+
+  /// What the scheduler reserves for the pod.
+  public var requests: PodRequests {
+    get { shared.value.requests }
+    set { attributes.requests = newValue }
+  }
+
+  /// A pod that is changed no longer shares them.
+  private var attributes: PodAttributes {
+    get { shared.value }
+    set { shared = SharedPodAttributes(newValue) }
   }
 
   /// `metadata.creationTimestamp`.

@@ -5,9 +5,9 @@ import Testing
 struct PodTests {
   private let pod = Pod(uid: UID(high: 1, low: 2), namespace: "default", name: "web-1")
 
-  @Test("a pod takes 160 bytes in an array")
+  @Test("a pod takes 120 bytes in an array")
   func size() {
-    #expect(MemoryLayout<Pod>.stride == 160)
+    #expect(MemoryLayout<Pod>.stride == 120)
   }
 
   @Test("moments and what few pods have can be set and taken away again")

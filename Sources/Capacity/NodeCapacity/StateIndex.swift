@@ -6,10 +6,12 @@ package struct StateIndex {
   package let state: RecordedState
   /// By node name; a node without an entry has no pods.
   package let pods: [String: NodePods]?
-  package let instances: [String: Instance]?
+  /// Positions in the snapshot by instance id.
+  private let instances: [String: Int32]?
   package let instanceTypes: [String: InstanceType]?
-  /// By instance id; without branch interfaces, which are on a trunk and use up no ENI of the instance.
-  package let interfaces: [String: [NetworkInterface]]?
+  /// Positions in the snapshot by instance id; without branch interfaces, which are on a trunk and use up no ENI of the
+  /// instance. Copies of them would double what a large cluster takes.
+  private let interfaces: [String: [Int32]]?
   package let subnets: [String: Subnet]?
   /// The subnets whose tags keep pods away.
   package let excludedSubnets: ExcludedSubnets
@@ -26,7 +28,9 @@ package struct StateIndex {
     let snapshot = state.snapshot
     self.state = state
     pods = snapshot.pods.value.map(NodePods.byNode)
-    instances = snapshot.instances.value.map { Self.keyed($0, by: \.id) }
+    instances = snapshot.instances.value.map { instances in
+      Dictionary(instances.indices.map { (instances[$0].id, Int32($0)) }) { first, _ in first }
+    }
     instanceTypes = snapshot.instanceTypes.value.map { Self.keyed($0, by: \.name) }
     interfaces = snapshot.networkInterfaces.value.map(Self.byInstance)
     subnets = snapshot.subnets.value.map { Self.keyed($0, by: \.id) }
@@ -50,7 +54,8 @@ package struct StateIndex {
   }
 
   package func instance(of node: Node) -> Instance? {
-    node.instanceID.flatMap { instances?[$0] }
+    guard let id = node.instanceID, let position = instances?[id] else { return nil }
+    return state.snapshot.instances.value?[Int(position)]
   }
 
   /// The name of the node's instance type, by its label or by EC2.
@@ -66,8 +71,12 @@ package struct StateIndex {
   ///
   /// An instance has at least its primary interface. One without any was listed at another moment or is in another VPC, so
   /// its interfaces are unknown.
-  package func interfaces(of node: Node) -> [NetworkInterface]? {
-    node.instanceID.flatMap { interfaces?[$0] }
+  package func interfaces(of node: Node) -> [NetworkInterface]? { node.instanceID.flatMap(interfaces(ofInstance:)) }
+
+  /// The interfaces attached to an instance, the primary one first; nil if they are unknown.
+  func interfaces(ofInstance id: String) -> [NetworkInterface]? {
+    guard let all = state.snapshot.networkInterfaces.value else { return nil }
+    return interfaces?[id]?.map { all[Int($0)] }
   }
 
   /// How a node's pods get their addresses.
@@ -81,11 +90,16 @@ package struct StateIndex {
     Dictionary(values.map { (key($0), $0) }) { first, _ in first }
   }
 
-  private static func byInstance(_ interfaces: [NetworkInterface]) -> [String: [NetworkInterface]] {
-    let attached = interfaces.filter { $0.attachment?.instanceID != nil && $0.interfaceType != "branch" }
-    return Dictionary(grouping: attached) { $0.attachment?.instanceID ?? "" }.mapValues { group in
-      group.sorted { ($0.place.card, $0.place.device, $0.id) < ($1.place.card, $1.place.device, $1.id) }
+  private static func byInstance(_ interfaces: [NetworkInterface]) -> [String: [Int32]] {
+    var groups: [String: [Int32]] = [:]
+    for index in interfaces.indices where interfaces[index].interfaceType != "branch" {
+      if let instance = interfaces[index].attachment?.instanceID { groups[instance, default: []].append(Int32(index)) }
     }
+    // The view of the keys would share the groups, so that sorting them would copy them.
+    for instance in Array(groups.keys) {
+      groups[instance]?.sort { interfaces[Int($0)].comesBefore(interfaces[Int($1)]) }
+    }
+    return groups
   }
 }
 
@@ -102,8 +116,9 @@ package struct NodePods {
 
   package static func byNode(_ pods: [Pod]) -> [String: NodePods] {
     var nodes: [String: NodePods] = [:]
-    for pod in pods where pod.takesSlot {
-      if let node = pod.node { nodes[node, default: NodePods()].add(pod) }
+    // By index: a copy of each pod would count references to all of its texts.
+    for index in pods.indices where pods[index].takesSlot {
+      if let node = pods[index].node { nodes[node, default: NodePods()].add(pods[index]) }
     }
     return nodes
   }
@@ -134,6 +149,11 @@ extension NetworkInterface {
   /// Network card and device index of the attachment; after all others without one.
   package var place: (card: Int, device: Int) {
     (attachment?.networkCardIndex ?? .max, attachment?.deviceIndex ?? .max)
+  }
+
+  /// Whether it comes before another one of the same instance.
+  fileprivate func comesBefore(_ other: NetworkInterface) -> Bool {
+    (place.card, place.device, id) < (other.place.card, other.place.device, other.id)
   }
 
   /// Whether it is the interface the instance was launched with.

@@ -115,7 +115,7 @@ package struct AddressOwners {
   private mutating func add(_ interface: NetworkInterface, on instance: String) {
     // The interfaces of nodes are divided together: which addresses pods hold may show on all of them only.
     guard nodes[instance] == nil else { return }
-    let onInstance = [interface] + (index.interfaces?[instance] ?? [])
+    let onInstance = [interface] + (index.interfaces(ofInstance: instance) ?? [])
     let cluster = onInstance.lazy.compactMap(\.clusterName).first
     if let cluster, names.contains(cluster) {
       // An instance that has not joined the cluster yet, or has left it: it runs no pods.

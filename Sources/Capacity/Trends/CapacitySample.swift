@@ -11,7 +11,11 @@ package struct CapacitySample {
   ///
   /// - Parameter podsPending: pods that wait at that moment; see `PendingSpell`. Nil if that is unknown.
   package init(of state: RecordedState, podsPending: Int64?) {
-    let index = StateIndex(state)
+    self.init(in: StateIndex(state), podsPending: podsPending)
+  }
+
+  /// Counts a state whose values are joined already.
+  package init(in index: StateIndex, podsPending: Int64?) {
     let freeAddresses = index.freeAddresses()
     let owners = AddressOwners.counts(in: index)
     slots = Self.slots(in: index, freeAddresses: freeAddresses, podsPending: podsPending)

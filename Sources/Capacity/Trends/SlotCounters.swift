@@ -62,7 +62,10 @@ extension CapacitySample {
       for group in groupsOf(node, in: index) {
         var counters = groups[group] ?? SlotCounters(effectiveFree: 0)
         counters.add(node, capacity)
-        let taken = shared[group, default: SharedCapacity(freeAddresses: freeAddresses)].take(.max, on: capacity)
+        var capacities = shared[group] ?? SharedCapacity(freeAddresses: freeAddresses)
+        let taken = capacities.take(.max, on: capacity)
+        // A node is alone in its group, and what thousands of them leave of the subnets would be kept for nobody.
+        if group.grouping != .node { shared[group] = capacities }
         counters.effectiveFree = counters.effectiveFree.flatMap { sum in taken.map { sum + Int64($0) } }
         groups[group] = counters
       }
@@ -71,10 +74,14 @@ extension CapacitySample {
     return groups
   }
 
-  /// The groups that each node of a state belongs to, by the node's name.
-  package static func slotGroups(in state: RecordedState) -> [String: [SlotGroup]] {
-    let index = StateIndex(state)
-    return (state.snapshot.nodes.value ?? []).reduce(into: [:]) { $0[$1.name] = groupsOf($1, in: index) }
+  /// The groups that nodes of a state belong to, by the node's name.
+  ///
+  /// - Parameter names: the names of the nodes; those that the state does not have are left out.
+  package static func slotGroups(of names: Set<String>, in index: StateIndex) -> [String: [SlotGroup]] {
+    let nodes = index.state.snapshot.nodes.value ?? []
+    return nodes.reduce(into: [:]) { groups, node in
+      if names.contains(node.name) { groups[node.name] = groupsOf(node, in: index) }
+    }
   }
 
   private static func groupsOf(_ node: Node, in index: StateIndex) -> [SlotGroup] {

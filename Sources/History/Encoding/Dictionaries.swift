@@ -136,25 +136,14 @@ final class TextDictionary {
   }
 }
 
-/// What the pods of one workload share, in table `pod_template` (which is not Kubernetes' PodTemplate): a ReplicaSet's
-/// pods differ in UID, the end of their name and times only.
-struct PodAttributes: Hashable {
-  var namespace: String
-  var namePrefix: String
-  /// In column `owner_ref`.
-  var workload: String
-  var isHostNetwork: Bool
-  var isMultiHomed: Bool
-  var requests: PodRequests
-}
-
-/// The pod attributes of one cluster, each kept once in table `pod_template` and looked up when first needed.
+/// The pod attributes of one cluster, each kept once in table `pod_template` (which is not Kubernetes' PodTemplate; the workload
+/// is in column `owner_ref`) and looked up when first needed.
 final class PodAttributesDictionary {
   private let cluster: Int64
   private let collection: Int64?
   private let texts: TextDictionary
   private var keys = RecentValues<PodAttributes>()
-  private var attributes: [Int64: PodAttributes] = [:]
+  private var attributes: [Int64: SharedPodAttributes] = [:]
   private let selectKey: Statement
   private let rowKeys: RowKeys
   private let selectAll: Statement
@@ -193,7 +182,7 @@ final class PodAttributesDictionary {
   /// The attributes of a key.
   ///
   /// - Throws: `CorruptRow` if there are none.
-  func attributes(of key: Int64) throws -> PodAttributes {
+  func attributes(of key: Int64) throws -> SharedPodAttributes {
     if let known = attributes[key] { return known }
     try readAll()
     guard let stored = attributes[key] else { throw CorruptRow("pod_template \(key) is missing") }
@@ -219,7 +208,7 @@ final class PodAttributesDictionary {
   /// Takes note of attributes, whose row is read from the key on.
   func remember(_ row: inout Row) throws {
     let key = row.integer()
-    attributes[key] = try read(&row)
+    attributes[key] = SharedPodAttributes(try read(&row))
   }
 
   private func read(_ row: inout Row) throws -> PodAttributes {

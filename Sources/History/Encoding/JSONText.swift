@@ -109,6 +109,21 @@ private struct Parser {
 
   private mutating func string() -> String? {
     guard skip("\"") else { return nil }
+    return plainString() ?? escapedString()
+  }
+
+  /// A string up to its quotation mark, which has been opened; nil if it has an escape.
+  private mutating func plainString() -> String? {
+    let text = Substring(rest)
+    let marks = (quotation: UInt8(ascii: "\""), escape: UInt8(ascii: "\\"))
+    guard let end = text.utf8.firstIndex(where: { $0 == marks.quotation || $0 == marks.escape }),
+      text.utf8[end] == marks.quotation
+    else { return nil }
+    rest = text[text.utf8.index(after: end)...].unicodeScalars
+    return String(text[..<end])
+  }
+
+  private mutating func escapedString() -> String? {
     var text = String.UnicodeScalarView()
     while let scalar = rest.popFirst() {
       switch scalar {

@@ -20,13 +20,9 @@ enum PodFact: RecordedFact {
   static func key(of row: inout Row) throws -> UID { try row.uid() }
 
   static func encodeIdentity(_ pod: Pod, into sink: inout some ColumnSink, _ dictionaries: Dictionaries) throws {
-    let name = SplitName(pod.name)
-    let attributes = PodAttributes(
-      namespace: pod.namespace, namePrefix: name.prefix, workload: pod.workload, isHostNetwork: pod.isHostNetwork,
-      isMultiHomed: pod.isMultiHomed, requests: pod.requests)
     sink.uid(pod.uid)
-    sink.integer(try dictionaries.podAttributes.key(of: attributes))
-    sink.text(name.suffix)
+    sink.integer(try dictionaries.podAttributes.key(of: pod.shared.value))
+    sink.text(pod.nameSuffix)
     sink.time(pod.createdAt)
   }
 
@@ -45,15 +41,17 @@ enum PodFact: RecordedFact {
 
   static func decode(_ row: inout Row, _ dictionaries: Dictionaries) throws -> Pod {
     let uid = try row.uid()
-    let shared = try dictionaries.podAttributes.attributes(of: row.integer())
-    return Pod(
-      uid: uid, namespace: shared.namespace, name: shared.namePrefix + row.text(), workload: shared.workload,
-      createdAt: row.optionalTime(), isHostNetwork: shared.isHostNetwork, isMultiHomed: shared.isMultiHomed,
-      requests: shared.requests, node: try row.optionalReference(in: dictionaries.texts),
-      phase: try phase(row.integer()),
-      isTerminating: row.flag(), ip: try row.optionalAddress(), secondIP: try row.optionalAddress(),
-      scheduledAt: row.optionalTime(), startedAt: row.optionalTime(),
-      schedulingFailure: try schedulingFailure(&row, dictionaries.texts))
+    var pod = Pod(uid: uid, try dictionaries.podAttributes.attributes(of: row.integer()), nameSuffix: row.text())
+    pod.createdAt = row.optionalTime()
+    pod.node = try row.optionalReference(in: dictionaries.texts)
+    pod.phase = try phase(row.integer())
+    pod.isTerminating = row.flag()
+    pod.ip = try row.optionalAddress()
+    pod.secondIP = try row.optionalAddress()
+    pod.scheduledAt = row.optionalTime()
+    pod.startedAt = row.optionalTime()
+    pod.schedulingFailure = try schedulingFailure(&row, dictionaries.texts)
+    return pod
   }
 
   static func prefetch(_ dictionaries: FleetDictionaries) throws { try dictionaries.prefetchPodAttributes() }
@@ -103,17 +101,5 @@ enum PodFact: RecordedFact {
     var pending = PendingRecorder(context)
     try pending.record(
       pods, difference, events: snapshot.events.value, shortLived: context.supplement.shortLivedPods)
-  }
-}
-
-/// A pod's name in two parts: up to its last dash what all pods of a workload share, behind it what differs.
-struct SplitName {
-  var prefix: String
-  var suffix: String
-
-  init(_ name: String) {
-    let start = name.utf8.lastIndex(of: UInt8(ascii: "-")).map { name.utf8.index(after: $0) } ?? name.startIndex
-    prefix = String(name[..<start])
-    suffix = String(name[start...])
   }
 }

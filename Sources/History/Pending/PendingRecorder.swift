@@ -27,7 +27,10 @@ struct PendingRecorder {
     let table = try PendingTable(context)
     var open = try table.open()
     let events = PodEvents(events ?? [])
-    for (index, pod) in pods.enumerated() where difference.index(of: pod.uid) == index {
+    // Most pods of a cluster wait for nothing.
+    for index in pods.indices where pods[index].phase == .pending || open[pods[index].uid] != nil {
+      let pod = pods[index]
+      guard difference.index(of: pod.uid) == index else { continue }
       try follow(pod, open.removeValue(forKey: pod.uid), events.of(pod.uid), in: table)
     }
     for index in difference.newcomers where !difference.returned.contains(pods[Int(index)].uid) {
@@ -54,8 +57,6 @@ struct PendingRecorder {
   private mutating func follow(
     _ pod: Pod, _ spell: OpenSpell?, _ events: [CapacityEvent], in table: PendingTable
   ) throws {
-    // Most pods of a cluster wait for nothing.
-    guard spell != nil || pod.phase == .pending else { return }
     let wait = PodWait(of: pod, events: events, former: spell?.wait, at: context.observedAt)
     guard wait != spell?.wait else { return }
     if let spell {

@@ -55,12 +55,10 @@ enum ShortLivedPodTable {
 
   private static func read(_ row: inout Row, _ dictionaries: Dictionaries) throws -> ShortLivedPod {
     let uid = try row.uid()
-    let shared = try dictionaries.podAttributes.attributes(of: row.integer())
-    var pod = Pod(
-      uid: uid, namespace: shared.namespace, name: shared.namePrefix + row.text(), workload: shared.workload,
-      createdAt: row.optionalTime(), isHostNetwork: shared.isHostNetwork, isMultiHomed: shared.isMultiHomed,
-      requests: shared.requests, node: try row.optionalReference(in: dictionaries.texts),
-      phase: try PodFact.phase(row.integer()))
+    var pod = Pod(uid: uid, try dictionaries.podAttributes.attributes(of: row.integer()), nameSuffix: row.text())
+    pod.createdAt = row.optionalTime()
+    pod.node = try row.optionalReference(in: dictionaries.texts)
+    pod.phase = try PodFact.phase(row.integer())
     pod.ip = try row.optionalAddress()
     pod.secondIP = try row.optionalAddress()
     pod.scheduledAt = row.optionalTime()

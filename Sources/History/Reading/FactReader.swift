@@ -24,7 +24,9 @@ struct FactReader<Fact: RecordedFact> {
       values[row.cluster, default: []].append(row.value)
       if let seen = row.firstSeen { firstSeen(row.cluster, row.value, seen) }
     }
-    return values.mapValues { $0.sorted { Fact.key(of: $0) < Fact.key(of: $1) } }
+    // The view of the keys would share the values, so that sorting them would copy them.
+    for cluster in Array(values.keys) { values[cluster]?.sort { Fact.key(of: $0) < Fact.key(of: $1) } }
+    return values
   }
 
   /// A value that held at a moment.

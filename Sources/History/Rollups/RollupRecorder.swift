@@ -105,12 +105,13 @@ struct SampleRecorder {
   func record(_ snapshot: Snapshot, statuses: [Source: SourceStatus], counts: [Source: Int]) throws {
     let known = RollupKnowledge(statuses: statuses)
     guard !isAsBefore(snapshot, statuses) else { return try recorder.record(known: known, sample: nil) }
-    let state = state(of: snapshot.withoutRepeats(counts))
-    let sample = CapacitySample(of: state, podsPending: try PendingTable(context).openCount())
+    let index = StateIndex(state(of: snapshot.withoutRepeats(counts)))
+    let sample = CapacitySample(in: index, podsPending: try PendingTable(context).openCount())
     try recorder.record(known: known, sample: sample)
     let changes = context.supplement.slotChanges
     guard let slots = sample.slots, !changes.isEmpty else { return }
-    let peaks = SlotPeaks.peaks(changes, endingAt: slots, groups: CapacitySample.slotGroups(in: state))
+    let groups = CapacitySample.slotGroups(of: Set(changes.map(\.node)), in: index)
+    let peaks = SlotPeaks.peaks(changes, endingAt: slots, groups: groups)
     try PeakRecorder(moment, in: context.connection).raise(peaks)
   }
 
@@ -142,7 +143,7 @@ struct SampleRecorder {
 extension Snapshot {
   /// The snapshot with each object once, as it is recorded: of several with one key the last one counts.
   ///
-  /// - Parameter counts: how many different values each source gave.
+  /// - Parameter counts: how many different values each source gave; those that were not recorded now have been before.
   fileprivate func withoutRepeats(_ counts: [Source: Int]) -> Snapshot {
     var snapshot = self
     for kind in factKinds { snapshot.removeRepeats(of: kind, leaving: counts[kind.source]) }
@@ -151,7 +152,7 @@ extension Snapshot {
 
   /// Repeats are rare, and looking for them among all pods of a large cluster would take memory at its peak.
   private mutating func removeRepeats<Fact: RecordedFact>(of fact: Fact.Type, leaving count: Int?) {
-    guard case .known(let values) = self[keyPath: Fact.reading], count != values.count else { return }
+    guard let count, case .known(let values) = self[keyPath: Fact.reading], count != values.count else { return }
     var latest: [Fact.Key: Fact.Value] = [:]
     for value in values { latest[Fact.key(of: value)] = value }
     self[keyPath: Fact.reading] = .known(latest.sorted { $0.key < $1.key }.map(\.value))

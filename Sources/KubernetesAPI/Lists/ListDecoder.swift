@@ -30,6 +30,7 @@ struct ListTexts {
   /// Names of nodes and namespaces, and why pods are not scheduled.
   var shared = StringInterner()
   var workload = LatestWorkload()
+  var attributes = LatestPodAttributes()
 }
 
 /// Decodes a list from its first page on, in either encoding.

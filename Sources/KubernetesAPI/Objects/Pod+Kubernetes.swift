@@ -5,12 +5,14 @@ internal import OutsideText
 extension PodFields {
   func value(_ texts: inout ListTexts) throws(DecodingFailure) -> Pod? {
     try requireIdentity()
-    var pod = Pod(uid: UID(opaque: uid), namespace: texts.shared.text(namespace), name: name)
-    if let controller { pod.workload = texts.workload.name(of: controller, templateHash: templateHash) }
+    let (prefix, suffix) = PodAttributes.split(name)
+    let attributes = PodAttributes(
+      namespace: texts.shared.text(namespace), namePrefix: prefix,
+      workload: controller.map { texts.workload.name(of: $0, templateHash: templateHash) } ?? "",
+      isHostNetwork: isHostNetwork, isMultiHomed: networkCards == "multi-nic-attachment",
+      requests: try PodRequestSum(self).requests)
+    var pod = Pod(uid: UID(opaque: uid), texts.attributes.shared(attributes), nameSuffix: suffix)
     pod.createdAt = createdAt
-    pod.isHostNetwork = isHostNetwork
-    pod.isMultiHomed = networkCards == "multi-nic-attachment"
-    pod.requests = try PodRequestSum(self).requests
     pod.node = nodeName.isEmpty ? nil : texts.shared.text(nodeName)
     pod.phase = PodPhase(apiName: phase)
     pod.isTerminating = deletedAt != nil
@@ -58,6 +60,19 @@ struct LatestWorkload {
       latest = controller.workload(templateHash: templateHash)
     }
     return latest
+  }
+}
+
+/// The latest pod's attributes, which the next pod mostly has too: a list is in the order of namespaces and names.
+struct LatestPodAttributes {
+  private var latest: SharedPodAttributes?
+
+  /// The same attributes, in the copy of the pod before where that has them.
+  mutating func shared(_ attributes: PodAttributes) -> SharedPodAttributes {
+    if let latest, latest.value == attributes { return latest }
+    let shared = SharedPodAttributes(attributes)
+    latest = shared
+    return shared
   }
 }
 
