@@ -10,6 +10,8 @@ public struct KnownCluster: Hashable, Sendable {
   public var uid: UID?
   /// From where the changes of sources can be followed.
   public var resume: [Source: ResumePoint]
+  /// When EC2 was last asked, if all that was asked of it was answered, or refused where a cluster may refuse it; else nil.
+  public var ec2AnsweredAt: Timestamp?
   /// The cluster's VPCs, as last recorded or as EKS says.
   public var vpcIDs: [String]
 

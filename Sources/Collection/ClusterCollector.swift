@@ -35,11 +35,17 @@ public struct ClusterCollector: Sendable {
   public func collect(now: Timestamp) async -> CollectedCluster {
     async let uid = try? kubernetes.clusterUID()
     // Where there is nothing to go on from, nobody waits for the UID.
+    let recorded = known.resume.isEmpty ? nil : following.recorded.map { RecordedLoad($0) }
+    await recorded?.begin()
     let starts =
-      known.resume.isEmpty ? Starts(isAsked: following.recorded != nil) : await self.starts(uid: uid, now: now)
+      if let recorded { self.starts(uid: await uid, recorded, now: now) } else {
+        Starts(isAsked: following.recorded != nil)
+      }
     async let pods = podReader(now: now).read(starts.pods)
     let followedNodes = await nodeReader(now: now).read(starts.nodes)
-    let surroundings = await readSurroundings(nodes: followedNodes.reading, events: starts.events, now: now)
+    let network = await recordedNetwork(followedNodes, now: now)
+    let surroundings = await readSurroundings(
+      nodes: followedNodes.reading, network: network, events: starts.events, now: now)
     let followedPods = await pods
     let changes = followedPods.changes
     let lives = changes.map { PodLives($0, now: now) }
@@ -51,7 +57,9 @@ public struct ClusterCollector: Sendable {
     collected.supplement.resumePoints[.pods] = followedPods.resume
     collected.supplement.shortLivedPods = lives?.shortLived ?? []
     collected.supplement.slotChanges = lives?.slotChanges ?? []
-    collected.supplement.changedPods = changes.flatMap { $0.changed(since: starts.collection) }
+    let collection = await recorded?.collection
+    collected.supplement.changedPods = changes.flatMap { $0.changed(since: collection) }
+    if network != nil { collected.supplement.keptSources = Set(Source.ec2) }
     return collected
   }
 
@@ -59,15 +67,17 @@ public struct ClusterCollector: Sendable {
   ///
   /// - Parameters:
   ///   - nodes: what is known of the nodes, whose instances EC2 is asked for.
+  ///   - network: what EC2 answered before, where it is not asked again.
   ///   - events: from where the events can be followed; nil where they are not to be read.
   /// - Returns: a collection in which the pods, and the UID of the cluster, are missing.
   func readSurroundings(
-    nodes: Reading<[Node]>, events start: ResourceReader<CapacityEvent>.Start?, now: Timestamp
+    nodes: Reading<[Node]>, network recorded: Snapshot? = nil, events start: ResourceReader<CapacityEvent>.Start?,
+    now: Timestamp
   ) async -> CollectedCluster {
     async let version = try? kubernetes.serverVersion()
     async let followedEvents = readEvents(start, now: now)
     async let daemonSet = read(.cni) { () async throws(SourceFailure) in try await kubernetes.cniDaemonSet() }
-    async let reading = NetworkCollector(ec2: ec2, known: known, now: now).collect(nodes: nodes)
+    async let reading = NetworkCollector(ec2: ec2, known: known, now: now).collect(nodes: nodes, recorded: recorded)
     let cni = Self.settings(await daemonSet, nodes: nodes.value)
     let ciliumNodes = await self.ciliumNodes(cni, nodes: nodes.value)
     let network = await reading
@@ -97,6 +107,15 @@ extension ClusterCollector {
     }
   }
 
+  /// What EC2 answered before, where that is not to be asked again: it is not long ago, and the nodes are still those of then.
+  private func recordedNetwork(_ nodes: ResourceReading<Node>, now: Timestamp) async -> Snapshot? {
+    guard ec2 != nil, let policy = following.network, let answeredAt = known.ec2AnsweredAt,
+      policy.isRecent(answeredAt, at: now), nodes.areSameInstances(since: answeredAt)
+    else { return nil }
+    // What cannot be read is asked for.
+    return try? await policy.recorded()
+  }
+
   private func readEvents(
     _ start: ResourceReader<CapacityEvent>.Start?, now: Timestamp
   ) async -> ResourceReading<CapacityEvent>? {
@@ -120,8 +139,6 @@ extension ClusterCollector {
     var nodes: ResourceReader<Node>.Start
     var pods: ResourceReader<Pod>.Start
     var events: ResourceReader<CapacityEvent>.Start
-    /// The number of the collection that recorded what is gone on from.
-    var collection: Int64?
 
     /// Nothing is followed.
     init(because reason: String? = nil, isAsked: Bool = true) {
@@ -130,32 +147,26 @@ extension ClusterCollector {
       events = .init(isAsked: isAsked, listsBecause: reason)
     }
 
-    init(_ known: KnownCluster, _ recorded: RecordedObjects, listsBecause: (ResumePoint?) -> String?) {
+    init(_ known: KnownCluster, _ recorded: RecordedLoad, listsBecause: (ResumePoint?) -> String?) {
       let points = known.resume
-      collection = recorded.collection
-      nodes = .init(point: points[.nodes], listsBecause: listsBecause(points[.nodes]), recorded: .init(recorded.nodes))
-      pods = .init(point: points[.pods], listsBecause: listsBecause(points[.pods]), recorded: .init(recorded.pods))
+      nodes = .init(point: points[.nodes], listsBecause: listsBecause(points[.nodes]), recorded: .init(of: recorded))
+      pods = .init(point: points[.pods], listsBecause: listsBecause(points[.pods]), recorded: .init(of: recorded))
       let reason = listsBecause(points[.events])
       // Events go by themselves while they are listed, so that there is nothing to compare a list with.
       events = .init(
-        point: points[.events], listsBecause: reason, recorded: reason == nil ? .init(recorded.events) : nil)
+        point: points[.events], listsBecause: reason, recorded: reason == nil ? .init(of: recorded) : nil)
     }
   }
 
   /// - Parameter uid: that of the cluster that answers; nil where it may not be read.
-  private func starts(uid: UID?, now: Timestamp) async -> Starts {
-    guard let recorded = following.recorded else { return Starts(isAsked: false) }
+  private func starts(uid: UID?, _ recorded: RecordedLoad, now: Timestamp) -> Starts {
     if let uid, let known = known.uid, uid != known { return Starts(because: "it is another cluster than before") }
-    do {
-      return Starts(known, try await recorded()) { point in
-        if following.isFull { return "it was asked for" }
-        guard let point, now >= point.listedAt, now - point.listedAt < following.fullEvery else {
-          return "it was time to"
-        }
-        return nil
+    return Starts(known, recorded) { point in
+      if following.isFull { return "it was asked for" }
+      guard let point, now >= point.listedAt, now - point.listedAt < following.fullEvery else {
+        return "it was time to"
       }
-    } catch {
-      return Starts(because: "what is recorded cannot be read")
+      return nil
     }
   }
 

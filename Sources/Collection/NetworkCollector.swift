@@ -14,8 +14,12 @@ struct NetworkCollector: Sendable {
   }
 
   /// Collects what belongs to these nodes or, if they are unknown, to those that the history knows.
-  func collect(nodes: Reading<[Node]>) async -> Result {
-    let unasked = Result(snapshot: Snapshot(), region: nil, instanceTypesAskedAt: known.instanceTypesAskedAt)
+  ///
+  /// - Parameter recorded: what EC2 answered before, where it is not asked again.
+  func collect(nodes: Reading<[Node]>, recorded: Snapshot?) async -> Result {
+    let unasked = Result(
+      snapshot: recorded ?? Snapshot(), region: nil, instanceTypesAskedAt: known.instanceTypesAskedAt)
+    guard recorded == nil else { return unasked }
     guard let ec2 else { return unasked }
     let instanceIDs = nodes.value.map { $0.compactMap(\.instanceID) } ?? known.instanceIDs
     guard !instanceIDs.isEmpty || !known.vpcIDs.isEmpty else {

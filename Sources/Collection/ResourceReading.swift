@@ -17,6 +17,21 @@ struct ResourceReading<Object: FollowedObject>: Sendable {
   var changes: KnownChanges<Object>?
 }
 
+extension ResourceReading<Node> {
+  /// Whether the nodes are the instances that EC2 was asked about at a moment: it is known what changed, none came or went since,
+  /// and none came shortly before, when its interfaces may not have been attached yet.
+  func areSameInstances(since moment: Timestamp) -> Bool {
+    guard let changes, changes.areComplete, let nodes = reading.value else { return false }
+    let isSame = changes.all.allSatisfy { change in
+      !change.isDeletion && changes.before[change.value.uid]?.instanceID == change.value.instanceID
+    }
+    return isSame && !nodes.contains { node in node.createdAt.map { moment - $0 < Self.settling } ?? false }
+  }
+
+  /// How long after its creation a node is taken to have the interfaces that it begins with, in seconds.
+  private static var settling: Int64 { 60 }
+}
+
 /// What changed since the collection before.
 struct KnownChanges<Object: FollowedObject>: Sendable {
   /// The changes, in order.
@@ -32,7 +47,6 @@ struct KnownChanges<Object: FollowedObject>: Sendable {
     before = [:]
     for change in changes { before[change.value.uid] = recorded[change.value.uid] }
   }
-
 }
 
 extension KnownChanges<Pod> {
@@ -66,37 +80,21 @@ struct ResourceReader<Object: FollowedObject>: Sendable {
     var point: ResumePoint?
     /// Why everything is listed all the same; nil if it is not.
     var listsBecause: String?
-    /// What is recorded as of the point; nil where it cannot be read.
-    var recorded: Recorded?
-  }
-
-  /// Recorded objects that are there to be taken once: whoever keeps them makes a copy of those that changes are applied to.
-  final class Recorded: Sendable {
-    private let objects: Mutex<[Object]>
-
-    init(_ objects: [Object]) {
-      self.objects = Mutex(objects)
-    }
-
-    func take() -> [Object] {
-      objects.withLock { objects in
-        defer { objects = [] }
-        return objects
-      }
-    }
+    /// What is recorded as of the point; nil where it is not to be read.
+    var recorded: RecordedPart<Object>?
   }
 
   func read(_ start: Start) async -> ResourceReading<Object> {
     guard start.isAsked else { return await listed(because: nil) }
     guard let point = start.point, let version = ResourceVersion(number: point.version),
-      let recorded = start.recorded?.take()
+      let recorded = start.recorded
     else { return await listed(because: start.listsBecause ?? "there is no version to go on from") }
     if let reason = start.listsBecause { return await compared(recorded, version, because: reason) }
     var attempts = 0
-    var objects = AppliedChanges(consume recorded)
+    let objects = SharedObjects(recorded)
     while true {
       do throws(FollowingProblem) {
-        return try await followed(&objects, from: version, listedAt: point.listedAt)
+        return try await followed(objects, from: version, listedAt: point.listedAt)
       } catch {
         attempts += 1
         // A list would lose what a watch can still tell, and take the same connection.
@@ -115,38 +113,41 @@ struct ResourceReader<Object: FollowedObject>: Sendable {
   }
 
   private func followed(
-    _ objects: inout AppliedChanges<Object>, from version: ResourceVersion, listedAt: Timestamp
+    _ objects: SharedObjects<Object>, from version: ResourceVersion, listedAt: Timestamp
   ) async throws(FollowingProblem) -> ResourceReading<Object> {
-    let followed = try await follow(version, nil) { [objects] changes in
-      let count = objects.count(with: changes.changes.lazy.filter { $0.version <= changes.reached })
-      return changes.count.flatMap { count == $0 ? nil : .miscounted(count, counted: $0) }
+    let followed = try await follow(version, nil) { changes in
+      guard let counted = changes.count,
+        let count = await objects.count(with: changes.changes.filter { $0.version <= changes.reached })
+      else { return nil }
+      return count == counted ? nil : .miscounted(count, counted: counted)
     }
-    let changes = KnownChanges(followed.changes, to: objects, areComplete: true)
     // Those beyond the version that was asked for are not all there are, but what they say is true, and the next
     // collection goes on behind them.
-    for change in followed.changes { objects.apply(change) }
+    guard let (changed, changes) = await objects.applying(followed.changes) else {
+      return await listed(because: "what is recorded cannot be read")
+    }
     return ResourceReading(
-      reading: .known(objects.objects), method: .followed,
+      reading: .known(changed), method: .followed,
       resume: ResumePoint(version: followed.latest.number, listedAt: listedAt), changes: changes)
   }
 
   /// Lists, and compares the list with what following makes of what is recorded at the list's own version.
   private func compared(
-    _ recorded: [Object], _ version: ResourceVersion, because reason: String
+    _ recorded: RecordedPart<Object>, _ version: ResourceVersion, because reason: String
   ) async -> ResourceReading<Object> {
     var result = await listed(because: reason)
     guard case .known(let list) = result.reading,
-      let reached = result.resume.flatMap({ ResourceVersion(number: $0.version) })
+      let reached = result.resume.flatMap({ ResourceVersion(number: $0.version) }),
+      let recorded = await recorded.take().map({ AppliedChanges($0) })
     else { return result }
-    let recorded = AppliedChanges(recorded)
     let comparison = Comparison<Object>()
     do throws(FollowingProblem) {
       // While there are differences, the watch has time to tell of what is missing.
       _ = try await follow(version, reached) { followed in
         let changes = followed.changes.filter { $0.version <= reached }
-        var made = recorded
-        for change in changes { made.apply(change) }
-        let differences = made.differences(from: list)
+        // Nothing was told since there were differences.
+        if let latest = comparison.latest, latest.changes.count == changes.count { return .unsettled }
+        let differences = recorded.differences(from: list, after: changes)
         comparison.note(changes, differences)
         return differences == 0 ? nil : .unsettled
       }
@@ -169,6 +170,38 @@ struct ResourceReader<Object: FollowedObject>: Sendable {
     } catch {
       return ResourceReading(reading: .unknown(source, error))
     }
+  }
+}
+
+/// Objects that changes are counted with and then applied to. One copy of them in a closure would double what a large cluster
+/// takes.
+private actor SharedObjects<Object: FollowedObject> {
+  private let recorded: RecordedPart<Object>
+  private var state: AppliedChanges<Object>?
+
+  init(_ recorded: RecordedPart<Object>) {
+    self.recorded = recorded
+  }
+
+  /// How many there are with changes; nil where what is recorded cannot be read.
+  func count(with changes: [ObjectChange<Object>]) async -> Int? {
+    await load()
+    return state?.count(with: changes)
+  }
+
+  /// Applies changes; nil where what is recorded cannot be read.
+  ///
+  /// - Returns: the objects as they are then, and what the changes say of those before.
+  func applying(_ changes: [ObjectChange<Object>]) async -> (objects: [Object], known: KnownChanges<Object>)? {
+    await load()
+    guard let known = state.map({ KnownChanges(changes, to: $0, areComplete: true) }) else { return nil }
+    for change in changes { state?.apply(change) }
+    defer { state = nil }
+    return state.map { ($0.objects, known) }
+  }
+
+  private func load() async {
+    if state == nil { state = await recorded.take().map { AppliedChanges($0) } }
   }
 }
 

@@ -101,6 +101,8 @@ extension HistoryStore {
       }
     }
     if isFollowed {
+      // A process that follows writes seldom, for months, to a file that grows.
+      database.releaseMemory()
       openPods.apply(written.movedPods, of: written.outcome.number, cluster: written.cluster)
     } else {
       openPods.keep(nil, of: written.cluster)
@@ -195,7 +197,9 @@ extension HistoryStore {
   ///
   /// - Throws: `SQLiteError`.
   public func recordedObjects(clusterNamed name: String) throws -> RecordedObjects {
-    try database.transaction(.reading) { try Self.recordedObjects(name, openPods: openPods, in: $0) }
+    // The pages of all pods are of no use to what records the few that changed.
+    defer { database.releaseMemory() }
+    return try database.transaction(.reading) { try Self.recordedObjects(name, openPods: openPods, in: $0) }
   }
 
   /// The same of a history that is only read; none if there is no such file.
@@ -216,17 +220,46 @@ extension HistoryStore {
     let reader = try LatestFacts(of: cluster.id, in: connection)
     let nodes = try reader.values(NodeFact.self)
     let count = latest.counts[.pods] ?? 0
-    var rows = Dictionary<UID, Int64>(minimumCapacity: count)
     var pods: [Pod] = []
     // A few that come beyond these must not double the array.
     pods.reserveCapacity(count + count / 50)
-    try reader.forEach(PodFact.self) { pod, row in
-      rows[pod.uid] = row
-      pods.append(pod)
+    let rows = try OpenRows<UID>(asOf: latest.number, count: count) { place in
+      try reader.forEach(PodFact.self) { pod, row in
+        place(pod.uid, row)
+        pods.append(pod)
+      }
     }
-    openPods?.keep(OpenRows(rows, asOf: latest.number), of: cluster.id)
+    openPods?.keep(rows, of: cluster.id)
     return RecordedObjects(
       nodes: nodes, pods: pods, events: try reader.values(EventFact.self), collection: latest.number)
+  }
+}
+
+extension HistoryStore {
+  /// What EC2 last answered about the cluster of this name; what it refused is unknown. Nil if there is no such cluster.
+  ///
+  /// - Throws: `SQLiteError`.
+  public func recordedNetwork(clusterNamed name: String) throws -> Snapshot? {
+    defer { database.releaseMemory() }
+    return try database.transaction(.reading) { try Self.recordedNetwork(name, in: $0) }
+  }
+
+  /// The same of a history that is only read; nil if there is no such file.
+  ///
+  /// - Throws: `HistoryError`, `SQLiteError`.
+  public static func recordedNetwork(clusterNamed name: String, in path: String) throws -> Snapshot? {
+    guard SQLiteFile.exists(path) else { return nil }
+    return try HistoryReader(path: path).read { try recordedNetwork(name, in: $0) }
+  }
+
+  private static func recordedNetwork(_ name: String, in connection: any Connection) throws -> Snapshot? {
+    guard let row = try ClusterDirectory(in: connection).clusterInUse(named: name)?.row,
+      let latest = try CollectionTable.latest(of: row.id, in: connection)
+    else { return nil }
+    let cluster = RecordedCluster(
+      id: row.id, identity: row.identity, firstCollectedAt: row.firstCollectedAt, lastCollectedAt: latest.observedAt)
+    let reader = try StateReader([.init(cluster: cluster, collection: latest)], in: connection)
+    return try reader.states(of: Set(Source.ec2), isLatestKnown: false)[row.id]?.snapshot
   }
 }
 
@@ -242,9 +275,19 @@ extension KnownCluster {
     instanceIDs = try facts.values(NodeFact.self).compactMap(\.instanceID)
     vpcIDs = try facts.values(VPCFact.self).map(\.id)
     uid = cluster.identity.uid
+    ec2AnsweredAt = latest.ec2AnsweredAt
     if connection.dialect == .sqlite {
       resume = try ResumePointTable.points(of: cluster.id, latest: latest, in: connection)
     }
+  }
+}
+
+extension CollectionRow {
+  /// When EC2 was last asked, if all that was asked of it was answered, or refused where a cluster may refuse it; else nil.
+  fileprivate var ec2AnsweredAt: Timestamp? {
+    let unanswered = Source.ec2.filter { statuses[$0] != .complete }
+    guard unanswered.allSatisfy({ $0.isOptional && statuses[$0] == .denied }) else { return nil }
+    return Source.ec2.compactMap { statuses[$0] == .complete ? knownAt[$0] : nil }.min()
   }
 }
 

@@ -12,8 +12,8 @@ public struct CapdbConfiguration: Equatable, Sendable {
   public var fullEvery: Duration
   /// `every`: how often `capdb collect --follow` writes what changed.
   public var every = Duration.seconds(15)
-  /// `ec2-every`: how often `capdb collect --follow` asks EC2.
-  public var ec2Every = Duration.seconds(300)
+  /// `ec2-every`: how often EC2 is asked; nil asks it with each collection, and every 5 minutes with `capdb collect --follow`.
+  public var ec2Every: Duration?
   /// `sync-every`: how often `capdb collect --follow --sync` pushes the history to the hub.
   public var syncEvery = Duration.seconds(300)
   /// `log`: the form of the log on stderr.

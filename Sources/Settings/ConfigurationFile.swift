@@ -76,7 +76,7 @@ extension DurationSetting {
   /// How often a process that follows writes what changed: `every` in the configuration.
   public static let every = DurationSetting("every", examples: "5s, 15s or 5m", bounds: 5...3600)
 
-  /// How often a process that follows asks EC2: `ec2-every` in the configuration.
+  /// How often EC2 is asked: `ec2-every` in the configuration.
   public static let ec2Every = DurationSetting("ec2-every", examples: "1m, 5m or 1h", bounds: 60...3600)
 
   /// How often a process that follows pushes the history to the hub: `sync-every` in the configuration.

@@ -47,7 +47,7 @@ struct ConfigurationReader {
     configuration.follows = try section.boolean("follow") ?? configuration.follows
     try read(&configuration.fullEvery, .fullEvery, "full-every", of: section, form: Self.fullEveryForm)
     try read(&configuration.every, .every, "every", of: section, form: Self.everyForm)
-    try read(&configuration.ec2Every, .ec2Every, "ec2-every", of: section, form: Self.ec2EveryForm)
+    configuration.ec2Every = try duration(.ec2Every, "ec2-every", of: section, form: Self.ec2EveryForm)
     try read(&configuration.syncEvery, .syncEvery, "sync-every", of: section, form: Self.syncEveryForm)
     if let log = try section.section("log", keys: ["format", "level"]) {
       configuration.log = try logSettings(log)
@@ -62,8 +62,15 @@ struct ConfigurationReader {
     _ duration: inout Duration, _ setting: DurationSetting, _ key: SafeText, of section: ConfigurationSection,
     form: SafeText
   ) throws(ConfigurationError) {
-    guard let text = try section.string(key) else { return }
-    do { duration = .seconds(try setting.seconds(in: text)) } catch { throw section.invalid(key, .form(form)) }
+    duration = try self.duration(setting, key, of: section, form: form) ?? duration
+  }
+
+  /// - Returns: nil if it is not there.
+  private func duration(
+    _ setting: DurationSetting, _ key: SafeText, of section: ConfigurationSection, form: SafeText
+  ) throws(ConfigurationError) -> Duration? {
+    guard let text = try section.string(key) else { return nil }
+    do { return .seconds(try setting.seconds(in: text)) } catch { throw section.invalid(key, .form(form)) }
   }
 
   private func document(_ contents: [UInt8]) throws(ConfigurationError) -> YAMLValue {

@@ -123,7 +123,7 @@ struct FollowProcessTests {
     "options that do not go together are named",
     arguments: [
       ["--every", "5s"], ["--listen", "127.0.0.1:0"], ["--follow", "--dry-run"], ["--follow", "--full"],
-      ["--follow", "--every", "1s"], ["--follow", "--ec2-every", "soon"],
+      ["--follow", "--every", "1s"], ["--follow", "--ec2-every", "soon"], ["--ec2-every", "2h"],
     ])
   func badOptions(options: [String]) async throws {
     try await SimulatedEnvironment.withArticle { environment in

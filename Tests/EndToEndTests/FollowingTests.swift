@@ -84,6 +84,40 @@ struct FollowingTests {
     }
   }
 
+  @Test("EC2 is asked only so often as --ec2-every says, and where nodes came, and with --full")
+  func ec2Every() async throws {
+    try await SimulatedEnvironment.withArticle { environment in
+      var asked = 0
+      func questions() -> Int {
+        let all = environment.server.requestLog.count { $0.contains("Describe") }
+        defer { asked = all }
+        return all - asked
+      }
+      #expect(try await collect(environment, "--ec2-every", "10m").exitCode == 0)
+      #expect(questions() > 0)
+      let first = try await environment.capdb("report", "subnets", "--format", "json").rows()
+      try environment.scale(to: 30)
+      let outcome = try await collect(environment, "--ec2-every", "10m")
+      #expect(outcome.exitCode == 0 && outcome.errors.isEmpty && questions() == 0, "\(outcome.errors)")
+      let row = try await latest(environment)
+      #expect(row["how"] == .text("followed") && row["status"] == .text("complete"), "\(row)")
+      #expect(row["pods"] == .integer(39) && row["network_interfaces"] != .null, "\(row)")
+      // What was not asked again is what it was, and says of when.
+      let second = try await environment.capdb("report", "subnets", "--format", "json").rows()
+      #expect(second.map { $0["ips_available"] } == first.map { $0["ips_available"] })
+      try environment.server.update { cluster throws(SimulatorError) in
+        _ = try cluster.launchNode(inGroup: "ng1", subnetID: cluster.subnets[0].id)
+        cluster.advance(by: 120)
+      }
+      #expect(try await collect(environment, "--ec2-every", "10m").exitCode == 0)
+      #expect(questions() > 0)
+      #expect(try await collect(environment, "--ec2-every", "10m", "--full").exitCode == 0)
+      #expect(questions() > 0)
+      #expect(try await collect(environment).exitCode == 0)
+      #expect(questions() > 0)
+    }
+  }
+
   @Test("a configuration sets how often everything is listed")
   func fullEvery() async throws {
     try await SimulatedEnvironment.withArticle { environment in

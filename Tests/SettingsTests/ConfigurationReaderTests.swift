@@ -128,9 +128,9 @@ struct ConfigurationReaderTests {
     }
   }
 
-  @Test func aFollowerWritesEvery15SecondsAndAsksAndPushesEvery5MinutesOrAsIsSet() throws {
+  @Test func aFollowerWritesEvery15SecondsAndPushesEvery5MinutesAndEC2IsAskedEachTimeOrAsIsSet() throws {
     let usual = try read("")
-    #expect(usual.every == .seconds(15) && usual.ec2Every == .seconds(300) && usual.syncEvery == .seconds(300))
+    #expect(usual.every == .seconds(15) && usual.ec2Every == nil && usual.syncEvery == .seconds(300))
     let set = try read("every: 5s\nec2-every: 1h\nsync-every: 1d\n")
     #expect(set.every == .seconds(5) && set.ec2Every == .seconds(3600) && set.syncEvery == .seconds(86_400))
     let outside: [(DurationSetting, [String])] = [

@@ -103,6 +103,9 @@ public final class SQLiteDatabase: SQLDatabase {
     }
   }
 
+  /// Gives back the memory of pages that were read or written. What is needed again is read again.
+  package func releaseMemory() { queue.releaseMemory() }
+
   /// Ends the statement under way.
   public func interrupt() { queue.interrupt() }
 
@@ -113,7 +116,7 @@ public final class SQLiteDatabase: SQLDatabase {
     var configuration = Configuration()
     configuration.busyMode = .timeout(busySeconds ?? SQLiteFile.busySeconds)
     configuration.prepareDatabase { database in
-      try database.execute(sql: preparation + "PRAGMA synchronous = FULL; PRAGMA cache_size = -12000")
+      try database.execute(sql: preparation + "PRAGMA synchronous = FULL; PRAGMA cache_size = -3000")
     }
     return configuration
   }

@@ -28,11 +28,15 @@ struct StateReader {
 
   /// The states, by cluster.
   ///
-  /// - Parameter isLatestKnown: whether a source that is unknown in the collection is given as it last answered.
-  func states(isLatestKnown: Bool) throws -> [Int64: RecordedState] {
+  /// - Parameters:
+  ///   - sources: what is read; of others the state has nothing.
+  ///   - isLatestKnown: whether a source that is unknown in the collection is given as it last answered.
+  func states(
+    of sources: Set<Source> = Set(Source.allCases), isLatestKnown: Bool
+  ) throws -> [Int64: RecordedState] {
     let members = members.map { isLatestKnown ? $0 : $0.withoutPruned }
     var states = Dictionary(members.map { ($0.cluster.id, RecordedState($0)) }) { first, _ in first }
-    for kind in factKinds {
+    for kind in factKinds where sources.contains(kind.source) {
       let known = members.compactMap { member in
         member.moment(of: kind.source, isLatestKnown: isLatestKnown).map { (cluster: member.cluster.id, moment: $0) }
       }

@@ -174,21 +174,21 @@ extension KubernetesClient {
   /// A watch of the nodes from a version on, which tells nothing before it runs.
   ///
   /// - Parameter mostChanges: how many changes it keeps until they are taken; beyond it the nodes have to be listed.
-  public func watchNodes(from version: ResourceVersion, mostChanges: Int = 200_000) -> OpenWatch<Node> {
+  public func watchNodes(from version: ResourceVersion, mostChanges: Int) -> OpenWatch<Node> {
     openWatch(NodeFields.self, .nodes, from: version, mostChanges: mostChanges)
   }
 
   /// A watch of the pods of all namespaces from a version on, which tells nothing before it runs.
   ///
   /// - Parameter mostChanges: how many changes it keeps until they are taken; beyond it the pods have to be listed.
-  public func watchPods(from version: ResourceVersion, mostChanges: Int = 200_000) -> OpenWatch<Pod> {
+  public func watchPods(from version: ResourceVersion, mostChanges: Int) -> OpenWatch<Pod> {
     openWatch(PodFields.self, .pods, from: version, mostChanges: mostChanges)
   }
 
   /// A watch of the events that report missing capacity from a version on, which tells nothing before it runs.
   ///
   /// - Parameter mostChanges: how many changes it keeps until they are taken; beyond it the events have to be listed.
-  public func watchEvents(from version: ResourceVersion, mostChanges: Int = 200_000) -> OpenWatch<CapacityEvent> {
+  public func watchEvents(from version: ResourceVersion, mostChanges: Int) -> OpenWatch<CapacityEvent> {
     openWatch(EventFields.self, .events, selector: Self.eventSelector, from: version, mostChanges: mostChanges)
   }
 

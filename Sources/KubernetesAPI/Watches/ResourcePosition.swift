@@ -60,7 +60,7 @@ extension KubernetesClient {
     }
   }
 
-  /// Asks once: where it takes a second attempt, a list is the safer way.
+  /// Asks once: who follows begins again with the watch, or lists.
   func askOnce(_ request: APIRequest, query: String) async throws(FollowingProblem) -> HTTPResponse {
     var client = self
     client.retry.attempts = 1

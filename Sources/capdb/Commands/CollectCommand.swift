@@ -1,9 +1,9 @@
 import ArgumentParser
-import Transport
 import Capacity
 import Foundation
 import ServiceManager
 import Settings
+import Transport
 
 /// `capdb collect`.
 struct CollectCommand: AsyncParsableCommand {
@@ -27,6 +27,7 @@ struct CollectCommand: AsyncParsableCommand {
         capdb collect --eks-cluster myeks --region ap-northeast-2
         capdb collect --dry-run                          record nothing
         capdb collect --full                             list everything, and compare
+        capdb collect --ec2-every 10m                    ask EC2 only if that is 10 minutes ago
         capdb collect --follow                           run on, and record what changes
         capdb collect --follow --listen 127.0.0.1:8080   and show it, with /metrics and /healthz
         */5 * * * * capdb collect                        in a crontab
@@ -46,6 +47,13 @@ struct CollectCommand: AsyncParsableCommand {
       "The time that the collection of one cluster may take, such as 90s, 5m or 1h (default: that of the configuration, or 2m).",
       valueName: "time"))
   var deadline: String?
+
+  @Option(
+    name: .customLong("ec2-every"),
+    help: ArgumentHelp(
+      "Ask EC2 only so often, and when nodes came or went (default: that of the configuration, or each time; 5m with --follow).",
+      valueName: "time"))
+  var ec2Every: String?
 
   @Flag(
     help: "Then push the history to the hub. If that fails, the exit code does not change; the next sync catches up.")
@@ -83,7 +91,11 @@ struct CollectCommand: AsyncParsableCommand {
     // Before the collection: if no hub is named, the command line is wrong.
     let location = sync ? try SyncRun.location(hub, configuration, from: path) : nil
     let succeeded = dryRun ? try await run.preview(path) : try await run.record(path)
-    if let location { syncAfterwards(path, to: location, isTalkative: run.isTalkative) }
+    if let location {
+      SyncRun(path: path, location: location, isTalkative: run.isTalkative).pushAfterCollection {
+        StandardError.print("capdb: \($0)")
+      }
+    }
     if !dryRun { PruneRun.afterCollection(into: path, configuration) }
     if !succeeded { throw ExitCode.failure }
   }
@@ -101,12 +113,17 @@ struct CollectCommand: AsyncParsableCommand {
     run.isFull = full
     run.fullEvery = configuration.fullEvery.components.seconds
     run.follows = follow || configuration.follows
+    run.ec2Every = follow ? nil : try ec2Every(configuration)
     return run
+  }
+
+  private func ec2Every(_ configuration: CapdbConfiguration) throws -> Duration? {
+    try ec2Every.map { .seconds(try DurationSetting.ec2Every.seconds(in: $0)) } ?? configuration.ec2Every
   }
 
   private func follow(_ path: String, _ configuration: CapdbConfiguration) async throws {
     let settings = try followSettings(path, configuration)
-    let server = try following.server(path, configuration, logger: settings.follow.collections.logger)
+    let server = try following.server(path, logger: settings.follow.collections.logger)
     let service = FollowService(
       path: path, settings: settings, reread: { try followSettings(path, try database.configuration()) },
       server: server, manager: ServiceManager(environment: ProcessInfo.processInfo.environment))
@@ -120,20 +137,11 @@ struct CollectCommand: AsyncParsableCommand {
     // A watch keeps a connection to a server that does not speak HTTP/2.
     let transport = try CollectionRun.transport(connections: .init(total: 64 + 4 * collections.targets.count))
     let run = FollowRun(
-      collections: collections, pace: try following.pace(configuration), transport: transport)
+      collections: collections, pace: try following.pace(configuration, ec2Every: try ec2Every(configuration)),
+      transport: transport)
     return FollowService.Settings(
       follow: run, configuration: configuration,
       sync: sync ? try SyncRun.location(hub, configuration, from: path) : nil,
       syncEvery: try following.syncEvery(configuration))
-  }
-
-  /// Pushes what is recorded to the hub. A failure is only printed, since the collection itself is complete.
-  private func syncAfterwards(_ path: String, to location: HistoryLocation, isTalkative: Bool) {
-    let sync = SyncRun(path: path, location: location, isTalkative: isTalkative)
-    do {
-      _ = try sync.push(nil, isReplacing: false)
-    } catch {
-      StandardError.print("capdb: \(error); what is recorded stays here, and the next sync catches up")
-    }
   }
 }

@@ -15,13 +15,6 @@ struct FollowOptions: ParsableArguments {
   var every: String?
 
   @Option(
-    name: .customLong("ec2-every"),
-    help: ArgumentHelp(
-      "With --follow: ask EC2 so often, and soon after nodes came or went (default: that of the configuration, or 5m).",
-      valueName: "time"))
-  var ec2Every: String?
-
-  @Option(
     help: ArgumentHelp(
       "With --follow --sync: push to the hub so often (default: that of the configuration, or 5m).", valueName: "time"))
   var syncEvery: String?
@@ -31,18 +24,18 @@ struct FollowOptions: ParsableArguments {
   /// The first of these options that is given; nil if none is.
   var named: String? {
     if every != nil { return "--every" }
-    if ec2Every != nil { return "--ec2-every" }
     if syncEvery != nil { return "--sync-every" }
     return serve.areGiven ? "--listen" : nil
   }
 
   /// When a follower does what.
   ///
+  /// - Parameter ec2Every: how often it asks EC2; nil for the default.
   /// - Throws: what `DurationSetting` throws.
-  func pace(_ configuration: CapdbConfiguration) throws -> FollowingPace {
+  func pace(_ configuration: CapdbConfiguration, ec2Every: Duration?) throws -> FollowingPace {
     var pace = FollowingPace()
     pace.every = try Self.duration(every, .every) ?? configuration.every
-    pace.askEvery = try Self.duration(ec2Every, .ec2Every) ?? configuration.ec2Every
+    pace.askEvery = ec2Every ?? pace.askEvery
     pace.fullEvery = configuration.fullEvery.components.seconds
     return pace
   }
@@ -57,7 +50,7 @@ struct FollowOptions: ParsableArguments {
   /// What shows the history meanwhile; nil without `--listen`.
   ///
   /// - Throws: `ServeError`; what `DurationSetting` throws.
-  func server(_ path: String, _ configuration: CapdbConfiguration, logger: Logger) throws -> CapdbServer? {
+  func server(_ path: String, logger: Logger) throws -> CapdbServer? {
     try serve.server(
       for: .file(path), required: false, maximumAge: ServeOptions.maximumAgeFollowing, logger: logger)
   }

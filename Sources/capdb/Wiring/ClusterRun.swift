@@ -63,6 +63,11 @@ struct ClusterRun: Sendable {
     if !cluster.vpcIDs.isEmpty { known.vpcIDs = cluster.vpcIDs }
     var following = FollowingPolicy(isFull: run.isFull, fullEvery: run.fullEvery)
     if run.follows { following.recorded = { [name = cluster.name] in try await recorder.recorded(name) } }
+    if let every = run.ec2Every, !run.isFull {
+      following.network = .init(every: every.components.seconds) { [name = cluster.name] in
+        try await recorder.recordedNetwork(name)
+      }
+    }
     let reached = cluster.reach(begun + run.deadline)
     let collector = ClusterCollector(
       kubernetes: reached.kubernetes, ec2: reached.ec2, known: known, following: following)

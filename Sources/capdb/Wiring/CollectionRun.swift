@@ -45,6 +45,8 @@ struct CollectionRun: Sendable {
   var fullEvery = FollowingPolicy.usualFullEvery
   /// Whether collections ask what changed since the one before, where they can.
   var follows = false
+  /// How often EC2 is asked; nil for each time.
+  var ec2Every: Duration?
   let clock = SystemClock()
   var progress = ProgressDisplay()
   /// The kubeconfig files of the run, each of which is read once.

@@ -1,9 +1,9 @@
 import Capacity
-import Logging
 import Collection
 import Database
 import Foundation
 import History
+import Logging
 import Server
 import ServiceManager
 import Settings
@@ -123,12 +123,9 @@ private struct FollowChores: Sendable {
       guard let location = settings.sync else { return }
       group.addTask {
         await every(settings.syncEvery) {
-          let run = SyncRun(path: path, location: location, isTalkative: settings.follow.collections.isTalkative)
-          do {
-            _ = try run.push(nil, isReplacing: false)
-          } catch {
-            settings.follow.collections.say(
-              "\(error); what is recorded stays here, and the next sync catches up", .error)
+          let collections = settings.follow.collections
+          SyncRun(path: path, location: location, isTalkative: collections.isTalkative).pushAfterCollection {
+            collections.say($0, .error)
           }
         }
       }
@@ -163,6 +160,10 @@ actor PatientRecorder: SnapshotRecorder {
 
   func recorded(_ cluster: String) async throws -> RecordedObjects {
     try await patiently { try await $0.recorded(cluster) }
+  }
+
+  func recordedNetwork(_ cluster: String) async throws -> Snapshot? {
+    try await patiently { try await $0.recordedNetwork(cluster) }
   }
 
   func record(

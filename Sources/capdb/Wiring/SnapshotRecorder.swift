@@ -14,6 +14,9 @@ protocol SnapshotRecorder: Sendable {
   /// The nodes, pods and events of a cluster as they are recorded.
   func recorded(_ cluster: String) async throws -> RecordedObjects
 
+  /// What EC2 last answered about a cluster, as it is recorded; nil if there is nothing.
+  func recordedNetwork(_ cluster: String) async throws -> Snapshot?
+
   /// Takes a collection's result.
   func record(_ collected: CollectedCluster, as identity: ClusterIdentity, run: CollectionRecord) async throws
     -> RecordedOutcome
@@ -39,6 +42,8 @@ actor StoreRecorder: SnapshotRecorder {
   func recorded(_ cluster: String) throws -> RecordedObjects {
     try store.recordedObjects(clusterNamed: cluster)
   }
+
+  func recordedNetwork(_ cluster: String) throws -> Snapshot? { try store.recordedNetwork(clusterNamed: cluster) }
 
   func record(
     _ collected: CollectedCluster, as identity: ClusterIdentity, run: CollectionRecord
@@ -69,6 +74,10 @@ actor PreviewRecorder: SnapshotRecorder {
 
   func recorded(_ cluster: String) throws -> RecordedObjects {
     try HistoryStore.recordedObjects(clusterNamed: cluster, in: path)
+  }
+
+  func recordedNetwork(_ cluster: String) throws -> Snapshot? {
+    try HistoryStore.recordedNetwork(clusterNamed: cluster, in: path)
   }
 
   func record(

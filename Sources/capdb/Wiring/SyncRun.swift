@@ -55,6 +55,15 @@ struct SyncRun {
     return syncs.allSatisfy { $0.isPushed(isReplacing: isReplacing) }
   }
 
+  /// Pushes what is recorded to the hub. A failure is only said, since what was collected is complete.
+  func pushAfterCollection(say: (String) -> Void) {
+    do {
+      _ = try push(nil, isReplacing: false)
+    } catch {
+      say("\(error); what is recorded stays here, and the next sync catches up")
+    }
+  }
+
   /// Prints what `push` would do.
   ///
   /// - Returns: whether every cluster could be pushed.
