@@ -116,7 +116,7 @@ public final class SQLiteDatabase: SQLDatabase {
     var configuration = Configuration()
     configuration.busyMode = .timeout(busySeconds ?? SQLiteFile.busySeconds)
     configuration.prepareDatabase { database in
-      try database.execute(sql: preparation + "PRAGMA synchronous = FULL; PRAGMA cache_size = -3000")
+      try database.execute(sql: preparation + "PRAGMA synchronous = FULL")
     }
     return configuration
   }
