@@ -109,13 +109,20 @@ extension SourceFailure: CustomStringConvertible {
 /// Reads over HTTP, and passes the warnings of lists on.
 public struct KubernetesClientSources: WatchableSources {
   private let client: KubernetesClient
+  private let eventQuiet: Duration
   private let warn: @Sendable (String) -> Void
 
   /// Wraps a client.
   ///
-  /// - Parameter warn: receives, in words, what an accepted list may lack.
-  public init(_ client: KubernetesClient, warn: @escaping @Sendable (String) -> Void = { _ in }) {
+  /// - Parameters:
+  ///   - eventQuiet: for how long a watch of events must have said nothing to have told all.
+  ///   - warn: receives, in words, what an accepted list may lack.
+  public init(
+    _ client: KubernetesClient, eventQuiet: Duration = .seconds(1),
+    warn: @escaping @Sendable (String) -> Void = { _ in }
+  ) {
     self.client = client
+    self.eventQuiet = eventQuiet
     self.warn = warn
   }
 
@@ -187,7 +194,9 @@ public struct KubernetesClientSources: WatchableSources {
   /// What changed of these events since a version.
   public func followEvents(
     from version: ResourceVersion
-  ) async throws(FollowingProblem) -> FollowedChanges<CapacityEvent> { try await client.followEvents(from: version) }
+  ) async throws(FollowingProblem) -> FollowedChanges<CapacityEvent> {
+    try await client.followEvents(from: version, quiet: eventQuiet)
+  }
 
   /// The DaemonSet of the VPC CNI; nil if the cluster does not have it.
   public func cniDaemonSet() async throws(SourceFailure) -> CNIDaemonSet? {

@@ -1,5 +1,4 @@
 import ArgumentParser
-import CMalloc
 import Foundation
 import Manual
 
@@ -38,19 +37,8 @@ struct Capdb: AsyncParsableCommand {
 /// Parses the arguments, runs the command, and ends with the exit code of what is thrown.
 @main
 enum Main {
-  /// Keeps the pages of lists out of the heap: a buffer of 2 MB is then given back when it is freed, whatever lies
-  /// behind it, and no thread keeps an arena of its own.
-  ///
-  /// Source: mallopt(3).
-  private static func limitHeap() {
-    #if canImport(Glibc)
-      mallopt(M_MMAP_THRESHOLD, 256 << 10)
-      mallopt(M_ARENA_MAX, 2)
-    #endif
-  }
-
   static func main() async {
-    limitHeap()
+    Heap.limit()
     // If a server or a reader goes away, one write fails, but the program goes on.
     signal(SIGPIPE, SIG_IGN)
     // The same if a file reaches its size limit (ulimit -f).

@@ -97,7 +97,9 @@ struct Collector {
     let client = KubernetesClient(
       connection: connection, transport: transport,
       retry: RetryPolicy(attempts: 2, base: .milliseconds(1), cap: .milliseconds(20), deadline: .now + .seconds(120)))
-    return ReachableCluster(kubernetes: KubernetesClientSources(client), ec2: nil)
+    // The simulator tells at once what changed.
+    return ReachableCluster(
+      kubernetes: KubernetesClientSources(client, eventQuiet: .milliseconds(300)), ec2: nil)
   }
 
   /// What is known of the cluster.

@@ -176,14 +176,15 @@ extension KubernetesClient {
   /// does so every 5 minutes), and nothing says that all of it came but a stream that is quiet. What comes later is told to the
   /// next one.
   ///
+  /// - Parameter quiet: for how long the watch must have said nothing: etcd may read for long before it tells the first of the
+  ///   past.
   /// - Throws: `FollowingProblem`: the events have to be listed.
   public func followEvents(
-    from version: ResourceVersion
+    from version: ResourceVersion, quiet: Duration = .seconds(1)
   ) async throws(FollowingProblem) -> FollowedChanges<CapacityEvent> {
-    // No cache says that it has all, and etcd may read for long before it tells the first of the past.
-    let limits = FollowingLimits(quiet: .seconds(1))
-    return try await FollowingRun<EventFields>(
-      client: self, .events, probe: nil, selector: Self.eventSelector, from: version, limits: limits
+    try await FollowingRun<EventFields>(
+      client: self, .events, probe: nil, selector: Self.eventSelector, from: version,
+      limits: FollowingLimits(quiet: quiet)
     ).follow { _ in nil }
   }
 }

@@ -143,6 +143,7 @@ private actor FollowingWriter {
     spendBudget()
     // What failed is said once, not with every collection.
     run.show(report, sayingFailures: report.failures != failures)
+    Heap.trim()
     return outcome.number
   }
 
