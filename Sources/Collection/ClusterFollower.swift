@@ -116,7 +116,8 @@ public struct ClusterFollower: Sendable {
     else { return nil }
     let kubernetes = reach().kubernetes
     let watches = ClusterWatches(nodes: kubernetes.watchNodes(from: nodes), pods: kubernetes.watchPods(from: pods))
-    return try await withThrowingTaskGroup(of: Void.self) { group in
+    // Any other group would keep each question that has ended, with some 50 KB, until the cluster is no longer followed.
+    return try await withThrowingDiscardingTaskGroup { group in
       group.addTask { await watches.nodes.run() }
       group.addTask { await watches.pods.run() }
       defer { group.cancelAll() }
