@@ -8,35 +8,52 @@ import Testing
 /// came: a marker is put into every place of every such input, valid and broken, and looked for in all of them.
 @Suite("Secrets stay out of output, logs and history", .serialized, .timeLimit(.minutes(15)))
 struct SecretTests {
-  /// Runs `capdb` with each input, as text and as JSON and with all that it can say, and looks for the marker.
+  /// Runs `capdb` with each input and with all that it can say, as text and as JSON side by side, and looks for the marker.
   ///
-  /// All inputs of a call go into one history.
+  /// All inputs of a call go into one history for each of the two.
   private func expectSilence(
     _ inputs: [MarkedInput], _ arguments: [String], variables: [String: String] = [:],
-    prepare: (URL) throws -> Void = { _ in }, sourceLocation: SourceLocation = #_sourceLocation
+    prepare: @escaping @Sendable (URL) throws -> Void = { _ in }, sourceLocation: SourceLocation = #_sourceLocation
   ) async throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "capdb-secret-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: folder) }
-    let history = folder.appending(path: "history")
-    for (index, input) in inputs.enumerated() {
-      let home = folder.appending(path: "\(index)")
-      try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
-      try prepare(home)
-      for (path, text) in input.files { try Self.write(text, to: home.appending(path: path)) }
-      let base = [
-        "CAPDB_DB": history.appending(path: "capdb.db").path, "AWS_EC2_METADATA_DISABLED": "true",
-        "AWS_MAX_ATTEMPTS": "1", "KUBECONFIG": home.appending(path: "kubeconfig").path,
-      ]
-      let runner = CapdbRunner(
-        directory: home, environment: base.merging(variables) { $1 }.merging(input.variables) { $1 })
+    try await withThrowingTaskGroup(of: Void.self) { group in
       for format in ["text", "json"] {
-        let outcome = try await runner.run(arguments + ["--verbose", "--log-format", format])
-        expectNoMarker(outcome, input, format, sourceLocation)
-        #expect(outcome.exitCode < 128, "\(input): \(outcome.errors)", sourceLocation: sourceLocation)
+        group.addTask {
+          let place = folder.appending(path: format)
+          for (index, input) in inputs.enumerated() {
+            let home = place.appending(path: "\(index)")
+            let runner = try Self.runner(input, in: home, place.appending(path: "history"), variables, prepare)
+            let outcome = try await runner.run(arguments + ["--verbose", "--log-format", format])
+            Self.expectNoMarker(outcome, input, format, sourceLocation)
+            #expect(outcome.exitCode < 128, "\(input): \(outcome.errors)", sourceLocation: sourceLocation)
+          }
+          try await Self.expectNoMarker(inputs, history: place.appending(path: "history"), sourceLocation)
+        }
       }
+      try await group.waitForAll()
     }
+  }
+
+  private static func runner(
+    _ input: MarkedInput, in home: URL, _ history: URL, _ variables: [String: String], _ prepare: (URL) throws -> Void
+  ) throws -> CapdbRunner {
+    try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
+    try prepare(home)
+    for (path, text) in input.files { try write(text, to: home.appending(path: path)) }
+    let base = [
+      "CAPDB_DB": history.appending(path: "capdb.db").path, "AWS_EC2_METADATA_DISABLED": "true",
+      "AWS_MAX_ATTEMPTS": "1", "KUBECONFIG": home.appending(path: "kubeconfig").path,
+    ]
+    return CapdbRunner(directory: home, environment: base.merging(variables) { $1 }.merging(input.variables) { $1 })
+  }
+
+  private static func expectNoMarker(
+    _ inputs: [MarkedInput], history: URL, _ sourceLocation: SourceLocation
+  ) async throws {
     let reader = CapdbRunner(
-      directory: folder, environment: ["CAPDB_DB": history.appending(path: "capdb.db").path])
+      directory: history.deletingLastPathComponent(),
+      environment: ["CAPDB_DB": history.appending(path: "capdb.db").path])
     let all = MarkedInput(description: "one of \(inputs.count) inputs")
     for report in [["status"], ["report", "collections", "--format", "json"]] {
       expectNoMarker(try await reader.run(report), all, report[0], sourceLocation)
@@ -45,7 +62,7 @@ struct SecretTests {
     #expect(marked.isEmpty, "one of \(inputs.count) inputs is in \(marked)", sourceLocation: sourceLocation)
   }
 
-  private func expectNoMarker(
+  private static func expectNoMarker(
     _ outcome: CapdbRunner.Outcome, _ input: MarkedInput, _ run: String, _ sourceLocation: SourceLocation
   ) {
     for (stream, text) in [("stdout", outcome.output), ("stderr", outcome.errors)] {
@@ -393,9 +410,9 @@ extension SecretTests {
         for format in ["text", "json"] {
           let outcome = try await environment.capdb(
             "collect", "--verbose", "--log-format", format, "--deadline", "3s")
-          expectNoMarker(outcome, input, format, #_sourceLocation)
+          Self.expectNoMarker(outcome, input, format, #_sourceLocation)
         }
-        expectNoMarker(
+        Self.expectNoMarker(
           try await environment.capdb("report", "collections", "--format", "json"), input, "report", #_sourceLocation)
         let history = URL(filePath: environment.database).deletingLastPathComponent()
         #expect(try Traces(history: history).markedFiles().isEmpty, "\(input)")
