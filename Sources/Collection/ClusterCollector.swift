@@ -42,15 +42,16 @@ public struct ClusterCollector: Sendable {
         Starts(isAsked: following.recorded != nil)
       }
     async let pods = podReader(now: now).read(starts.pods)
+    async let events = readEvents(starts.events, now: now)
     let followedNodes = await nodeReader(now: now).read(starts.nodes)
     let network = await recordedNetwork(followedNodes, now: now)
-    let surroundings = await readSurroundings(
-      nodes: followedNodes.reading, network: network, events: starts.events, now: now)
+    let surroundings = await readSurroundings(nodes: followedNodes.reading, network: network, now: now)
     let followedPods = await pods
     let changes = followedPods.changes
     let lives = changes.map { PodLives($0, now: now) }
     var collected = surroundings
     collected.snapshot.pods = followedPods.reading
+    collected.take(await events)
     collected.uid = await uid
     collected.method = CollectionMethod(followedNodes, followedPods)
     collected.supplement.resumePoints[.nodes] = followedNodes.resume
@@ -63,19 +64,16 @@ public struct ClusterCollector: Sendable {
     return collected
   }
 
-  /// Reads everything but nodes and pods.
+  /// Reads everything but nodes, pods and events.
   ///
   /// - Parameters:
   ///   - nodes: what is known of the nodes, whose instances EC2 is asked for.
   ///   - network: what EC2 answered before, where it is not asked again.
-  ///   - events: from where the events can be followed; nil where they are not to be read.
-  /// - Returns: a collection in which the pods, and the UID of the cluster, are missing.
+  /// - Returns: a collection in which pods and events, and the UID of the cluster, are missing.
   func readSurroundings(
-    nodes: Reading<[Node]>, network recorded: Snapshot? = nil, events start: ResourceReader<CapacityEvent>.Start?,
-    now: Timestamp
+    nodes: Reading<[Node]>, network recorded: Snapshot? = nil, now: Timestamp
   ) async -> CollectedCluster {
     async let version = try? kubernetes.serverVersion()
-    async let followedEvents = readEvents(start, now: now)
     async let daemonSet = read(.cni) { () async throws(SourceFailure) in try await kubernetes.cniDaemonSet() }
     async let reading = NetworkCollector(ec2: ec2, known: known, now: now).collect(nodes: nodes, recorded: recorded)
     let cni = Self.settings(await daemonSet, nodes: nodes.value)
@@ -83,15 +81,19 @@ public struct ClusterCollector: Sendable {
     let network = await reading
     var snapshot = network.snapshot
     snapshot.nodes = nodes
-    let events = await followedEvents
-    snapshot.events = events?.reading ?? .notAsked
     snapshot.cni = cni
     snapshot.ciliumNodes = ciliumNodes
     return await CollectedCluster(
       uid: nil, kubernetesVersion: version, region: network.region, snapshot: snapshot,
-      instanceTypesAskedAt: network.instanceTypesAskedAt,
-      supplement: CollectionSupplement(resumePoints: [.events: events?.resume].compactMapValues(\.self)))
+      instanceTypesAskedAt: network.instanceTypesAskedAt)
   }
+
+  /// Reads the events.
+  ///
+  /// - Parameter start: from where they can be followed.
+  func readEvents(
+    _ start: ResourceReader<CapacityEvent>.Start, now: Timestamp
+  ) async -> ResourceReading<CapacityEvent> { await eventReader(now: now).read(start) }
 }
 
 extension ClusterCollector {
@@ -114,13 +116,6 @@ extension ClusterCollector {
     else { return nil }
     // What cannot be read is asked for.
     return try? await policy.recorded()
-  }
-
-  private func readEvents(
-    _ start: ResourceReader<CapacityEvent>.Start?, now: Timestamp
-  ) async -> ResourceReading<CapacityEvent>? {
-    guard let start else { return nil }
-    return await eventReader(now: now).read(start)
   }
 
   /// Cilium is asked for where it could serve nodes and nothing says that the VPC CNI does. Most clusters do not have it, and
@@ -245,6 +240,14 @@ public struct CollectedCluster: Sendable {
     self.region = region
     self.snapshot = snapshot
     self.instanceTypesAskedAt = instanceTypesAskedAt
+  }
+}
+
+extension CollectedCluster {
+  /// Takes the events and from where to go on with them.
+  mutating func take(_ events: ResourceReading<CapacityEvent>) {
+    snapshot.events = events.reading
+    supplement.resumePoints[.events] = events.resume
   }
 }
 

@@ -121,8 +121,9 @@ extension FollowingRound {
     let areEventsWatched = events != nil
     return { [answer] in
       async let uid = try? reached.kubernetes.clusterUID()
-      var asked = await collector.readSurroundings(
-        nodes: nodes, events: areEventsWatched ? nil : .init(isAsked: false), now: now)
+      async let listed = areEventsWatched ? nil : collector.readEvents(.init(isAsked: false), now: now)
+      var asked = await collector.readSurroundings(nodes: nodes, now: now)
+      if let events = await listed { asked.take(events) }
       asked.uid = await uid
       // What was cancelled has failed for no reason of the cluster's.
       if !Task.isCancelled { answer.put(asked) }

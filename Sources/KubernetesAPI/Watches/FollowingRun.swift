@@ -83,14 +83,14 @@ struct FollowingRun<Fields: ObjectFields> {
     let position =
       if let target { ResourcePosition(version: target) } else { try await client.position(Fields.self, request) }
     guard position.version >= version else { throw .serverIsBehind }
-    if let probe { try await reachCache(position.version, probe) }
-    // Who is slow to answer is slow to tell, too.
+    // Who is slow to answer is slow to tell, too. A cache that waits for etcd to tell its progress is not slow.
     let quiet = max(limits.quiet, min((.now - begun) * Self.slowness, limits.patience / 2))
+    if let probe { try await reachCache(position.version, probe) }
     return try await settle(at: position, quiet: quiet, problem)
   }
 
-  /// How much longer than the answers to two questions a pause of the watch must be.
-  private static var slowness: Int { 3 }
+  /// How much longer than the answer to a question a pause of the watch must be.
+  private static var slowness: Int { 5 }
 }
 
 extension FollowingRun {
