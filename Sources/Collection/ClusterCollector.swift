@@ -144,12 +144,16 @@ extension ClusterCollector {
 
     init(_ known: KnownCluster, _ recorded: RecordedLoad, listsBecause: (ResumePoint?) -> String?) {
       let points = known.resume
-      nodes = .init(point: points[.nodes], listsBecause: listsBecause(points[.nodes]), recorded: .init(of: recorded))
-      pods = .init(point: points[.pods], listsBecause: listsBecause(points[.pods]), recorded: .init(of: recorded))
+      nodes = .init(
+        point: points[.nodes], listsBecause: listsBecause(points[.nodes]),
+        recorded: .init(load: recorded, kind: \.nodes))
+      pods = .init(
+        point: points[.pods], listsBecause: listsBecause(points[.pods]), recorded: .init(load: recorded, kind: \.pods))
       let reason = listsBecause(points[.events])
       // Events go by themselves while they are listed, so that there is nothing to compare a list with.
       events = .init(
-        point: points[.events], listsBecause: reason, recorded: reason == nil ? .init(of: recorded) : nil)
+        point: points[.events], listsBecause: reason,
+        recorded: reason == nil ? .init(load: recorded, kind: \.events) : nil)
     }
   }
 

@@ -24,53 +24,21 @@ actor RecordedLoad {
     }
   }
 
-  /// Takes a part of the objects away: whoever kept it would make copies of what changes are applied to.
+  /// Takes the objects of one kind away: whoever kept them would make copies of what changes are applied to.
   ///
   /// - Returns: nil where they cannot be read.
-  func take<Part: Sendable>(_ part: @Sendable (inout RecordedObjects) -> Part) async -> Part? {
+  func take<Object>(_ kind: any WritableKeyPath<RecordedObjects, [Object]> & Sendable) async -> [Object]? {
     await reading?.value
-    guard var objects else { return nil }
-    self.objects = nil
-    defer { self.objects = objects }
-    return part(&objects)
+    defer { objects?[keyPath: kind] = [] }
+    return objects?[keyPath: kind]
   }
 }
 
 /// The recorded objects of one kind, which can be taken once.
 struct RecordedPart<Object: FollowedObject>: Sendable {
-  /// Gives them; nil where they cannot be read.
-  let take: @Sendable () async -> [Object]?
-}
+  let load: RecordedLoad
+  let kind: any WritableKeyPath<RecordedObjects, [Object]> & Sendable
 
-extension RecordedPart<Node> {
-  init(of load: RecordedLoad) {
-    take = {
-      await load.take { objects in
-        defer { objects.nodes = [] }
-        return objects.nodes
-      }
-    }
-  }
-}
-
-extension RecordedPart<Pod> {
-  init(of load: RecordedLoad) {
-    take = {
-      await load.take { objects in
-        defer { objects.pods = [] }
-        return objects.pods
-      }
-    }
-  }
-}
-
-extension RecordedPart<CapacityEvent> {
-  init(of load: RecordedLoad) {
-    take = {
-      await load.take { objects in
-        defer { objects.events = [] }
-        return objects.events
-      }
-    }
-  }
+  /// Takes them; nil where they cannot be read.
+  func take() async -> [Object]? { await load.take(kind) }
 }
