@@ -90,9 +90,10 @@ check-package: ## install the Debian package in an empty Debian, use it, and rem
 format: ## rewrite the Swift sources in the project's layout
 	$(SWIFT) format -i -p -r $(SWIFT_SOURCES)
 
-lint: ## check the layout of the Swift sources and the shell scripts
+lint: ## check the layout of the Swift sources, their imports, and the shell scripts
 	$(SWIFT) format lint --strict -p -r $(SWIFT_SOURCES)
 	for script in $(SCRIPTS); do bash -n "$$script" || exit; done
+	@if command -v python3 >/dev/null; then Scripts/imports.py; else echo 'python3 is not installed: imports are not checked'; fi
 	@if command -v shellcheck >/dev/null; then shellcheck $(SCRIPTS); else echo 'shellcheck is not installed: skipped'; fi
 
 sanitize: ## run the modules' tests under the address sanitizer

@@ -93,7 +93,7 @@ let package = Package(
     .target(name: "CPostgres", linkerSettings: [.linkedLibrary("pq")]),
     module("DatabasePostgres", ["CPostgres", "Database", "OutsideText", "TextEncoding"]),
     module("History", ["Capacity", "Database", "Migrations", "TextEncoding"]),
-    module("Query", ["Database", "DatabasePostgres", "CPostgres", grdb]),
+    module("Query", ["CPostgres", "Capacity", "Database", "DatabasePostgres", grdb]),
     module("Sync", ["Capacity", "Database", "History"]),
     module("Settings", ["Capacity", "OutsideText", "YAMLDocument"]),
     .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
@@ -156,8 +156,8 @@ let package = Package(
     .executableTarget(
       name: "capdb-demo",
       dependencies: [
-        "Capacity", "Database", "Disk", "Transport", "KubernetesAPI", "AWSAccess", "EC2API", "Collection", "History",
-        "Reports", "Presentation", "Manual", "ClusterSimulator", argumentParser,
+        "Capacity", "Disk", "Transport", "KubernetesAPI", "AWSAccess", "EC2API", "Collection", "History", "Reports",
+        "Presentation", "Manual", "ClusterSimulator", argumentParser,
       ],
       swiftSettings: settings, linkerSettings: executableLinking),
     .target(name: "LoopbackServer", path: "Tests/LoopbackServer", swiftSettings: settings),
@@ -180,13 +180,19 @@ let package = Package(
     tests(of: "Transport", ["CCurl", "Capacity", "LoopbackServer", "OutsideText"]),
     tests(
       of: "KubernetesAPI",
-      ["Capacity", "OutsideText", "Transport", "YAMLDocument", "LoopbackServer", protobuf],
+      ["Capacity", "OutsideText", "Transport", "YAMLDocument", protobuf],
       exclude: ["Oracle/kubernetes.proto"]),
     tests(of: "AWSAccess", ["Capacity", "OutsideText", "Transport", "LoopbackServer"]),
     tests(of: "EC2API", ["AWSAccess", "Capacity", "OutsideText", "Transport", "LoopbackServer"]),
     tests(of: "Settings", ["Capacity", "OutsideText"]),
     tests(of: "ServiceManager"),
-    tests(of: "Collection", ["Capacity", "ClusterSimulator", "Database", "History", "KubernetesAPI", "Transport"]),
+    tests(of: "Collection", ["Capacity", "KubernetesAPI"]),
+    .testTarget(
+      name: "FollowingTests",
+      dependencies: [
+        "Capacity", "ClusterSimulator", "Collection", "Database", "History", "KubernetesAPI", "Transport",
+      ],
+      swiftSettings: settings),
     tests(
       of: "Diagnosis",
       [
@@ -200,7 +206,7 @@ let package = Package(
       path: "Tests/HistoryFixture", swiftSettings: settings),
     tests(
       of: "Database",
-      ["Capacity", "Disk", "History", "HistoryFixture", "OutsideText", "Query", "RandomHistory", grdb]),
+      ["Capacity", "Disk", "History", "HistoryFixture", "Migrations", "OutsideText", "Query", "RandomHistory", grdb]),
     tests(
       of: "History",
       [
@@ -213,8 +219,8 @@ let package = Package(
     tests(
       of: "Query",
       [
-        "Capacity", "Database", "DatabasePostgres", "History", "HistoryFixture", "HubFixture", "PostgresServer", "Sync",
-        grdb,
+        "Capacity", "Database", "DatabasePostgres", "History", "HistoryFixture", "HubFixture", "PostgresServer",
+        "RandomHistory", "Sync", grdb,
       ]),
     tests(
       of: "Sync",
@@ -237,7 +243,7 @@ let package = Package(
       of: "Server",
       [
         "Capacity", "Database", "History", "HistoryFixture", "LoopbackServer", "Presentation", "RandomHistory",
-        "Reports", "TextEncoding", logging,
+        "Reports", logging,
       ]),
     tests(of: "ClusterSimulator", ["Capacity"]),
     tests(of: "PostgresServer"),
@@ -252,8 +258,8 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "capdb", "capdb-demo", "Capacity", "CapdbRunner", "ClusterSimulator", "Database", "History", "LoopbackServer",
-        "Migrations", "PostgresServer", "YAMLDocument", grdb,
+        "capdb", "capdb-demo", "Capacity", "CapdbRunner", "ClusterSimulator", "History", "LoopbackServer", "Migrations",
+        "PostgresServer", "YAMLDocument", grdb,
       ],
       swiftSettings: settings),
     .testTarget(
@@ -271,16 +277,11 @@ let package = Package(
 if Context.environment["CAPDB_LIBRARIES_ONLY"] != nil {
   let serving = [
     "Browser", "BrowserTests", "CMalloc", "ClusterSimulator", "ClusterSimulatorTests", "capdb", "capdb-demo",
-    "CapdbRunner", "EndToEndTests", "IntegrationTests", "PostgresServerTests", "Server", "ServerTests", "YearOfHistory",
-    "YearTests", "year-of-history",
+    "CapdbRunner", "EndToEndTests", "FollowingTests", "IntegrationTests", "PostgresServerTests", "Server",
+    "ServerTests", "YearOfHistory", "YearTests", "year-of-history",
   ]
   package.targets.removeAll { serving.contains($0.name) }
   package.products.removeAll()
-  // Following is tested with the simulator's clusters; the other tests of Collection do without.
-  for target in package.targets where target.name == "CollectionTests" {
-    target.dependencies.removeAll { if case .byNameItem("ClusterSimulator", _) = $0 { true } else { false } }
-    target.exclude += ["FollowingTests.swift", "FollowerTests.swift", "SimulatedCollector.swift"]
-  }
 }
 // Working on few modules takes few targets: CAPDB_MODULES=Capacity,Reports,ReportsTests builds just these.
 if let named = Context.environment["CAPDB_MODULES"] {

@@ -1,5 +1,4 @@
 import Capacity
-import ClusterSimulator
 import KubernetesAPI
 import Testing
 
