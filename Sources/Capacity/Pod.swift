@@ -1,8 +1,8 @@
 /// A pod as the Kubernetes API shows it, reduced to the slot and the address that it takes and to the reason why it
 /// waits.
 ///
-/// A large cluster has hundred thousands of them in memory at once, so it is laid out to take 120 bytes: small values
-/// stand together, moments take eight bytes each, and what all pods of a workload or only few pods have stands apart.
+/// A large cluster has hundred thousands of them in memory at once, so it is laid out to take 104 bytes: small values
+/// stand together, moments take five bytes each, and what all pods of a workload or only few pods have stands apart.
 public struct Pod: Hashable, Sendable {
   /// `metadata.uid`.
   public var uid: UID
@@ -10,6 +10,7 @@ public struct Pod: Hashable, Sendable {
   public var phase: PodPhase
   /// `metadata.deletionTimestamp` is set: the pod terminates, and keeps its slot and its address until it is gone.
   public var isTerminating: Bool
+  private var created = PackedTime()
   /// What it shares with the other pods of its workload.
   package private(set) var shared: SharedPodAttributes
   /// `metadata.name` behind its last dash. Most are so short that they take no memory of their own.
@@ -18,7 +19,6 @@ public struct Pod: Hashable, Sendable {
   public var node: String?
   /// `status.podIP`. A finished pod usually still shows the address, though it has been released.
   public var ip: IPAddress?
-  private var created = PackedTime()
   private var scheduled = PackedTime()
   private var started = PackedTime()
   private var rarities = Rarities.none
@@ -59,7 +59,7 @@ public struct Pod: Hashable, Sendable {
 
   /// `metadata.name`.
   public var name: String {
-    get { shared.value.namePrefix + nameSuffix }
+    get { shared.namePrefix + nameSuffix }
     set {
       let (prefix, suffix) = PodAttributes.split(newValue)
       attributes.namePrefix = prefix
@@ -69,31 +69,31 @@ public struct Pod: Hashable, Sendable {
 
   /// `metadata.namespace`.
   public var namespace: String {
-    get { shared.value.namespace }
+    get { shared.namespace }
     set { attributes.namespace = newValue }
   }
 
   /// The workload that controls the pod; empty without one. See `PodAttributes`.
   public var workload: String {
-    get { shared.value.workload }
+    get { shared.workload }
     set { attributes.workload = newValue }
   }
 
   /// `spec.hostNetwork`: the pod uses its node's address and takes none of its own.
   public var isHostNetwork: Bool {
-    get { shared.value.isHostNetwork }
+    get { shared.isHostNetwork }
     set { attributes.isHostNetwork = newValue }
   }
 
   /// The pod asks for an address on each network card of the node. See `PodAttributes`.
   public var isMultiHomed: Bool {
-    get { shared.value.isMultiHomed }
+    get { shared.isMultiHomed }
     set { attributes.isMultiHomed = newValue }
   }
 
   /// What the scheduler reserves for the pod.
   public var requests: PodRequests {
-    get { shared.value.requests }
+    get { shared.requests }
     set { attributes.requests = newValue }
   }
 
@@ -140,15 +140,33 @@ public struct Pod: Hashable, Sendable {
   public var holdsAddress: Bool { !isHostNetwork && ip != nil && !phase.isFinished }
 }
 
-/// A moment or none, in 8 bytes; an optional moment takes 9, which are 16 beside others.
-private struct PackedTime: Hashable {
-  /// The smallest number, which no clock shows, means none.
-  private var seconds = Int64.min
+/// A moment or none, in five bytes that may stand anywhere; an optional moment takes nine, which are 16 beside others.
+private struct PackedTime {
+  /// Seconds from the last one before the year 0, the earliest that RFC 3339 can write; 0 is none. The latest is in the year 34842.
+  private var bytes: InlineArray<5, UInt8> = [0, 0, 0, 0, 0]
 
-  var value: Timestamp? {
-    get { seconds == .min ? nil : Timestamp(seconds: seconds) }
-    set { seconds = newValue?.seconds ?? .min }
+  private static let zero: Int64 = -62_167_219_201
+  private static let largest: Int64 = 1 << 40 - 1
+
+  private var number: Int64 {
+    get { bytes.indices.reduce(0) { $0 << 8 | Int64(bytes[$1]) } }
+    set { for index in bytes.indices { bytes[index] = UInt8(truncatingIfNeeded: newValue >> (32 - 8 * index)) } }
   }
+
+  /// What lies outside becomes the earliest or the latest.
+  var value: Timestamp? {
+    get { number == 0 ? nil : Timestamp(seconds: number + Self.zero) }
+    set {
+      let seconds = newValue.map { min(max($0.seconds, Self.zero + 1), Self.zero + Self.largest) }
+      number = seconds.map { $0 - Self.zero } ?? 0
+    }
+  }
+}
+
+extension PackedTime: Hashable {
+  static func == (one: PackedTime, other: PackedTime) -> Bool { one.number == other.number }
+
+  func hash(into hasher: inout Hasher) { hasher.combine(number) }
 }
 
 /// What few pods have, in memory of its own: a pod without it has only 8 bytes for it.

@@ -37,18 +37,156 @@ public struct PodAttributes: Hashable, Sendable {
 }
 
 /// Attributes that many pods refer to: 8 bytes in each of them.
-package final class SharedPodAttributes: Sendable {
-  package let value: PodAttributes
+///
+/// Jobs, and whatever else makes single pods, give a cluster as many of them as it has pods, so that they are laid out to take
+/// 80 bytes with names of 40, where two texts on the heap take 160. What workloads rarely differ in stands apart, and
+/// both names share their bytes: `Deployment/web` and `web-7f9c-` are `Deployment/web-7f9c-`.
+package struct SharedPodAttributes {
+  private let storage: ManagedBuffer<CommonPodAttributes, UInt8>
 
-  package init(_ value: PodAttributes) {
-    self.value = value
+  /// - Parameter other: attributes that have the same in common more often than not.
+  package init(_ value: PodAttributes, like other: SharedPodAttributes? = nil) {
+    let common = CommonPodAttributes(value)
+    let names = PackedNames.bytes(workload: value.workload, namePrefix: value.namePrefix)
+    storage = .create(minimumCapacity: names.count) { _ in
+      if let other, other.storage.header == common { other.storage.header } else { common }
+    }
+    storage.withUnsafeMutablePointerToElements { $0.initialize(from: names, count: names.count) }
+  }
+
+  /// `metadata.namespace`.
+  package var namespace: String { storage.header.namespace }
+
+  /// What the scheduler reserves for the pod.
+  package var requests: PodRequests { storage.header.requests }
+
+  /// `spec.hostNetwork`.
+  package var isHostNetwork: Bool { storage.header.isHostNetwork }
+
+  /// The pod asks for an address on each network card of the node.
+  package var isMultiHomed: Bool { storage.header.isMultiHomed }
+
+  /// The workload that controls the pod.
+  package var workload: String { withNames { $0.workload } }
+
+  /// `metadata.name` up to its last dash.
+  package var namePrefix: String { withNames { $0.namePrefix } }
+
+  /// All of them.
+  package var value: PodAttributes {
+    PodAttributes(
+      namespace: namespace, namePrefix: namePrefix, workload: workload, isHostNetwork: isHostNetwork,
+      isMultiHomed: isMultiHomed, requests: requests)
+  }
+
+  private func withNames<Result>(_ body: (PackedNames) -> Result) -> Result {
+    storage.withUnsafeMutablePointerToElements { body(PackedNames($0)) }
   }
 }
 
+// The buffer is written before anybody else sees it, and never again.
+extension SharedPodAttributes: @unchecked Sendable {}
+
 extension SharedPodAttributes: Hashable {
   package static func == (one: SharedPodAttributes, other: SharedPodAttributes) -> Bool {
-    one === other || one.value == other.value
+    one.storage === other.storage
+      || one.storage.header == other.storage.header
+        && one.withNames { names in other.withNames { names.isSame(as: $0) } }
   }
 
-  package func hash(into hasher: inout Hasher) { hasher.combine(value) }
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(storage.header)
+    withNames { hasher.combine(bytes: UnsafeRawBufferPointer($0.text)) }
+  }
+}
+
+/// What most pods of a namespace have in common.
+private final class CommonPodAttributes: Hashable, Sendable {
+  let namespace: String
+  let requests: PodRequests
+  let isHostNetwork: Bool
+  let isMultiHomed: Bool
+
+  init(_ attributes: PodAttributes) {
+    namespace = attributes.namespace
+    requests = attributes.requests
+    isHostNetwork = attributes.isHostNetwork
+    isMultiHomed = attributes.isMultiHomed
+  }
+
+  static func == (one: CommonPodAttributes, other: CommonPodAttributes) -> Bool {
+    one === other
+      || one.namespace == other.namespace && one.requests == other.requests
+        && one.isHostNetwork == other.isHostNetwork && one.isMultiHomed == other.isMultiHomed
+  }
+
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(namespace)
+    hasher.combine(requests)
+  }
+}
+
+/// A workload and the prefix of its pods' names in one run of bytes, which has the workload's name once.
+///
+/// Three lengths come first: of what stands before the name, of the name, and of what follows it in the prefix.
+private struct PackedNames {
+  private let lengths: (kind: Int, name: Int, rest: Int)
+  private let start: UnsafePointer<UInt8>
+
+  /// Reads what `bytes(workload:namePrefix:)` has made.
+  init(_ bytes: UnsafePointer<UInt8>) {
+    var next = bytes
+    lengths = (Self.length(&next), Self.length(&next), Self.length(&next))
+    start = next
+  }
+
+  /// All bytes behind the lengths.
+  var text: UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(start: start, count: lengths.kind + lengths.name + lengths.rest)
+  }
+
+  var workload: String { String(decoding: text.prefix(lengths.kind + lengths.name), as: UTF8.self) }
+
+  var namePrefix: String { String(decoding: text.dropFirst(lengths.kind), as: UTF8.self) }
+
+  func isSame(as other: PackedNames) -> Bool { lengths == other.lengths && text.elementsEqual(other.text) }
+
+  /// Seven bits in each byte, the lowest first, as in protobuf (https://protobuf.dev/programming-guides/encoding/#varints).
+  private static func length(_ next: inout UnsafePointer<UInt8>) -> Int {
+    var (value, shift) = (0, 0)
+    repeat {
+      value |= Int(next.pointee & 0x7F) << shift
+      shift += 7
+      next += 1
+    } while next[-1] & 0x80 != 0
+    return value
+  }
+}
+
+extension PackedNames {
+  /// What the names are in memory.
+  static func bytes(workload: String, namePrefix: String) -> [UInt8] {
+    let (workload, prefix) = (workload.utf8, namePrefix.utf8)
+    let kind = workload.firstIndex(of: UInt8(ascii: "/")).map { workload[...$0].count } ?? 0
+    let name = workload.dropFirst(kind)
+    let isShared = prefix.starts(with: name)
+    let rest = prefix.dropFirst(isShared ? name.count : 0)
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(workload.count + rest.count + 6)
+    append(isShared ? kind : workload.count, to: &bytes)
+    append(isShared ? name.count : 0, to: &bytes)
+    append(rest.count, to: &bytes)
+    bytes += workload
+    bytes += rest
+    return bytes
+  }
+
+  private static func append(_ length: Int, to bytes: inout [UInt8]) {
+    var rest = length
+    while rest > 0x7F {
+      bytes.append(UInt8(rest & 0x7F) | 0x80)
+      rest >>= 7
+    }
+    bytes.append(UInt8(rest))
+  }
 }

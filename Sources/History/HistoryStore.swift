@@ -217,9 +217,9 @@ extension HistoryStore {
     guard let cluster = try ClusterDirectory(in: connection).clusterInUse(named: name)?.row,
       let latest = try CollectionTable.latest(of: cluster.id, in: connection)
     else { return RecordedObjects() }
-    let reader = try LatestFacts(of: cluster.id, in: connection)
+    let reader = try LatestFacts(of: cluster.id, asOf: latest, in: connection)
     let nodes = try reader.values(NodeFact.self)
-    let count = latest.counts[.pods] ?? 0
+    let count = latest.expectedCount(of: .pods)
     var pods: [Pod] = []
     // A few that come beyond these must not double the array.
     pods.reserveCapacity(count + count / 50)
@@ -269,7 +269,7 @@ extension KnownCluster {
     guard let cluster = try ClusterDirectory(in: connection).clusterInUse(named: name)?.row,
       let latest = try CollectionTable.latest(of: cluster.id, in: connection)
     else { return }
-    let facts = try LatestFacts(of: cluster.id, in: connection)
+    let facts = try LatestFacts(of: cluster.id, asOf: latest, in: connection)
     instanceTypes = try facts.values(InstanceTypeFact.self)
     instanceTypesAskedAt = latest.instanceTypesAskedAt
     instanceIDs = try facts.values(NodeFact.self).compactMap(\.instanceID)
@@ -294,17 +294,20 @@ extension CollectionRow {
 /// The facts of a cluster that still hold.
 private struct LatestFacts {
   private let cluster: Int64
+  private let latest: CollectionRow
   private let dictionaries: FleetDictionaries
   private let connection: any Connection
 
-  init(of cluster: Int64, in connection: any Connection) throws {
+  init(of cluster: Int64, asOf latest: CollectionRow, in connection: any Connection) throws {
     self.cluster = cluster
+    self.latest = latest
     self.connection = connection
     dictionaries = try FleetDictionaries(of: [cluster], in: connection)
   }
 
   func values<Fact: RecordedFact>(_ fact: Fact.Type) throws -> [Fact.Value] {
-    try FactReader<Fact>(dictionaries, in: connection).values(at: [(cluster, openEnd + -1)])[cluster] ?? []
+    try FactReader<Fact>(dictionaries, in: connection).values(
+      at: [(cluster, openEnd + -1)], expecting: [cluster: latest.expectedCount(of: Fact.source)])[cluster] ?? []
   }
 
   /// Gives the values and the keys of their state rows to `body`.

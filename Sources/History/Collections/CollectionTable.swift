@@ -12,6 +12,9 @@ package struct CollectionRow {
   var knownAt: [Source: Timestamp]
   var counts: [Source: Int]
 
+  /// For how many facts of a source to make room; a damaged file may say anything.
+  func expectedCount(of source: Source) -> Int { min(max(counts[source] ?? 0, 0), 1 << 20) }
+
   /// What is known of a source without a complete answer: nothing, for this reason.
   func unknown<Value>(_ source: Source, _ errors: [Source: String]) -> Reading<Value> {
     let status = statuses[source] ?? .notAsked

@@ -1,5 +1,6 @@
 import Capacity
 package import Database
+import TextEncoding
 
 /// What rows of one cluster refer to by key: strings, and what the pods of a workload share.
 struct Dictionaries {
@@ -55,6 +56,8 @@ final class TextDictionary {
   private let cluster: Int64
   private var keys = RecentValues<String>()
   private var values: [Int64: String] = [:]
+  /// Thousands of interfaces have the same keys of tags, and a node's interfaces name it.
+  private var tagTexts = StringInterner()
   private let selectKey: Statement
   private let selectValue: Statement
   private let insert: Statement
@@ -95,6 +98,11 @@ final class TextDictionary {
     }
     values[key] = value
     return value
+  }
+
+  /// The tags that the string of a key stands for.
+  func tags(of key: Int64) throws -> [Tag] {
+    try TagText.tags(value(of: key)).map { Tag(key: tagTexts.text($0.key), value: tagTexts.text($0.value)) }
   }
 
   /// Takes note of a string that was read with the rows that refer to it.
@@ -142,8 +150,8 @@ final class PodAttributesDictionary {
   private let cluster: Int64
   private let collection: Int64?
   private let texts: TextDictionary
-  private var keys = RecentValues<PodAttributes>()
-  private var attributes: [Int64: SharedPodAttributes] = [:]
+  private var keys = RecentValues<SharedPodAttributes>()
+  private var attributes = PodAttributesByKey()
   private let selectKey: Statement
   private let rowKeys: RowKeys
   private let selectAll: Statement
@@ -172,9 +180,9 @@ final class PodAttributesDictionary {
   }
 
   /// The key of some attributes, which is added if the cluster does not have them yet.
-  func key(of attributes: PodAttributes) throws -> Int64 {
+  func key(of attributes: SharedPodAttributes) throws -> Int64 {
     if let key = keys.value(for: attributes) { return key }
-    let key = try storedKey(of: attributes) ?? add(attributes)
+    let key = try storedKey(of: attributes.value) ?? add(attributes.value)
     keys.remember(key, for: attributes)
     return key
   }
@@ -191,6 +199,7 @@ final class PodAttributesDictionary {
 
   /// A cluster has some of them for each workload, so one pass is cheaper than a look-up for each.
   private func readAll() throws {
+    forget()
     _ = selectAll.binder()
     try texts.prefetch(for: selectAll)
     try selectAll.forEach { row in
@@ -199,23 +208,35 @@ final class PodAttributesDictionary {
     }
   }
 
-  /// The attributes of all pods of clusters: cluster, key, columns.
+  /// Forgets what was read, before all is read anew.
+  func forget() { attributes = PodAttributesByKey() }
+
+  /// The attributes of all pods of clusters, by their keys: cluster, key, what `remember` reads.
+  ///
+  /// Names of workloads come with them. There may be as many as there are pods, and few are asked for twice.
   static func select(ofClusters clusters: [Int64]) -> String {
     let list = clusters.map { String($0) }.joined(separator: ", ")
-    return "SELECT cluster_id, pod_template_key, \(columns) FROM pod_template WHERE cluster_id IN (\(list))"
+    return """
+      SELECT pods.cluster_id, pod_template_key, namespace_ref, prefix.value, workload.value, is_host_network,
+        is_multi_homed, cpu_request_millicores, memory_request_bytes
+      FROM pod_template AS pods
+      LEFT JOIN text AS prefix ON prefix.cluster_id = pods.cluster_id AND prefix.text_key = name_prefix_ref
+      LEFT JOIN text AS workload ON workload.cluster_id = pods.cluster_id AND workload.text_key = owner_ref
+      WHERE pods.cluster_id IN (\(list)) ORDER BY pod_template_key
+      """
   }
 
-  /// Takes note of attributes, whose row is read from the key on.
+  /// Takes note of attributes, whose row is read from the key on. They come in the order of their keys.
   func remember(_ row: inout Row) throws {
     let key = row.integer()
-    attributes[key] = SharedPodAttributes(try read(&row))
-  }
-
-  private func read(_ row: inout Row) throws -> PodAttributes {
-    PodAttributes(
-      namespace: try row.reference(in: texts), namePrefix: try row.reference(in: texts),
-      workload: try row.reference(in: texts), isHostNetwork: row.flag(), isMultiHomed: row.flag(),
-      requests: PodRequests(cpuMillicores: row.integer(), memoryBytes: row.integer()))
+    let namespace = try row.reference(in: texts)
+    guard let prefix = row.optionalText(), let workload = row.optionalText() else {
+      throw CorruptRow("a text of pod_template \(key) is missing")
+    }
+    let value = PodAttributes(
+      namespace: namespace, namePrefix: prefix, workload: workload, isHostNetwork: row.flag(),
+      isMultiHomed: row.flag(), requests: PodRequests(cpuMillicores: row.integer(), memoryBytes: row.integer()))
+    attributes.append(value, key: key)
   }
 
   private func storedKey(of attributes: PodAttributes) throws -> Int64? {
@@ -244,6 +265,27 @@ final class PodAttributesDictionary {
     parameters.integer(attributes.requests.memoryBytes)
     parameters.integer(cluster)
     return parameters
+  }
+}
+
+/// Pod attributes by their keys: 16 bytes for each, where a dictionary of 150,000 has 28.
+private struct PodAttributesByKey {
+  private var keys: [Int64] = []
+  private var values: [SharedPodAttributes] = []
+
+  /// Adds attributes; keys ascend.
+  mutating func append(_ value: PodAttributes, key: Int64) {
+    keys.append(key)
+    values.append(SharedPodAttributes(value, like: values.last))
+  }
+
+  subscript(key: Int64) -> SharedPodAttributes? {
+    var (low, high) = (0, keys.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if keys[middle] < key { low = middle + 1 } else { high = middle }
+    }
+    return low < keys.count && keys[low] == key ? values[low] : nil
   }
 }
 

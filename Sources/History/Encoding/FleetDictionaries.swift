@@ -39,6 +39,7 @@ struct FleetDictionaries {
   /// Reads the pod attributes of all the clusters.
   func prefetchPodAttributes() throws {
     guard connection.dialect == .postgresql else { return }
+    for dictionaries in byCluster.values { dictionaries.podAttributes.forget() }
     let select = try Statement(PodAttributesDictionary.select(ofClusters: byCluster.keys.sorted()), in: connection)
     try prefetchTexts(for: select)
     try select.forEach { row in try of(row.integer()).podAttributes.remember(&row) }

@@ -58,7 +58,7 @@ enum NetworkInterfaceFact: RecordedFact {
     interface.isRequesterManaged = row.flag()
     interface.status = try row.reference(in: texts)
     interface.description = try row.reference(in: texts)
-    interface.tags = try TagText.tags(row.reference(in: texts))
+    interface.tags = try texts.tags(of: row.integer())
     interface.attachment = try attachment(&row, texts)
     interface.ipv4Addresses = PackedAddresses.ipv4Addresses(row.bytes())
     interface.ipv4Prefixes = PackedAddresses.ipv4Blocks(row.bytes())

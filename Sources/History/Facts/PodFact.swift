@@ -21,7 +21,7 @@ enum PodFact: RecordedFact {
 
   static func encodeIdentity(_ pod: Pod, into sink: inout some ColumnSink, _ dictionaries: Dictionaries) throws {
     sink.uid(pod.uid)
-    sink.integer(try dictionaries.podAttributes.key(of: pod.shared.value))
+    sink.integer(try dictionaries.podAttributes.key(of: pod.shared))
     sink.text(pod.nameSuffix)
     sink.time(pod.createdAt)
   }

@@ -33,7 +33,7 @@ enum SubnetFact: RecordedFact {
     var subnet = Subnet(
       id: row.text(), vpcID: try row.reference(in: texts), zone: try row.reference(in: texts),
       cidr: PackedAddresses.ipv4Blocks(row.bytes()).first, ipv6CIDRs: PackedAddresses.ipv6Blocks(row.bytes()))
-    subnet.tags = try TagText.tags(row.reference(in: texts))
+    subnet.tags = try texts.tags(of: row.integer())
     subnet.ownerID = try row.optionalReference(in: texts)
     subnet.availableIPv4Count = Int(row.integer())
     return subnet

@@ -14,19 +14,28 @@ struct FactReader<Fact: RecordedFact> {
   /// The values that held at a moment of each cluster, by cluster and in the order of their keys; a cluster without any
   /// is missing.
   ///
-  /// - Parameter firstSeen: gets when each value of a cluster was first seen, where the table keeps that.
+  /// - Parameters:
+  ///   - counts: how many values to expect of each cluster. A list that grows keeps room for up to as many again.
+  ///   - firstSeen: gets when each value of a cluster was first seen, where the table keeps that.
   func values(
-    at moments: [(cluster: Int64, moment: Timestamp)],
+    at moments: [(cluster: Int64, moment: Timestamp)], expecting counts: [Int64: Int],
     firstSeen: (Int64, Fact.Value, Timestamp) -> Void = { _, _, _ in }
   ) throws -> [Int64: [Fact.Value]] {
     var values: [Int64: [Fact.Value]] = [:]
     try forEach(at: moments) { row in
-      values[row.cluster, default: []].append(row.value)
+      values[row.cluster, default: list(of: counts[row.cluster])].append(row.value)
       if let seen = row.firstSeen { firstSeen(row.cluster, row.value, seen) }
     }
     // The view of the keys would share the values, so that sorting them would copy them.
     for cluster in Array(values.keys) { values[cluster]?.sort { Fact.key(of: $0) < Fact.key(of: $1) } }
     return values
+  }
+
+  /// An empty list with room for values.
+  private func list(of count: Int?) -> [Fact.Value] {
+    var list: [Fact.Value] = []
+    list.reserveCapacity(count ?? 0)
+    return list
   }
 
   /// A value that held at a moment.

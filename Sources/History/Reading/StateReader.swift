@@ -12,7 +12,7 @@ struct StateReader {
     var pruned = PrunedSpans()
   }
 
-  private let members: [Member]
+  fileprivate let members: [Member]
   fileprivate let connection: any Connection
   /// What rows of the clusters refer to.
   let dictionaries: FleetDictionaries
@@ -57,7 +57,7 @@ extension RecordedFact {
     let last = Dictionary(moments.map { ($0.cluster, $0.moment) }) { first, _ in first }
     let facts = FactReader<Self>(reader.dictionaries, in: reader.connection)
     let values = try facts.values(
-      at: moments,
+      at: moments, expecting: reader.expectedCounts(of: source),
       firstSeen: { cluster, value, first in
         guard let index = states.index(forKey: cluster), let last = last[cluster] else { return }
         note(SeenSpan(first: first, last: last), of: value, in: &states.values[index])
@@ -71,6 +71,13 @@ extension RecordedFact {
   ) {
     let errors = errors.merging(member.pruned.reasons(at: member.collection.observedAt)) { $1 }
     states[member.cluster.id]?.snapshot[keyPath: reading] = member.collection.unknown(source, errors)
+  }
+}
+
+extension StateReader {
+  /// How many facts of a source each cluster may have.
+  fileprivate func expectedCounts(of source: Source) -> [Int64: Int] {
+    Dictionary(members.map { ($0.cluster.id, $0.collection.expectedCount(of: source)) }) { first, _ in first }
   }
 }
 

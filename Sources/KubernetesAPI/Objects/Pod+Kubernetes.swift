@@ -65,13 +65,13 @@ struct LatestWorkload {
 
 /// The latest pod's attributes, which the next pod mostly has too: a list is in the order of namespaces and names.
 struct LatestPodAttributes {
-  private var latest: SharedPodAttributes?
+  private var latest: (value: PodAttributes, shared: SharedPodAttributes)?
 
   /// The same attributes, in the copy of the pod before where that has them.
   mutating func shared(_ attributes: PodAttributes) -> SharedPodAttributes {
-    if let latest, latest.value == attributes { return latest }
-    let shared = SharedPodAttributes(attributes)
-    latest = shared
+    if let latest, latest.value == attributes { return latest.shared }
+    let shared = SharedPodAttributes(attributes, like: latest?.shared)
+    latest = (attributes, shared)
     return shared
   }
 }
