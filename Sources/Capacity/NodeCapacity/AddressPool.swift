@@ -26,21 +26,24 @@ package struct AddressPool {
 
   /// The addresses on the attached interfaces that no pod holds, and those that free places and further interfaces would
   /// add if the subnets had enough.
-  package func reachableAddresses(podAddresses: Set<IPv4Address>) -> Int {
+  ///
+  /// - Parameters:
+  ///   - warm: the addresses on the attached interfaces that no pod holds.
+  ///   - held: how many addresses pods hold.
+  func reachableAddresses(warm: Int, held: Int) -> Int {
     let places = podENIs.reduce(0) { $0 + freePlaces(of: $1) } + attachable * placesPerInterface
-    let reachable = AddressUse(of: podENIs, podAddresses: podAddresses).warm + places * addressesPerPlace
-    return mostAddresses.map { max(0, min(reachable, $0 - podAddresses.count)) } ?? reachable
+    let reachable = warm + places * addressesPerPlace
+    return mostAddresses.map { max(0, min(reachable, $0 - held)) } ?? reachable
   }
 
   /// Takes addresses for `wanted` more pods: warm ones first, which the subnets have given already, then places of
   /// attached interfaces, each of which needs an address or a whole free block, then further interfaces, each of which
   /// takes a primary address as well.
   ///
+  /// - Parameter warm: the addresses on the attached interfaces that no pod holds.
   /// - Returns: how many there were, at most `wanted`; nil if what a subnet has is unknown.
-  func takeAddresses(
-    _ wanted: Int, podAddresses: Set<IPv4Address>, from freeAddresses: inout [String: FreeAddresses]
-  ) -> Int? {
-    var missing = wanted - AddressUse(of: podENIs, podAddresses: podAddresses).warm
+  func takeAddresses(_ wanted: Int, warm: Int, from freeAddresses: inout [String: FreeAddresses]) -> Int? {
+    var missing = wanted - warm
     for interface in podENIs where missing > 0 && freePlaces(of: interface) > 0 {
       let places = min(freePlaces(of: interface), places(for: missing))
       guard addressesPerPlace == 1 || freeAddresses[interface.subnetID]?.areBlocksKnown == true else { return nil }

@@ -49,6 +49,8 @@ package struct NodeCapacity {
   package let pool: AddressPool?
   /// IPv4 addresses that the node's pods hold, and those that Cilium uses itself.
   package let podAddresses: Set<IPv4Address>
+  /// Addresses of the pool that no pod holds. Each group of the node asks for them, and counting takes long.
+  fileprivate let warm: Int
   /// Pods that are bound and show no address yet.
   package let podsAwaitingAddress: Int
 
@@ -76,39 +78,40 @@ package struct NodeCapacity {
     pool = AddressPool(of: node, in: index)
     let ownAddresses = index.ciliumNode(of: node)?.ownAddresses ?? []
     podAddresses = (pods?.addresses ?? []).union(ownAddresses)
+    warm = AddressUse(of: pool?.podENIs ?? [], podAddresses: podAddresses).warm
     podsAwaitingAddress = pods?.awaitingAddress ?? 0
     let slots = pods.flatMap { pods in node.allocatable.pods.map { max(0, Int(clamping: $0) - pods.slots) } }
     let isOfVPCCNI = mode != .windows && mode != .ciliumENI
     let grows = node.isSchedulable || !isOfVPCCNI || index.cni?.managesCordonedNodes ?? false
     effective = Self.effectiveFreeSlots(
-      slots: slots, mode: mode, pool: pool, grows: grows, pods: pods.map { $0.holding(ownAddresses) },
-      freeAddresses: freeAddresses)
+      slots: slots, mode: mode, pool: pool, grows: grows,
+      taken: pods == nil ? nil : (warm, podAddresses.count, podsAwaitingAddress), freeAddresses: freeAddresses)
   }
 
   /// Pods that are bound but show no address yet will take one, so both address bounds are lower by their number.
   ///
-  /// - Parameter grows: further addresses are assigned: by default the VPC CNI does not do so on a cordoned node.
+  /// - Parameters:
+  ///   - grows: further addresses are assigned: by default the VPC CNI does not do so on a cordoned node.
+  ///   - taken: addresses of the pool that no pod holds, addresses that pods hold, and pods that await one; nil where the
+  ///     pods are unknown.
   private static func effectiveFreeSlots(
-    slots: Int?, mode: CNIMode, pool: AddressPool?, grows: Bool, pods: NodePods?,
+    slots: Int?, mode: CNIMode, pool: AddressPool?, grows: Bool, taken: (warm: Int, held: Int, awaited: Int)?,
     freeAddresses: [String: FreeAddresses]?
   ) -> EffectiveFreeSlots {
     if mode == .ipv6 {
       return EffectiveFreeSlots(slots: slots, nodeAddresses: .max, subnetAddresses: .max)
     }
-    guard let pool, let pods else {
+    guard let pool, let taken else {
       return EffectiveFreeSlots(slots: slots, nodeAddresses: nil, subnetAddresses: nil)
     }
-    let reachable =
-      grows
-      ? pool.reachableAddresses(podAddresses: pods.addresses)
-      : AddressUse(of: pool.podENIs, podAddresses: pods.addresses).warm
+    let reachable = grows ? pool.reachableAddresses(warm: taken.warm, held: taken.held) : taken.warm
     let supplied = freeAddresses.flatMap { free in
       var free = free
-      return pool.takeAddresses(reachable, podAddresses: pods.addresses, from: &free)
+      return pool.takeAddresses(reachable, warm: taken.warm, from: &free)
     }
     return EffectiveFreeSlots(
-      slots: slots, nodeAddresses: max(0, reachable - pods.awaitingAddress),
-      subnetAddresses: supplied.map { max(0, $0 - pods.awaitingAddress) })
+      slots: slots, nodeAddresses: max(0, reachable - taken.awaited),
+      subnetAddresses: supplied.map { max(0, $0 - taken.awaited) })
   }
 }
 
@@ -135,9 +138,7 @@ package struct SharedCapacity {
     guard most > 0, let pool = capacity.pool else { return max(0, most) }
     guard var freeAddresses else { return nil }
     let needed = most + capacity.podsAwaitingAddress
-    guard let got = pool.takeAddresses(needed, podAddresses: capacity.podAddresses, from: &freeAddresses) else {
-      return nil
-    }
+    guard let got = pool.takeAddresses(needed, warm: capacity.warm, from: &freeAddresses) else { return nil }
     self.freeAddresses = freeAddresses
     return max(0, min(most, got - capacity.podsAwaitingAddress))
   }

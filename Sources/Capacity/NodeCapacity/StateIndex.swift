@@ -123,14 +123,6 @@ package struct NodePods {
     return nodes
   }
 
-  /// The pods as if they held these addresses too.
-  func holding(_ addresses: [IPv4Address]) -> NodePods {
-    guard !addresses.isEmpty else { return self }
-    var pods = self
-    pods.addresses.formUnion(addresses)
-    return pods
-  }
-
   private mutating func add(_ pod: Pod) {
     slots += 1
     if pod.holdsAddress {
