@@ -41,10 +41,9 @@ def imported(target):
     return {module for path in sources for module in IMPORT.findall(path.read_text())}
 
 
-def complaints(variables):
-    ours = targets(variables)
+def complaints(ours, everything):
+    """What is to mend in the targets of a manifest, of which `everything` has those of the usual one."""
     executables = {name for name, target in ours.items() if target["type"] == "executable"}
-    everything = targets({})
     for name, target in ours.items():
         imports, names = imported(target), named(target)
         for module in sorted((imports & everything.keys()) - names - {name}):
@@ -55,7 +54,9 @@ def complaints(variables):
 
 
 def main():
-    found = sorted({line for variables in ({}, {"CAPDB_LIBRARIES_ONLY": "1"}) for line in complaints(variables)})
+    everything = targets({})
+    manifests = everything, targets({"CAPDB_LIBRARIES_ONLY": "1"})
+    found = sorted({line for ours in manifests for line in complaints(ours, everything)})
     for line in found:
         print(f"Package.swift: {line}")
     return 1 if found else 0
