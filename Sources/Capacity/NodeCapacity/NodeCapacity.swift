@@ -47,8 +47,6 @@ package struct NodeCapacity {
   package let effective: EffectiveFreeSlots
   /// The addresses that the VPC CNI manages on the node; nil where something else does, or where they are unknown.
   package let pool: AddressPool?
-  /// IPv4 addresses that the node's pods hold, and those that Cilium uses itself.
-  package let podAddresses: Set<IPv4Address>
   /// Addresses of the pool that no pod holds. Each group of the node asks for them, and counting takes long.
   fileprivate let warm: Int
   /// Pods that are bound and show no address yet.
@@ -77,7 +75,7 @@ package struct NodeCapacity {
     let mode = index.cniMode(of: node)
     pool = AddressPool(of: node, in: index)
     let ownAddresses = index.ciliumNode(of: node)?.ownAddresses ?? []
-    podAddresses = (pods?.addresses ?? []).union(ownAddresses)
+    let podAddresses = (pods?.addresses ?? []).union(ownAddresses)
     warm = AddressUse(of: pool?.podENIs ?? [], podAddresses: podAddresses).warm
     podsAwaitingAddress = pods?.awaitingAddress ?? 0
     let slots = pods.flatMap { pods in node.allocatable.pods.map { max(0, Int(clamping: $0) - pods.slots) } }
