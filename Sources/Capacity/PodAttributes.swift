@@ -46,25 +46,25 @@ package struct SharedPodAttributes {
 
   /// - Parameter other: attributes that have the same in common more often than not.
   package init(_ value: PodAttributes, like other: SharedPodAttributes? = nil) {
-    let common = CommonPodAttributes(value)
+    let values = CommonPodAttributes.Values(value)
     let names = PackedNames.bytes(workload: value.workload, namePrefix: value.namePrefix)
     storage = .create(minimumCapacity: names.count) { _ in
-      if let other, other.storage.header == common { other.storage.header } else { common }
+      if let other, other.storage.header.values == values { other.storage.header } else { .init(values) }
     }
     storage.withUnsafeMutablePointerToElements { $0.initialize(from: names, count: names.count) }
   }
 
   /// `metadata.namespace`.
-  package var namespace: String { storage.header.namespace }
+  package var namespace: String { storage.header.values.namespace }
 
   /// What the scheduler reserves for the pod.
-  package var requests: PodRequests { storage.header.requests }
+  package var requests: PodRequests { storage.header.values.requests }
 
   /// `spec.hostNetwork`.
-  package var isHostNetwork: Bool { storage.header.isHostNetwork }
+  package var isHostNetwork: Bool { storage.header.values.isHostNetwork }
 
   /// The pod asks for an address on each network card of the node.
-  package var isMultiHomed: Bool { storage.header.isMultiHomed }
+  package var isMultiHomed: Bool { storage.header.values.isMultiHomed }
 
   /// The workload that controls the pod.
   package var workload: String { withNames { $0.workload } }
@@ -90,39 +90,36 @@ extension SharedPodAttributes: @unchecked Sendable {}
 extension SharedPodAttributes: Hashable {
   package static func == (one: SharedPodAttributes, other: SharedPodAttributes) -> Bool {
     one.storage === other.storage
-      || one.storage.header == other.storage.header
+      || one.storage.header.values == other.storage.header.values
         && one.withNames { names in other.withNames { names.isSame(as: $0) } }
   }
 
   package func hash(into hasher: inout Hasher) {
-    hasher.combine(storage.header)
+    hasher.combine(storage.header.values)
     withNames { hasher.combine(bytes: UnsafeRawBufferPointer($0.text)) }
   }
 }
 
 /// What most pods of a namespace have in common.
-private final class CommonPodAttributes: Hashable, Sendable {
-  let namespace: String
-  let requests: PodRequests
-  let isHostNetwork: Bool
-  let isMultiHomed: Bool
+private final class CommonPodAttributes: Sendable {
+  struct Values: Hashable {
+    let namespace: String
+    let requests: PodRequests
+    let isHostNetwork: Bool
+    let isMultiHomed: Bool
 
-  init(_ attributes: PodAttributes) {
-    namespace = attributes.namespace
-    requests = attributes.requests
-    isHostNetwork = attributes.isHostNetwork
-    isMultiHomed = attributes.isMultiHomed
+    init(_ attributes: PodAttributes) {
+      namespace = attributes.namespace
+      requests = attributes.requests
+      isHostNetwork = attributes.isHostNetwork
+      isMultiHomed = attributes.isMultiHomed
+    }
   }
 
-  static func == (one: CommonPodAttributes, other: CommonPodAttributes) -> Bool {
-    one === other
-      || one.namespace == other.namespace && one.requests == other.requests
-        && one.isHostNetwork == other.isHostNetwork && one.isMultiHomed == other.isMultiHomed
-  }
+  let values: Values
 
-  func hash(into hasher: inout Hasher) {
-    hasher.combine(namespace)
-    hasher.combine(requests)
+  init(_ values: Values) {
+    self.values = values
   }
 }
 
