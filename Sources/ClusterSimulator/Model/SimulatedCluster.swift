@@ -212,13 +212,8 @@ struct AlarmClock: Sendable {
   mutating func set(_ task: SimulatedTask, at moment: Timestamp) {
     count += 1
     let alarm = Alarm(at: moment, number: count, task: task)
-    var (low, high) = (0, alarms.count)
-    while low < high {
-      let middle = (low + high) / 2
-      // An equal time was set earlier and so comes off the end first.
-      if alarms[middle].at > moment { low = middle + 1 } else { high = middle }
-    }
-    alarms.insert(alarm, at: low)
+    // An equal time was set earlier and so comes off the end first.
+    alarms.insert(alarm, at: alarms.partitioningIndex { $0.at <= moment })
   }
 
   /// The next task up to `moment` and its time; nil if there is none.

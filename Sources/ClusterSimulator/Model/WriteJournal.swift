@@ -1,3 +1,5 @@
+import Capacity
+
 /// What was written of nodes, pods and events, in order, as far back as it is kept: what watches tell.
 ///
 /// Source: https://kubernetes.io/docs/reference/using-api/api-concepts/#efficient-detection-of-changes
@@ -49,13 +51,8 @@ struct WriteJournal: Sendable {
   /// The writes of a resource after a version; nil if some of them are forgotten.
   func entries(of resource: String, after version: Int64) -> [Entry]? {
     guard version >= forgotten else { return nil }
-    // Versions only grow, so the first later one is found by halving.
-    var (low, high) = (0, entries.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if entries[middle].version <= version { low = middle + 1 } else { high = middle }
-    }
-    return entries[low...].filter { $0.object.resource == resource }
+    // Versions only grow.
+    return entries[entries.partitioningIndex { $0.version > version }...].filter { $0.object.resource == resource }
   }
 }
 

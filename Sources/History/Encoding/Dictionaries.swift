@@ -280,12 +280,8 @@ private struct PodAttributesByKey {
   }
 
   subscript(key: Int64) -> SharedPodAttributes? {
-    var (low, high) = (0, keys.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if keys[middle] < key { low = middle + 1 } else { high = middle }
-    }
-    return low < keys.count && keys[low] == key ? values[low] : nil
+    let position = keys.partitioningIndex { $0 >= key }
+    return position < keys.count && keys[position] == key ? values[position] : nil
   }
 }
 

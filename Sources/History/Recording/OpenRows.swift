@@ -40,12 +40,8 @@ struct OpenRows<Key: Hashable & Sendable>: Sendable {
   subscript(fact: Key) -> Int64? {
     if let moved = moves[fact] { return moved }
     let hash = fact.hashValue
-    var (low, high) = (0, places.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if places[middle].hash < hash { low = middle + 1 } else { high = middle }
-    }
-    return low < places.count && places[low].hash == hash ? places[low].row : nil
+    let position = places.partitioningIndex { $0.hash >= hash }
+    return position < places.count && places[position].hash == hash ? places[position].row : nil
   }
 
   /// The rows after a collection; nil where so many have moved that they are better found anew.
