@@ -94,7 +94,7 @@ struct LivePageTests {
   private func record(_ name: String) throws {
     let store = try HistoryStore(path: database.path)
     let now = Timestamp(seconds: Int64(Date().timeIntervalSince1970))
-    try store.record(
+    _ = try store.record(
       Snapshot(nodes: .known([]), pods: .known([])), of: ClusterIdentity(name: name),
       run: CollectionRecord(startedAt: now, finishedAt: now, milliseconds: 1, bytesReceived: 1))
     try store.close()
