@@ -124,6 +124,18 @@ struct ServerTests {
     #expect(try await runAside("curl", ["-sS", "--noproxy", "*", server.ec2URL]).status == 7)
   }
 
+  @Test("stops while requests are coming in", .timeLimit(.minutes(2)))
+  func stoppingBusy() async throws {
+    for round in 1...12 {
+      let server = try await SimulatorServer.start(article())
+      let many = ["--parallel", "--parallel-max", "100", "-o", "/dev/null"]
+      async let asking = curl(server, "/api/v1/nodes?limit=[1-5000]", many)
+      try await Task.sleep(for: .milliseconds(100 + 15 * round))
+      await server.stop()
+      #expect(try await asking.status != 0)
+    }
+  }
+
   @Test("writes a kubeconfig that names address, CA and token", .timeLimit(.minutes(2)))
   func kubeconfig() async throws {
     try await SimulatorServer.withRunning(article(), options: .init(token: "abc")) { server in

@@ -6,10 +6,13 @@ import HummingbirdHTTP2
 import Logging
 import NIOCore
 import NIOSSL
+import ServiceLifecycle
 
 /// One listening port and the task that serves it.
 struct Listener: Sendable {
   let port: Int
+  private let connections: OpenConnections
+  private let services: ServiceGroup
   private let task: Task<Void, Never>
 
   /// The Kubernetes side: TLS, HTTP/2 or HTTP/1.1 as ALPN settles it.
@@ -23,23 +26,30 @@ struct Listener: Sendable {
       },
       privateKey: .privateKey(try NIOSSLPrivateKey(bytes: Array(identity.keyPEM.utf8), format: .pem)))
     tls.minimumTLSVersion = .tlsv12
+    // Clients that keep a connection for later do not read from it, and never say that they know of its end.
+    tls.shutdownTimeout = .milliseconds(10)
     if requiresClientCertificate {
       tls.certificateVerification = .noHostnameVerification
       tls.trustRoots = .certificates(try NIOSSLCertificate.fromPEMBytes(Array(authority.certificatePEM.utf8)))
     }
-    return try await listen(server: try .http2Upgrade(tlsConfiguration: tls), telling: { core.tell(&$0) }) { request in
+    let connections = OpenConnections()
+    let server = connections.server { [tls] in try HTTP2UpgradeChannel(tlsConfiguration: tls, responder: $0) }
+    return try await listen(server, connections, telling: { core.tell(&$0) }) { request in
       core.respondAsKubernetes(to: request.simulated, target: request.target)
     }
   }
 
   /// The AWS side: plain HTTP/1.1.
   static func ec2(_ core: SimulatorCore) async throws -> Listener {
-    try await listen(server: .http1(), telling: { _ in ([], true) }) { core.respondAsAWS(to: $0.simulated) }
+    let connections = OpenConnections()
+    let server = connections.server { HTTP1Channel(responder: $0) }
+    return try await listen(server, connections, telling: { _ in ([], true) }) { core.respondAsAWS(to: $0.simulated) }
   }
 
   /// Closes the port and all of its connections.
   func stop() async {
-    task.cancel()
+    await connections.close()
+    await services.triggerGracefulShutdown()
     await task.value
   }
 
@@ -47,10 +57,11 @@ struct Listener: Sendable {
   typealias Telling = @Sendable (inout SimulatedWatch) -> (bytes: [UInt8], isLast: Bool)
 
   private static func listen(
-    server: HTTPServerBuilder, telling: @escaping Telling,
+    _ server: HTTPServerBuilder, _ connections: OpenConnections, telling: @escaping Telling,
     answer: @escaping @Sendable (ReceivedRequest) -> (SimulatedResponse, Fault.Kind?)
   ) async throws -> Listener {
     let (ports, continuation) = AsyncThrowingStream<Int, any Error>.makeStream()
+    let logger = Logger(label: "simulator") { _ in SwiftLogNoOpLogHandler() }
     let responder = CallbackResponder { (request: Request, _: BasicRequestContext) in
       let (response, fault) = answer(try await ReceivedRequest(request))
       return try await response.delivered(with: fault, telling: telling)
@@ -58,17 +69,19 @@ struct Listener: Sendable {
     let application = Application(
       responder: responder, server: server,
       configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: 0)),
-      onServerRunning: { continuation.yield($0.localAddress?.port ?? 0) },
-      logger: Logger(label: "simulator") { _ in SwiftLogNoOpLogHandler() })
+      onServerRunning: { continuation.yield($0.localAddress?.port ?? 0) }, logger: logger)
+    let services = ServiceGroup(configuration: ServiceGroupConfiguration(services: [application], logger: logger))
     let task = Task {
       do {
-        try await application.runService(gracefulShutdownSignals: [])
+        try await services.run()
         continuation.finish()
       } catch {
         continuation.finish(throwing: error)
       }
     }
-    for try await port in ports { return Listener(port: port, task: task) }
+    for try await port in ports {
+      return Listener(port: port, connections: connections, services: services, task: task)
+    }
     throw CancellationError()
   }
 }
