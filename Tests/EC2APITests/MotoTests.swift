@@ -5,7 +5,7 @@ import Foundation
 import Testing
 import Transport
 
-/// The URL of a running moto server (`moto_server -p PORT`), for tests against an EC2 of somebody else's making.
+/// The URL of a running moto server, for tests against an EC2 of somebody else's making; `Scripts/test` starts one.
 private let motoURL = ProcessInfo.processInfo.environment["CAPDB_TEST_MOTO_URL"]
 
 @Suite("Against moto", .enabled(if: motoURL != nil, "CAPDB_TEST_MOTO_URL names no moto server"))
