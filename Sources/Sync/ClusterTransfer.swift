@@ -1,6 +1,6 @@
 import Capacity
 package import Database
-package import History
+import History
 
 /// What was written of a cluster, or would be.
 package struct TransferOutcome: Hashable, Sendable {

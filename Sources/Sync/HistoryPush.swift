@@ -1,6 +1,6 @@
 package import Capacity
 import Database
-package import History
+import History
 
 /// What became of one cluster in a sync.
 package struct ClusterSync: Sendable {

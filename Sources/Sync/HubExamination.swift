@@ -1,6 +1,6 @@
 import Capacity
-package import Database
-package import History
+import Database
+import History
 
 /// What there is to know of a hub before anything is pushed to it.
 package struct HubExamination: Hashable, Sendable {

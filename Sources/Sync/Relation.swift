@@ -1,6 +1,6 @@
 package import Capacity
 import Database
-package import History
+import History
 
 /// Where a collection is in the history of its cluster.
 package struct CollectionPosition: Hashable, Sendable {

@@ -1,5 +1,5 @@
 public import Capacity
-public import Database
+import Database
 
 /// What a cluster takes of one kind of fact.
 public struct ClusterSize: Hashable, Sendable {
