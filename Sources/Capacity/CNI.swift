@@ -1,14 +1,21 @@
 /// The settings of the Amazon VPC CNI: the environment of container `aws-node` in DaemonSet `kube-system/aws-node`.
 public struct CNISettings: Hashable, Sendable {
   /// The image's tag, for example `v1.18.3-eksbuild.2`; empty if it has none.
-  public var version: String
+  public var version: String {
+    didSet { release = Self.release(version, environment) }
+  }
   /// Environment variables that decide how addresses are assigned, by name; those absent keep the CNI's default.
-  public var environment: [String: String]
+  public var environment: [String: String] {
+    didSet { release = Self.release(version, environment) }
+  }
+  /// What `version` and `environment` say of the release; kept, because each node of a cluster asks for it.
+  private(set) var release: CNIRelease?
 
   /// Makes settings without the variables that have no effect on capacity.
   public init(version: String = "", environment: [String: String] = [:]) {
     self.version = version
     self.environment = environment.filter { Self.recordedVariables.contains($0.key) }
+    release = Self.release(version, self.environment)
   }
 
   /// The variables that are kept.
@@ -79,8 +86,8 @@ public enum CNIMode: String, CaseIterable, Sendable {
   ///   - interfaces: the node's interfaces, from which the mode is read where the settings are unknown.
   ///   - cilium: what Cilium assigns on the node from ENIs; nil where it does not.
   public init(
-    node: Node, type: InstanceType?, settings: Reading<CNISettings?>, interfaces: [NetworkInterface]? = nil,
-    cilium: CiliumNode? = nil
+    node: Node, type: InstanceType?, settings: Reading<CNISettings?>,
+    interfaces: @autoclosure () -> [NetworkInterface]? = nil, cilium: CiliumNode? = nil
   ) {
     switch node.compute {
     case .fargate: self = .fargate
@@ -89,13 +96,15 @@ public enum CNIMode: String, CaseIterable, Sendable {
     case .other: self = .unknown
     case .ec2 where node.operatingSystem == "windows": self = .windows
     case .ec2 where cilium != nil && (settings.value ?? nil) == nil: self = .ciliumENI
-    case .ec2: self.init(type: type, settings: settings, interfaces: interfaces ?? [])
+    case .ec2: self.init(type: type, settings: settings, interfaces: interfaces() ?? [])
     }
   }
 
-  private init(type: InstanceType?, settings: Reading<CNISettings?>, interfaces: [NetworkInterface]) {
+  private init(
+    type: InstanceType?, settings: Reading<CNISettings?>, interfaces: @autoclosure () -> [NetworkInterface]
+  ) {
     guard let reading = settings.value else {
-      self = Self.evident(in: interfaces) ?? .unknown
+      self = Self.evident(in: interfaces()) ?? .unknown
       return
     }
     guard let settings = reading else {

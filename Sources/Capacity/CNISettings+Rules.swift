@@ -19,15 +19,27 @@ extension CNISettings {
 
   /// Whether the release is this one or a later one; nil if neither the image's tag nor the chart's variable names any.
   func isRelease(_ major: Int, _ minor: Int, _ patch: Int = 0) -> Bool? {
-    let release = Self.release(in: version) ?? Self.release(in: environment["VPC_CNI_VERSION"] ?? "")
-    return release.map { $0 >= (major, minor, patch) }
+    release.map { ($0.major, $0.minor, $0.patch) >= (major, minor, patch) }
   }
 
+  /// The release that an image's tag names, or else the chart's variable; nil if neither names any.
+  static func release(_ version: String, _ environment: [String: String]) -> CNIRelease? {
+    CNIRelease(version) ?? CNIRelease(environment["VPC_CNI_VERSION"] ?? "")
+  }
+}
+
+/// A release of the VPC CNI.
+struct CNIRelease: Hashable, Sendable {
+  let major: Int
+  let minor: Int
+  let patch: Int
+
   /// The release in a text such as `v1.22.0-eksbuild.1`; nil if there is none.
-  private static func release(in text: String) -> (Int, Int, Int)? {
+  init?(_ text: String) {
     let numbers = text.drop { $0 == "v" }.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
       .split(separator: ".").compactMap { Int($0) }
-    return numbers.count < 2 ? nil : (numbers[0], numbers[1], numbers.count > 2 ? numbers[2] : 0)
+    guard numbers.count >= 2 else { return nil }
+    (major, minor, patch) = (numbers[0], numbers[1], numbers.count > 2 ? numbers[2] : 0)
   }
 }
 

@@ -86,18 +86,23 @@ extension AddressPool {
   /// The pool of a node; nil where its interfaces, its type or which of its interfaces serve pods are unknown, and where
   /// none of the VPC CNI, the VPC resource controller and Cilium assigns its addresses from the VPC.
   package init?(of node: Node, in index: StateIndex) {
-    guard let type = index.instanceType(of: node), let interfaces = index.interfaces(of: node) else { return nil }
-    let mode = index.cniMode(of: node)
+    self.init(of: node, NodeNetwork(of: node, in: index), in: index)
+  }
+
+  /// - Parameter network: that of the node.
+  init?(of node: Node, _ network: NodeNetwork, in index: StateIndex) {
+    guard let type = network.type, let interfaces = network.interfaces else { return nil }
+    let mode = network.mode
     guard index.cni?.obstacle(on: type) == nil || mode == .windows else { return nil }
     switch mode {
     case .ciliumENI:
-      let cilium = index.ciliumAddressing(of: node)
+      let cilium = network.cilium
       guard let pool = cilium?.pool(subnets: cilium.flatMap { index.ciliumSubnets(of: node, $0.cilium) }) else {
         return nil
       }
       self = pool
     case .secondaryIP, .prefixDelegation, .customNetworking, .customNetworkingPrefixDelegation:
-      self.init(node: node, type: type, mode: mode, interfaces: interfaces, index: index)
+      self.init(node: node, type: type, interfaces: interfaces, serving: network.serving, index: index)
     case .windows:
       self.init(windows: node, type: type, interfaces: interfaces)
     case .ipv6, .autoMode, .fargate, .none, .unknown:
@@ -106,9 +111,9 @@ extension AddressPool {
   }
 
   private init?(
-    node: Node, type: InstanceType, mode: CNIMode, interfaces: [NetworkInterface], index: StateIndex
+    node: Node, type: InstanceType, interfaces: [NetworkInterface], serving: PodServing, index: StateIndex
   ) {
-    let serving = index.podServing(on: node, mode: mode)
+    let mode = serving.mode
     let attached = interfaces.filter { $0.attachment?.networkCardIndex == 0 }
     podENIs = []
     others = []

@@ -53,20 +53,19 @@ public struct NodeAddressing: Hashable, Sendable {
   /// The addressing of a node.
   ///
   /// - Parameters:
+  ///   - mode: how the node's pods get their addresses.
   ///   - type: the node's instance type.
   ///   - node: the node.
   ///   - settings: the CNI's settings; known nil where the cluster has no DaemonSet `aws-node`.
-  ///   - interfaces: the node's interfaces, from which the mode is read where the settings are unknown.
+  ///   - interfaces: the node's interfaces; nil if they are unknown.
   ///   - interfacesWithoutPods: attached ENIs of the default card that carry no pods, a trunk ENI among them, without the
   ///     primary one under custom networking. A node that is to have a trunk counts one for it: the documentation calls
   ///     branch capacity additional, yet the trunk itself uses up an ENI.
   ///   - cilium: what Cilium can assign on the node; nil where it does not.
   package init(
-    type: InstanceType, node: Node, settings: Reading<CNISettings?>, interfaces: [NetworkInterface]? = nil,
-    interfacesWithoutPods: Int = 0, cilium: CiliumAddressing? = nil
+    mode: CNIMode, type: InstanceType, node: Node, settings: Reading<CNISettings?>,
+    interfaces: [NetworkInterface]? = nil, interfacesWithoutPods: Int, cilium: CiliumAddressing? = nil
   ) {
-    let mode = CNIMode(
-      node: node, type: type, settings: settings, interfaces: interfaces, cilium: cilium?.cilium)
     self.mode = mode
     switch mode {
     case .secondaryIP, .prefixDelegation, .customNetworking, .customNetworkingPrefixDelegation:
@@ -110,6 +109,13 @@ public struct NodeAddressing: Hashable, Sendable {
 }
 
 extension NodeAddressing {
+  /// The addressing of a node whose interfaces are not looked at.
+  package init(type: InstanceType, node: Node, settings: Reading<CNISettings?>, interfacesWithoutPods: Int = 0) {
+    self.init(
+      mode: CNIMode(node: node, type: type, settings: settings), type: type, node: node, settings: settings,
+      interfacesWithoutPods: interfacesWithoutPods)
+  }
+
   /// Whether an ENI of the node stays free for a trunk that is not attached yet.
   ///
   /// The VPC resource controller labels a node that is to have one. Without the label the CNI keeps a place where its

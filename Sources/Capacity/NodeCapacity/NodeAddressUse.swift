@@ -14,12 +14,17 @@ package struct NodeAddressUse {
 
   /// Nil where the interfaces are unknown. Where the pods are unknown, none counts as holding an address.
   package init?(of node: Node, in index: StateIndex) {
-    guard let interfaces = index.interfaces(of: node) else { return nil }
+    self.init(of: node, NodeNetwork(of: node, in: index), in: index)
+  }
+
+  /// - Parameter network: that of the node.
+  init?(of node: Node, _ network: NodeNetwork, in index: StateIndex) {
+    guard let interfaces = network.interfaces else { return nil }
     self.interfaces = interfaces
-    let serving = index.podServing(on: node, mode: index.cniMode(of: node))
+    let serving = network.serving
     let pods = index.pods(on: node)
     let held = pods?.addresses ?? []
-    let ownAddresses = index.ciliumNode(of: node)?.ownAddresses ?? []
+    let ownAddresses = network.ciliumNode?.ownAddresses ?? []
     visible = interfaces.map { interface in
       var use = AddressUse(of: interface, podAddresses: held)
       if !ownAddresses.isEmpty {

@@ -62,27 +62,24 @@ package struct NodeCapacity {
   /// - Parameter freeAddresses: those of the subnets; see `StateIndex.freeAddresses()`.
   package init(of node: Node, in index: StateIndex, freeAddresses: [String: FreeAddresses]?) {
     let pods = index.pods(on: node)
-    let attached = index.interfaces(of: node)
-    let type = index.instanceType(of: node)
+    let network = NodeNetwork(of: node, in: index)
     slotsAllocatable = node.allocatable.pods.map { Int(clamping: $0) }
     slotsUsed = pods?.slots
-    interfaces = attached
-    instanceType = type
+    interfaces = network.interfaces
+    instanceType = network.type
     podAddressesKnown = pods != nil
-    addressing = NodeNetwork(of: node, in: index, podsWithoutAddress: nil)
-      .addressing(of: node, settings: index.state.snapshot.cni)
-    use = NodeAddressUse(of: node, in: index)?.total
-    let mode = index.cniMode(of: node)
-    pool = AddressPool(of: node, in: index)
-    let ownAddresses = index.ciliumNode(of: node)?.ownAddresses ?? []
+    addressing = network.addressing(of: node)
+    use = NodeAddressUse(of: node, network, in: index)?.total
+    pool = AddressPool(of: node, network, in: index)
+    let ownAddresses = network.ciliumNode?.ownAddresses ?? []
     let podAddresses = (pods?.addresses ?? []).union(ownAddresses)
     warm = AddressUse(of: pool?.podENIs ?? [], podAddresses: podAddresses).warm
     podsAwaitingAddress = pods?.awaitingAddress ?? 0
     let slots = pods.flatMap { pods in node.allocatable.pods.map { max(0, Int(clamping: $0) - pods.slots) } }
-    let isOfVPCCNI = mode != .windows && mode != .ciliumENI
+    let isOfVPCCNI = network.mode != .windows && network.mode != .ciliumENI
     let grows = node.isSchedulable || !isOfVPCCNI || index.cni?.managesCordonedNodes ?? false
     effective = Self.effectiveFreeSlots(
-      slots: slots, mode: mode, pool: pool, grows: grows,
+      slots: slots, mode: network.mode, pool: pool, grows: grows,
       taken: pods == nil ? nil : (warm, podAddresses.count, podsAwaitingAddress), freeAddresses: freeAddresses)
   }
 

@@ -5,7 +5,7 @@
 /// pkg/ipamd/ipamd.go, `GetAllocatableENIs` in pkg/ipamd/datastore/data_store.go, of
 /// https://github.com/aws/amazon-vpc-cni-k8s, v1.23.1.
 package struct PodServing {
-  private let mode: CNIMode
+  let mode: CNIMode
   private let settings: CNISettings?
   private let cilium: CiliumNode?
   private let excludedSubnets: ExcludedSubnets

@@ -62,8 +62,7 @@ package struct SlotAudit {
   ///   - settings: the CNI's.
   package init(of node: Node, network: NodeNetwork, settings: Reading<CNISettings?>) {
     let addressing = network.addressing(of: node, settings: settings)
-    let mode = CNIMode(
-      node: node, type: network.type, settings: settings, interfaces: network.interfaces, cilium: network.ciliumNode)
+    let mode = network.mode(of: node, settings: settings)
     self.mode = mode
     slots = node.allocatable.pods.map { Int(clamping: $0) }
     // A Fargate pod has the only address of its task, on any machine; most Fargate nodes name no type.
@@ -141,6 +140,8 @@ package struct NodeNetwork {
   package let type: InstanceType?
   /// The interfaces attached to the instance; nil if they are unknown.
   package let interfaces: [NetworkInterface]?
+  /// How the node's pods get their addresses under the present settings.
+  package let mode: CNIMode
   private let subnets: [String: Subnet]?
   private let observedAt: Timestamp
   /// The present settings, and the subnets that they exclude.
@@ -152,7 +153,7 @@ package struct NodeNetwork {
   /// Pods that take a slot and no address of the node; nil if the pods are unknown.
   private let podsWithoutAddress: Int?
 
-  package init(of node: Node, in index: StateIndex, podsWithoutAddress: [String: Int]?) {
+  package init(of node: Node, in index: StateIndex, podsWithoutAddress: [String: Int]? = nil) {
     type = index.instanceType(of: node)
     interfaces = index.interfaces(of: node)
     subnets = index.subnets
@@ -160,6 +161,8 @@ package struct NodeNetwork {
     present = (index.state.snapshot.cni, index.excludedSubnets)
     ciliumNode = index.ciliumNode(of: node)
     cilium = index.ciliumAddressing(of: node)
+    mode = CNIMode(
+      node: node, type: type, settings: present.settings, interfaces: interfaces, cilium: ciliumNode)
     self.podsWithoutAddress = podsWithoutAddress.map { $0[node.name] ?? 0 }
   }
 
@@ -169,20 +172,48 @@ package struct NodeNetwork {
   /// How the node's pods get addresses, and how many there are; nil if its type or the interfaces that serve pods are
   /// unknown.
   package func addressing(of node: Node, settings: Reading<CNISettings?>) -> NodeAddressing? {
-    guard let type, let interfacesWithoutPods = interfacesWithoutPods(of: node, settings: settings) else { return nil }
+    addressing(of: node, settings: settings, serving: serving(node, settings: settings))
+  }
+
+  /// The same under the present settings.
+  package func addressing(of node: Node) -> NodeAddressing? {
+    addressing(of: node, settings: present.settings, serving: serving)
+  }
+
+  private func addressing(of node: Node, settings: Reading<CNISettings?>, serving: PodServing) -> NodeAddressing? {
+    guard let type, let interfacesWithoutPods = interfacesWithoutPods(serving) else { return nil }
     return NodeAddressing(
-      type: type, node: node, settings: settings, interfaces: interfaces, interfacesWithoutPods: interfacesWithoutPods,
-      cilium: cilium)
+      mode: serving.mode, type: type, node: node, settings: settings, interfaces: interfaces,
+      interfacesWithoutPods: interfacesWithoutPods, cilium: cilium)
+  }
+
+  /// How the node's pods get their addresses under other settings.
+  func mode(of node: Node, settings: Reading<CNISettings?>) -> CNIMode {
+    CNIMode(node: node, type: type, settings: settings, interfaces: interfaces, cilium: ciliumNode)
+  }
+
+  /// Which of the interfaces serve pods, under the present settings.
+  var serving: PodServing { serving(in: mode, settings: present.settings, excluded: present.excluded) }
+
+  private func serving(_ node: Node, settings: Reading<CNISettings?>) -> PodServing {
+    serving(in: mode(of: node, settings: settings), settings: settings, excluded: excludedSubnets(settings))
+  }
+
+  private func serving(
+    in mode: CNIMode, settings: Reading<CNISettings?>, excluded: ExcludedSubnets
+  ) -> PodServing {
+    PodServing(
+      mode: mode, settings: settings.value ?? nil, cilium: ciliumNode, excludedSubnets: excluded, at: observedAt)
   }
 
   /// How many interfaces of the default card use up an ENI of the node and carry no pods, without the primary one under
   /// custom networking; 0 where the interfaces are unknown, nil where it is unknown which of them serve pods.
   package func interfacesWithoutPods(of node: Node, settings: Reading<CNISettings?>) -> Int? {
+    interfacesWithoutPods(serving(node, settings: settings))
+  }
+
+  private func interfacesWithoutPods(_ serving: PodServing) -> Int? {
     guard let interfaces else { return 0 }
-    let mode = CNIMode(node: node, type: type, settings: settings, interfaces: interfaces, cilium: ciliumNode)
-    let serving = PodServing(
-      mode: mode, settings: settings.value ?? nil, cilium: ciliumNode, excludedSubnets: excludedSubnets(settings),
-      at: observedAt)
     var count = 0
     for interface in interfaces where !interface.isOnFurtherCard {
       guard let takesENI = serving.takesENIWithoutPods(interface) else { return nil }
@@ -225,12 +256,6 @@ package struct NodeNetwork {
 }
 
 extension StateIndex {
-  /// Which interfaces of a node serve pods.
-  package func podServing(on node: Node, mode: CNIMode) -> PodServing {
-    PodServing(
-      mode: mode, settings: cni, cilium: ciliumNode(of: node), excludedSubnets: excludedSubnets, at: state.observedAt)
-  }
-
   /// How many pods take a slot of a node and none of its addresses, by node name: those on the host network and those
   /// with a branch interface of their own; nil if the pods are unknown.
   package func podsWithoutNodeAddress() -> [String: Int]? {
