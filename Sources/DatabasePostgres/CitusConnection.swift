@@ -1,4 +1,4 @@
-package import Database
+import Database
 
 /// What a hub on Citus needs that one on PostgreSQL does not.
 ///

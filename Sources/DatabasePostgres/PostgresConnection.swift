@@ -1,4 +1,4 @@
-package import CPostgres
+import CPostgres
 public import Database
 import Foundation
 

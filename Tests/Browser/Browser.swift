@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 
 /// A headless Chromium for tests: it opens pages as a user's browser would, and tells what it drew, asked for and
 /// complained of. It ends with this value.

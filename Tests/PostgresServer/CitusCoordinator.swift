@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 
 /// The running Citus that `CAPDB_TEST_CITUS` names: a coordinator and its workers, all on this machine, whose superusers
 /// need no password.
