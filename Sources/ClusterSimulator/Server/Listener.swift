@@ -32,18 +32,17 @@ struct Listener: Sendable {
       tls.certificateVerification = .noHostnameVerification
       tls.trustRoots = .certificates(try NIOSSLCertificate.fromPEMBytes(Array(authority.certificatePEM.utf8)))
     }
-    let connections = OpenConnections()
-    let server = connections.server { [tls] in try HTTP2UpgradeChannel(tlsConfiguration: tls, responder: $0) }
-    return try await listen(server, connections, telling: { core.tell(&$0) }) { request in
-      core.respondAsKubernetes(to: request.simulated, target: request.target)
-    }
+    return try await listen(
+      serving: { [tls] in try HTTP2UpgradeChannel(tlsConfiguration: tls, responder: $0) },
+      telling: { core.tell(&$0) }
+    ) { core.respondAsKubernetes(to: $0.simulated, target: $0.target) }
   }
 
   /// The AWS side: plain HTTP/1.1.
   static func ec2(_ core: SimulatorCore) async throws -> Listener {
-    let connections = OpenConnections()
-    let server = connections.server { HTTP1Channel(responder: $0) }
-    return try await listen(server, connections, telling: { _ in ([], true) }) { core.respondAsAWS(to: $0.simulated) }
+    try await listen(serving: { HTTP1Channel(responder: $0) }, telling: { _ in ([], true) }) {
+      core.respondAsAWS(to: $0.simulated)
+    }
   }
 
   /// Closes the port and all of its connections.
@@ -57,17 +56,19 @@ struct Listener: Sendable {
   typealias Telling = @Sendable (inout SimulatedWatch) -> (bytes: [UInt8], isLast: Bool)
 
   private static func listen(
-    _ server: HTTPServerBuilder, _ connections: OpenConnections, telling: @escaping Telling,
+    serving connection: @escaping @Sendable (@escaping HTTPChannelHandler.Responder) throws -> some ServerChildChannel,
+    telling: @escaping Telling,
     answer: @escaping @Sendable (ReceivedRequest) -> (SimulatedResponse, Fault.Kind?)
   ) async throws -> Listener {
     let (ports, continuation) = AsyncThrowingStream<Int, any Error>.makeStream()
+    let connections = OpenConnections()
     let logger = Logger(label: "simulator") { _ in SwiftLogNoOpLogHandler() }
     let responder = CallbackResponder { (request: Request, _: BasicRequestContext) in
       let (response, fault) = answer(try await ReceivedRequest(request))
       return try await response.delivered(with: fault, telling: telling)
     }
     let application = Application(
-      responder: responder, server: server,
+      responder: responder, server: connections.server(connection),
       configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: 0)),
       onServerRunning: { continuation.yield($0.localAddress?.port ?? 0) }, logger: logger)
     let services = ServiceGroup(configuration: ServiceGroupConfiguration(services: [application], logger: logger))
