@@ -86,8 +86,8 @@ public enum CNIMode: String, CaseIterable, Sendable {
   ///   - interfaces: the node's interfaces, from which the mode is read where the settings are unknown.
   ///   - cilium: what Cilium assigns on the node from ENIs; nil where it does not.
   public init(
-    node: Node, type: InstanceType?, settings: Reading<CNISettings?>,
-    interfaces: @autoclosure () -> [NetworkInterface]? = nil, cilium: CiliumNode? = nil
+    node: Node, type: InstanceType?, settings: Reading<CNISettings?>, interfaces: [NetworkInterface]? = nil,
+    cilium: CiliumNode? = nil
   ) {
     switch node.compute {
     case .fargate: self = .fargate
@@ -96,15 +96,13 @@ public enum CNIMode: String, CaseIterable, Sendable {
     case .other: self = .unknown
     case .ec2 where node.operatingSystem == "windows": self = .windows
     case .ec2 where cilium != nil && (settings.value ?? nil) == nil: self = .ciliumENI
-    case .ec2: self.init(type: type, settings: settings, interfaces: interfaces() ?? [])
+    case .ec2: self.init(type: type, settings: settings, interfaces: interfaces ?? [])
     }
   }
 
-  private init(
-    type: InstanceType?, settings: Reading<CNISettings?>, interfaces: @autoclosure () -> [NetworkInterface]
-  ) {
+  private init(type: InstanceType?, settings: Reading<CNISettings?>, interfaces: [NetworkInterface]) {
     guard let reading = settings.value else {
-      self = Self.evident(in: interfaces()) ?? .unknown
+      self = Self.evident(in: interfaces) ?? .unknown
       return
     }
     guard let settings = reading else {

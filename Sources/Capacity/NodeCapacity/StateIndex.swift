@@ -80,11 +80,7 @@ package struct StateIndex {
   }
 
   /// How a node's pods get their addresses.
-  package func cniMode(of node: Node) -> CNIMode {
-    CNIMode(
-      node: node, type: instanceType(of: node), settings: state.snapshot.cni, interfaces: interfaces(of: node),
-      cilium: ciliumNode(of: node))
-  }
+  package func cniMode(of node: Node) -> CNIMode { NodeNetwork(of: node, in: self).mode }
 
   private static func keyed<Value>(_ values: [Value], by key: (Value) -> String) -> [String: Value] {
     Dictionary(values.map { (key($0), $0) }) { first, _ in first }
